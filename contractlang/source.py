@@ -1,0 +1,59 @@
+"""Sources and spans: where each piece of a contract stands in its text.
+
+Offsets are code points. Lines and columns (both from 1) are computed only when they are shown.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from attrs import define, field
+
+
+@define(slots=False, eq=False)
+class Source:
+    """One text with the name under which it is reported."""
+
+    name: str
+    text: str = field(repr=False)
+    language: str = "fr"
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offset of the first character of each line."""
+        starts = [0]
+        position = self.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Text of a line (from 1), without its line end."""
+        starts = self.line_starts
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r")
+
+
+class Span(NamedTuple):
+    """A stretch `[start, end)` of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words it covers."""
+        return self.source.text[self.start : self.end]
+
+    def to(self, other: Span) -> Span:
+        """The stretch from the start of this span to the end of another in the same source."""
+        return Span(self.source, self.start, other.end)

@@ -1,0 +1,61 @@
+"""Money, rates, percentages and counts: Decimal or exact fractions, never binary floats."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from contractlang.values.lengths import Length, Unit
+
+Tax = Literal["excluded", "included"]
+
+
+def round_half_up(amount: Fraction, places: int = 2) -> Decimal:
+    """Round an exact amount half away from zero to `places` decimals (cents by default)."""
+    scaled = abs(amount) * 10**places
+    units = int(scaled + Fraction(1, 2))
+    digits = Decimal(units).scaleb(-places)
+    return (-digits if amount < 0 else digits).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+@frozen
+class Money:
+    """An amount in one currency (ISO 4217), before tax unless `tax` says otherwise."""
+
+    amount: Decimal
+    currency: str = "EUR"
+    tax: Tax = "excluded"
+
+
+@frozen
+class Percent:
+    """A percentage; `amount` is 20 for 20 %."""
+
+    amount: Decimal
+
+    @property
+    def fraction(self) -> Fraction:
+        """The share it stands for: 1/5 for 20 %."""
+        return Fraction(self.amount) / 100
+
+
+@frozen
+class Count:
+    """A number of things; `unit` is the thing's name as written, or its shared English name."""
+
+    amount: Decimal
+    unit: str | None = None
+
+
+@frozen
+class Rate:
+    """Something per unit: 140 EUR per hour, 4 800 EUR per month, 10 hours per month, 99.5 % per month.
+
+    `per` is a unit of time or the name of a thing that is counted (`ticket`).
+    """
+
+    value: Money | Percent | Count | Length
+    per: Unit | str
