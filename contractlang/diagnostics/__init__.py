@@ -1,0 +1,6 @@
+"""Findings, the words they are said in, and the forms in which they are written."""
+
+from contractlang.diagnostics.diagnostic import Diagnostic, Label, Page, Severity
+from contractlang.diagnostics.text import Lang, Message, Text, verbatim
+
+__all__ = ["Diagnostic", "Label", "Lang", "Message", "Page", "Severity", "Text", "verbatim"]

@@ -1,0 +1,45 @@
+"""Cases: the facts of one intervention, as the three readers take them.
+
+A value is a word (its shared name), a truth value, or a whole number: an instant in epoch seconds, a length in
+seconds, money in the smallest unit, a count. A fact that is not known is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FactValue = str | bool | int
+Case = Mapping[str, FactValue]
+
+# Shared names of the facts that every contract knows (evaluation gives them a role beside the rules).
+OPENED = "opened"
+ACKNOWLEDGED = "acknowledged"
+STARTED = "started"
+RESTORED = "restored"
+CLOSED = "closed"
+KIND = "kind"
+SEVERITY = "severity"
+CHANNEL = "channel"
+CAUSE = "cause"
+ASSET = "asset"
+SITE = "site"
+COUNTRY = "country"
+WORKED = "worked"
+QUANTITY = "quantity"
+QUOTE_ACCEPTED = "quote_accepted"
+PARTS_COST = "parts_cost"
+OPERATION = "operation"
+CONSUMED = "consumed"
+
+# Instants in the only order in which they can happen.
+EVENTS = (OPENED, ACKNOWLEDGED, STARTED, RESTORED, CLOSED)
+
+# Milestone of a commitment, and the fact that says when it was reached.
+MILESTONES = {"acknowledge": ACKNOWLEDGED, "intervene": STARTED, "restore": RESTORED}
+
+# Names of the decisions that every reader knows.
+LABOUR = "labour"
+PARTS = "parts"
+COMMITMENT = "commitment"  # `commitment.restore`
+PENALTY = "penalty"  # `penalty.restore`
+PERMISSION = "permission"  # `permission.remote`

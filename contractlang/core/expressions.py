@@ -1,0 +1,183 @@
+"""Typed expressions of the core program, read alike by the solver, the evaluator and the batch.
+
+Numbers are whole: money in the smallest unit of its currency, lengths of time in seconds, instants in epoch
+seconds, counts as they are. Every operation keeps them whole, so that no reader rounds where another does not:
+`Multiply` and `Divide` take a constant, and `Divide` says how it rounds. Words belong to a vocabulary and carry
+their shared name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from attrs import frozen
+
+
+class Comparison(Enum):
+    """An order or an equality between two numbers."""
+
+    LT = "<"
+    LE = "<="
+    EQ = "="
+    NE = "!="
+    GE = ">="
+    GT = ">"
+
+
+class Rounding(Enum):
+    """How a division rounds."""
+
+    UP = "up"
+    HALF_UP = "half_up"
+
+
+@frozen
+class Always:
+    """A truth that depends on no fact."""
+
+    value: bool
+
+
+@frozen
+class IsOneOf:
+    """The fact is one of these words; an empty tuple is never true."""
+
+    fact: str
+    words: tuple[str, ...]
+
+
+@frozen
+class Holds:
+    """A fact that is a truth value."""
+
+    fact: str
+
+
+@frozen
+class During:
+    """The instant falls in an opening interval of the calendar."""
+
+    fact: str
+    calendar: str
+
+
+@frozen
+class Compare:
+    """Two numbers compared."""
+
+    op: Comparison
+    left: Number
+    right: Number
+
+
+@frozen
+class Not:
+    """The contrary."""
+
+    operand: Condition
+
+
+@frozen
+class And:
+    """All of them; an empty tuple is true."""
+
+    operands: tuple[Condition, ...]
+
+
+@frozen
+class Or:
+    """At least one of them; an empty tuple is false."""
+
+    operands: tuple[Condition, ...]
+
+
+@frozen
+class Whole:
+    """A constant number."""
+
+    value: int
+
+
+@frozen
+class NumberFact:
+    """A fact that is a number."""
+
+    fact: str
+
+
+@frozen
+class Plus:
+    """A sum; a difference is a sum with a `Times` -1."""
+
+    operands: tuple[Number, ...]
+
+
+@frozen
+class Times:
+    """A number times a constant."""
+
+    operand: Number
+    factor: int
+
+
+@frozen
+class Divide:
+    """A number divided by a positive constant and rounded."""
+
+    operand: Number
+    divisor: int
+    rounding: Rounding
+
+
+@frozen
+class Largest:
+    """The largest of some numbers."""
+
+    operands: tuple[Number, ...]
+
+
+Condition = Always | IsOneOf | Holds | During | Compare | Not | And | Or
+Number = Whole | NumberFact | Plus | Times | Divide | Largest
+Atom = IsOneOf | Holds | During | Compare
+
+
+def negate(condition: Condition) -> Condition:
+    """The contrary, without doubling a negation."""
+    match condition:
+        case Always(value):
+            return Always(not value)
+        case Not(operand):
+            return operand
+    return Not(condition)
+
+
+def atoms(expression: Condition) -> Iterator[Atom]:
+    """Every elementary condition, from left to right."""
+    match expression:
+        case Not(operand):
+            yield from atoms(operand)
+        case And(operands) | Or(operands):
+            for operand in operands:
+                yield from atoms(operand)
+        case IsOneOf() | Holds() | During() | Compare():
+            yield expression
+        case Always():
+            return
+
+
+def facts_of(expression: Condition | Number) -> Iterator[str]:
+    """The name of every fact that is read, from left to right, with repetitions."""
+    match expression:
+        case Always() | Whole():
+            return
+        case IsOneOf(fact) | Holds(fact) | During(fact) | NumberFact(fact):
+            yield fact
+        case Compare(_, left, right):
+            yield from facts_of(left)
+            yield from facts_of(right)
+        case Not(operand) | Times(operand) | Divide(operand):
+            yield from facts_of(operand)
+        case And(operands) | Or(operands) | Plus(operands) | Largest(operands):
+            for operand in operands:
+                yield from facts_of(operand)

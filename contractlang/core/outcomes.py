@@ -1,0 +1,130 @@
+"""What a decision may come to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number
+from contractlang.diagnostics import Message, Text
+from contractlang.values import Length, Unit
+
+
+@frozen
+class Included:
+    """Covered by the fee: nothing more is due."""
+
+
+@frozen
+class OutOfContract:
+    """Not covered: the contract gives neither a duty nor a price."""
+
+
+@frozen(kw_only=True)
+class Billed:
+    """Billed beside the fee.
+
+    `quantity` is what is charged (seconds, or a count), with its step and minimum; `amount` is the charge in
+    the smallest unit of `currency`. Both are None where a quote alone fixes the price. `price`, `minimum` and
+    `step` say the same in words, for the explanation. `needs_quote` bills only once the quote is accepted.
+    """
+
+    amount: Number | None
+    quantity: Number | None
+    currency: str
+    price: Message
+    minimum: Length | None = None
+    step: Length | None = None
+    needs_quote: bool = False
+
+
+@frozen(kw_only=True)
+class Commitment:
+    """The delay within which a milestone is due.
+
+    `length` None: no commitment, said expressly. `by` (minutes after local midnight) brings the deadline to that
+    time of the day reached by `length` (`the next working day before 12:00`).
+    """
+
+    length: Length | None
+    calendar: str | None
+    by: int | None = None
+
+
+@frozen
+class Formula:
+    """An exact amount of money, read from the terms once lateness is known (see `core.formulas`)."""
+
+    text: Text
+    tree: FormulaNode
+
+
+@frozen
+class FormulaConstant:
+    """A constant, as numerator and denominator; money is in the smallest unit."""
+
+    numerator: int
+    denominator: int
+
+
+@frozen
+class FormulaOpenHours:
+    """Open hours of a calendar in the local calendar month of the deadline."""
+
+    calendar: str
+
+
+@frozen
+class FormulaOperation:
+    """An arithmetic operation on two formulas."""
+
+    op: Literal["+", "-", "*", "/"]
+    left: FormulaNode
+    right: FormulaNode
+
+
+FormulaNode = FormulaConstant | FormulaOpenHours | FormulaOperation
+
+
+@frozen
+class Tier:
+    """From more than `beyond` seconds late, `amount` is due instead of the tier below."""
+
+    beyond: Length
+    amount: Formula
+
+
+@frozen(kw_only=True)
+class Penalty:
+    """What lateness costs: an amount per unit (each started unit, or pro rata), or one amount by tier."""
+
+    currency: str
+    amount: Formula | None = None
+    per: Unit | None = None
+    started: bool = False
+    tiers: tuple[Tier, ...] = ()
+
+
+@frozen
+class Permission:
+    """Whether something may be done."""
+
+    answer: Literal["permitted", "prior_approval", "prohibited"]
+
+
+Outcome = Included | OutOfContract | Billed | Commitment | Penalty | Permission
+
+
+def differ(first: Outcome, second: Outcome) -> Condition:
+    """Where two outcomes of one decision make somebody pay, or do, something else.
+
+    Amounts are compared for all quantities, not by spelling: `2 EUR/min` by steps of a minute and `120 EUR/h` by
+    steps of a minute are one price.
+    """
+    match first, second:
+        case Billed(amount=left), Billed(amount=right) if left is not None and right is not None:
+            if first.currency != second.currency or first.needs_quote != second.needs_quote:
+                return Always(True)
+            return Always(False) if left == right else Compare(Comparison.NE, left, right)
+    return Always(first != second)

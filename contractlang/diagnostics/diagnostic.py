@@ -1,0 +1,95 @@
+"""The one form of a finding, and the page that documents its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from attrs import field, frozen
+
+from contractlang.diagnostics.text import Message, Text
+from contractlang.source import Span
+
+
+class Severity(IntEnum):
+    """How grave a finding is: an error must not be signed, a warning harms somebody, a note informs."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The stable lower-case name: `error`, `warning` or `note`."""
+        return self.name.lower()
+
+
+@frozen(kw_only=True)
+class Label:
+    """A place that takes part in a finding, and what it has to do with it."""
+
+    span: Span
+    message: Message | None = None
+
+
+@frozen(kw_only=True)
+class Diagnostic:
+    """One finding: what is wrong, where, with which other places, and what to do.
+
+    `case` holds facts under their shared names, in the form in which `infog ask --case` reads them.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: Message
+    span: Span
+    labels: tuple[Label, ...] = ()
+    help: Message | None = None
+    case: Mapping[str, object] | None = field(default=None, eq=False)
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, int]:
+        """File, place, code: the order in which findings are shown."""
+        return self.span.source.name, self.span.start, self.code, self.span.end
+
+
+@frozen(kw_only=True)
+class Page:
+    """The documentation of one kind of finding; `example` shows it and `mended` does not, both are tested.
+
+    `example` and `mended` are whole files. Where they start with `…`, they stand in for the article of a
+    contract that is otherwise in order.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    title: Text
+    finds: Text
+    harm: Text
+    example: str
+    mended: str
+    source: Text | None = None
+
+    def finding(
+        self,
+        span: Span,
+        message: Message,
+        *,
+        labels: tuple[Label, ...] = (),
+        help: Message | None = None,
+        case: Mapping[str, object] | None = None,
+        severity: Severity | None = None,
+    ) -> Diagnostic:
+        """A finding of this kind."""
+        return Diagnostic(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            message=message,
+            span=span,
+            labels=labels,
+            help=help,
+            case=case,
+        )
