@@ -1,0 +1,51 @@
+"""Public holidays by country and subdivision (ISO 3166), read from the `holidays` package.
+
+`FR-57` and `FR-6AE` (Moselle, Alsace) add Good Friday and 26 December to the holidays of France (Code du travail,
+article L3134-13; the law keeps Good Friday to communes with a Protestant or a shared church, which no table knows).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+# the package also lists names that are not ISO 3166 codes (`Augsburg`, `Zone A`)
+_SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
+
+
+@cache
+def holiday_regions() -> frozenset[str]:
+    """Codes of all regions whose holidays are known: `FR`, `FR-57`, …, for nearest-name help."""
+    from holidays import list_supported_countries
+
+    supported: dict[str, list[str]] = list_supported_countries(include_aliases=False)
+    return frozenset(supported) | {
+        f"{country}-{name}"
+        for country, names in supported.items()
+        for name in names
+        if _SUBDIVISION.fullmatch(name)
+    }
+
+
+def is_holiday_region(code: str) -> bool:
+    """Whether the holidays of an ISO 3166 code (country, or country-subdivision) are known."""
+    return code in holiday_regions()
+
+
+@cache
+def holidays_in(code: str, year: int) -> frozenset[int]:
+    """Ordinal dates of a region's public holidays in a year.
+
+    Raises ValueError for an unknown region, and for a year outside those the source covers (to 2100 for most
+    countries), where it would answer with no holiday at all.
+    """
+    from holidays import country_holidays
+
+    country, _, subdivision = code.partition("-")
+    try:
+        found = country_holidays(country, subdiv=subdivision or None, years=year, expand=False)
+    except NotImplementedError:
+        raise ValueError(f"the public holidays of `{code}` are not known") from None
+    if not found.start_year <= year <= found.end_year:
+        raise ValueError(f"the public holidays of `{code}` are not known for {year}")
+    return frozenset(day.toordinal() for day in found)

@@ -1,0 +1,157 @@
+"""Which combinations of openings some instant really has, each with an instant that has it.
+
+`opening during HO` is a truth value of an instant. Seen by the rules, two instants are the same if the same
+calendars are open, so time comes down to a short list of combinations. The list is exact: openings change only at
+the breakpoints of the calendars, so one sweep over the breakpoints of a window meets every combination that any
+instant of the window has, holidays and clock changes included, and meets no other.
+
+A combination is shown to a reader by one of its instants, its **witness**. The most usual one is taken: a round
+hour at which, in most weeks, that combination stands (so `closed` is shown by an evening, not by the one Tuesday
+that is a holiday), on a weekday if there is one, and the first such instant of the window.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from attrs import frozen
+
+Intervals = Sequence[tuple[int, int]]
+
+# Hours in the order in which they look ordinary: in office hours first, then clearly outside them.
+_HOURS = (10, 15, 20, 22, 7, 13, 2, 6, 4, 0)
+_WEEKDAY_RANK = (0, 0, 0, 0, 0, 1, 2)
+# Days over which the usual hours of a combination are counted: a month of weeks.
+_SAMPLE_DAYS = 28
+
+
+@frozen(kw_only=True)
+class Window:
+    """The instants that are considered: `start <= instant < end`, in epoch seconds, read in `zone`."""
+
+    start: int
+    end: int
+    zone: tzinfo
+
+    def local(self, instant: int) -> datetime:
+        """The instant as a local time of the window's zone."""
+        return datetime.fromtimestamp(instant, self.zone)
+
+
+@frozen(kw_only=True)
+class Instants:
+    """The combinations of openings that instants of a window have.
+
+    `open_in[i]` holds the calendars that are open in combination `i`, `witnesses[i]` an instant of it. The
+    combination of every instant is read from `breaks`, sorted, and `codes`: instants from `breaks[n]` to before
+    `breaks[n + 1]` have combination `codes[n]`. Combinations stand from the plainest (most calendars open) down.
+    """
+
+    window: Window
+    open_in: tuple[frozenset[str], ...]
+    witnesses: tuple[int, ...]
+    breaks: tuple[int, ...]
+    codes: tuple[int, ...]
+
+    def at(self, instant: int) -> int:
+        """The combination of an instant of the window."""
+        return self.codes[bisect_right(self.breaks, instant) - 1]
+
+    def where(self, calendar: str, is_open: bool) -> frozenset[int]:
+        """The combinations in which a calendar is open, or closed."""
+        return frozenset(i for i, names in enumerate(self.open_in) if (calendar in names) == is_open)
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The stretches of one combination that meet `[start, end)`, as `(from, to, combination)`."""
+        first = max(bisect_right(self.breaks, start) - 1, 0)
+        for n in range(first, len(self.breaks)):
+            if self.breaks[n] >= end:
+                return
+            stop = self.breaks[n + 1] if n + 1 < len(self.breaks) else self.window.end
+            yield self.breaks[n], stop, self.codes[n]
+
+    def find(self, options: frozenset[int], least: int, most: int) -> int | None:
+        """The most ordinary instant between two limits (inclusive) with one of these combinations; None: there is none."""
+        for index in sorted(options):
+            if least <= self.witnesses[index] <= most:
+                return self.witnesses[index]
+        month = [when for when in _round_hours(self.window, least, _SAMPLE_DAYS) if when[0] <= most]
+        usual = _usual(month, self.at)
+        for index in sorted(options.intersection(usual)):
+            return usual[index]
+        pieces = self.pieces(least, most + 1)
+        return next((max(start, least) for start, _, code in pieces if code in options), None)
+
+
+def combine(openings: Mapping[str, Intervals], window: Window) -> Instants:
+    """Sweep the opening intervals of some calendars over a window."""
+    names = sorted(openings)
+    toggles: dict[int, int] = {window.start: 0}
+    for bit, name in enumerate(names):
+        for opening, closing in openings[name]:
+            first, last = max(opening, window.start), min(closing, window.end)
+            if first < last:
+                toggles[first] = toggles.get(first, 0) ^ (1 << bit)
+                toggles[last] = toggles.get(last, 0) ^ (1 << bit)
+    breaks: list[int] = []
+    masks: list[int] = []
+    mask = 0
+    for instant in sorted(toggles):
+        mask ^= toggles[instant]
+        if instant < window.end and (not masks or masks[-1] != mask):
+            breaks.append(instant)
+            masks.append(mask)
+    order = sorted(set(masks), key=lambda mask: (-mask.bit_count(), mask))
+    code = {mask: index for index, mask in enumerate(order)}
+    codes = tuple(code[mask] for mask in masks)
+    return Instants(
+        window=window,
+        open_in=tuple(frozenset(n for bit, n in enumerate(names) if mask >> bit & 1) for mask in order),
+        witnesses=_witnesses(window, tuple(breaks), codes, len(order)),
+        breaks=tuple(breaks),
+        codes=codes,
+    )
+
+
+def _witnesses(window: Window, breaks: tuple[int, ...], codes: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """The most usual instant of each combination; where no round hour has it, its first instant."""
+
+    def at(instant: int) -> int:
+        return codes[bisect_right(breaks, instant) - 1]
+
+    chosen = _usual(_round_hours(window, window.start, _SAMPLE_DAYS), at)
+    for n, code in enumerate(codes):
+        if code not in chosen:
+            stop = breaks[n + 1] if n + 1 < len(breaks) else window.end
+            inside = [when for when in _round_hours(window, breaks[n], 3) if when[0] < stop]
+            chosen |= _usual(inside, at) or {code: breaks[n]}
+    return tuple(chosen[index] for index in range(count))
+
+
+def _round_hours(window: Window, start: int, days: int) -> list[tuple[int, datetime]]:
+    """The instants of the ordinary round hours of some days, each with its local time."""
+    midnight = window.local(start).replace(hour=0, minute=0, second=0, microsecond=0)
+    moments: list[tuple[int, datetime]] = []
+    for day in range(days):
+        for hour in _HOURS:
+            local = (midnight + timedelta(days=day)).replace(hour=hour)
+            instant = int(local.timestamp())
+            # an hour that a clock change leaves out is no local time: its instant reads as another hour
+            if start <= instant < window.end and window.local(instant).hour == hour:
+                moments.append((instant, local))
+    return moments
+
+
+def _usual(moments: list[tuple[int, datetime]], at: Callable[[int], int]) -> dict[int, int]:
+    """For each combination met, the first instant of its most usual kind of day and hour."""
+    kinds = [(instant, at(instant), _WEEKDAY_RANK[local.weekday()], local.hour) for instant, local in moments]
+    seen = Counter((code, day, hour) for _, code, day, hour in kinds)
+    best: dict[int, tuple[tuple[int, int, int, int], int]] = {}
+    for instant, code, day, hour in kinds:
+        rank = (day, -seen[code, day, hour], _HOURS.index(hour), instant)
+        if code not in best or rank < best[code][0]:
+            best[code] = (rank, instant)
+    return {code: instant for code, (_, instant) in best.items()}

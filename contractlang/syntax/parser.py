@@ -1,0 +1,244 @@
+"""The driver of the saved LALR(1) tables, with recovery.
+
+One loop: read a token in the light of the state, shift it, or reduce a rule by calling its builder with a span
+and the values of its symbols. Nothing is built twice, and no call is nested, so depth costs no stack.
+
+Recovery. A fault costs the item it stands in (a term, a rule, a clause, a declaration), not the file. The driver
+remembers where each open block began on its stack. At an unexpected token it reports, drops what it had of the
+item, and skips to the first token that starts a line and can go on in the same block, passing over whole nested
+blocks; or to the brace that closes the block; or to a declaration, which closes every block that was left open.
+At the end of the text, open blocks are reported where they were opened, and closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from contractlang.source import Source, Span
+from contractlang.syntax.lexer import END, Lexer, Token
+from contractlang.syntax.tables import Production, Tables, load
+
+Builder = Callable[[Span, list[object]], object]
+MAX_DEPTH = 200
+MAX_FAULTS = 100
+
+
+class Fault(NamedTuple):
+    """An unexpected token: what it was, what could have stood there, and the innermost block left open."""
+
+    token: Token
+    expected: tuple[str, ...]
+    block: Token | None
+    kind: str  # "unexpected", "unclosed", "too-deep"
+
+
+class _Inline(list[object]):
+    """Values of a rule that has no node of its own: they go up one by one."""
+
+
+class Parser:
+    """One parse of one source."""
+
+    def __init__(self, source: Source, builders: Mapping[str, Builder]) -> None:
+        self.source = source
+        self.faults: list[Fault] = []
+        self._tables: Tables = load()
+        self._builders = builders
+        self._lexer = Lexer(source.text, source.language)
+        self._states: list[int] = []
+        self._symbols: list[str] = []
+        self._values: list[object] = []
+        self._starts: list[int] = []
+        self._blocks: list[tuple[int, Token]] = []  # stack height after `{`, and the brace
+        self._end = 0
+        self._base = 0
+
+    def parse(self, start: str) -> object | None:
+        """The value of the start rule, or None where nothing could be saved."""
+        tables = self._tables
+        self._states = [tables.starts[start]]
+        rows = tables.rows
+        self._base = len(self._states)
+        offset = self._lexer.skip(0)
+        token = self._next(offset)
+        while True:
+            action = rows[self._states[-1]].get(token.type)
+            if action is None:
+                resumed = self._recover(token)
+                if resumed is None:
+                    return None
+                token = resumed
+                continue
+            if action < 0:
+                self._reduce(tables.productions[~action])
+                token = self._lexer.read(token, rows[self._states[-1]])
+                if token.type == END and self._states[-1] == tables.ends[start]:
+                    return self._values[-1]
+                continue
+            self._shift(token, action)
+            if token.type == END:
+                return self._values[-2]
+            token = self._next(self._lexer.skip(token.end))
+
+    # --- steps ------------------------------------------------------------------------------------------
+
+    def _next(self, offset: int) -> Token:
+        return self._lexer.read(self._lexer.shape(offset), self._tables.rows[self._states[-1]])
+
+    def _shift(self, token: Token, state: int) -> None:
+        self._states.append(state)
+        self._symbols.append(token.type)
+        self._values.append(token)
+        self._starts.append(token.start)
+        self._end = token.end
+        if token.type == "LBRACE":
+            self._blocks.append((len(self._states), token))
+        elif token.type == "RBRACE":
+            self._blocks.pop()
+
+    def _reduce(self, production: Production) -> None:
+        size = production.size
+        values = self._values[-size:]
+        start = self._starts[-size]
+        kept: list[object] = []
+        for place in production.kept:
+            value = values[place]
+            if type(value) is _Inline:
+                kept.extend(value)
+            else:
+                kept.append(value)
+        del self._states[-size:], self._symbols[-size:], self._values[-size:], self._starts[-size:]
+        value_built: object
+        if production.inline:
+            value_built = _Inline(kept)
+        elif production.transparent and len(kept) == 1:
+            value_built = kept[0]
+        else:
+            value_built = self._builders[production.name](Span(self.source, start, self._end), kept)
+        self._states.append(self._tables.rows[self._states[-1]][production.origin])
+        self._symbols.append(production.origin)
+        self._values.append(value_built)
+        self._starts.append(start)
+
+    # --- recovery ---------------------------------------------------------------------------------------
+
+    def _recover(self, token: Token) -> Token | None:
+        """Report a fault and return the token to go on with, or None at a hopeless end."""
+        block = self._blocks[-1][1] if self._blocks else None
+        kind = "unclosed" if token.type == END and block else "unexpected"
+        self.faults.append(Fault(token, self._expected(), block, kind))
+        if len(self.faults) >= MAX_FAULTS:
+            return None
+        self._drop_item()
+        nested = 0
+        after_block = False
+        while token.type != END:
+            if nested == 0:
+                resumed = self._resume(token, after_block)
+                if resumed is not None:
+                    return resumed
+            after_block = False
+            if token.type == "LBRACE":
+                nested += 1
+            elif token.type == "RBRACE":
+                if nested:
+                    nested -= 1
+                    after_block = nested == 0
+                elif self._blocks:
+                    self._leave_block()
+                    after_block = True
+            token = self._lexer.shape(self._lexer.skip(token.end))
+        return self._close_all(token)
+
+    def _resume(self, token: Token, after_block: bool) -> Token | None:
+        """The token as it can go on here, if it can: a closing brace, the start of an item, a declaration."""
+        if token.type != "RBRACE" and not (after_block or self._begins_line(token)):
+            return None
+        read = self._lexer.read(token, self._tables.rows[self._states[-1]])
+        if self._viable(read, len(self._states)):
+            return read
+        if not self._blocks or self._column(token) != 0:
+            return None
+        read = self._lexer.read(token, self._tables.rows[self._states[self._base_height() - 1]])
+        if not self._viable(read, self._base_height()):
+            return None
+        self.faults.append(Fault(read, (), self._blocks[-1][1], "unclosed"))
+        self._truncate(self._base_height())
+        return read
+
+    def _close_all(self, end: Token) -> Token | None:
+        """Close the open blocks at the end of the text, keeping what they hold where the grammar allows."""
+        while self._blocks:
+            brace = Token("RBRACE", "", end.start, end.start)
+            if self._viable(brace, len(self._states)):
+                self._feed(brace)
+            else:
+                self._leave_block()
+        return end if self._viable(end, len(self._states)) else None
+
+    def _feed(self, token: Token) -> None:
+        rows = self._tables.rows
+        while (action := rows[self._states[-1]][token.type]) < 0:
+            self._reduce(self._tables.productions[~action])
+        self._shift(token, action)
+
+    def _drop_item(self) -> None:
+        """Go back to the last point between two items of the innermost block, or of the file."""
+        height = self._blocks[-1][0] if self._blocks else self._base_height()
+        self._truncate(self._keeping_items(height))
+
+    def _leave_block(self) -> None:
+        """Drop the innermost block and the item that it belongs to."""
+        self._blocks.pop()
+        self._drop_item()
+
+    def _keeping_items(self, height: int) -> int:
+        """The height with the list of finished items that follows it."""
+        while height < len(self._states) and self._symbols[height - 1].startswith("__"):
+            height += 1
+        return height
+
+    def _base_height(self) -> int:
+        """The height of the stack between two declarations: after `langue fr`, if that was read."""
+        height = self._base
+        while height < len(self._states) and self._symbols[height - 1] in ("LANGUAGE", "NAME"):
+            height += 1
+        return self._keeping_items(height)
+
+    def _truncate(self, height: int) -> None:
+        del self._states[height:], self._symbols[height - 1 :], self._values[height - 1 :], self._starts[height - 1 :]
+        while self._blocks and self._blocks[-1][0] > height:
+            self._blocks.pop()
+
+    def _expected(self) -> tuple[str, ...]:
+        """The terminals that could really go on here, sorted."""
+        row = self._tables.rows[self._states[-1]]
+        names = (name for name in row if name.isupper() or name == END)
+        return tuple(sorted(name for name in names if self._viable(Token(name, "", 0, 0), len(self._states))))
+
+    def _viable(self, token: Token, height: int) -> bool:
+        """Whether the token would be shifted, with the stack cut at this height."""
+        rows, productions = self._tables.rows, self._tables.productions
+        states = self._states[:height]
+        while True:
+            action = rows[states[-1]].get(token.type)
+            if action is None:
+                return False
+            if action >= 0:
+                return True
+            production = productions[~action]
+            if production.size >= len(states):
+                return False
+            del states[-production.size :]
+            target = rows[states[-1]].get(production.origin)
+            if target is None:
+                return False
+            states.append(target)
+
+    def _begins_line(self, token: Token) -> bool:
+        before = self.source.text[: token.start].rpartition("\n")[2]
+        return not before.strip()
+
+    def _column(self, token: Token) -> int:
+        return self.source.position(token.start)[1] - 1
