@@ -27,13 +27,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from attrs import frozen
 
 from contractlang.calendars.delays import deadline
-from contractlang.calendars.legal import whole
+from contractlang.calendars.legal import legal_end, whole
 from contractlang.calendars.service import ServiceCalendar, breakpoints
 from contractlang.calendars.zones import clock_change, local_day, midnight_offset, wall_seconds
 from contractlang.values import Length, Unit
@@ -113,9 +115,7 @@ def _never_later(first: Timing, second: Timing) -> bool:
     return first.length.unit is second.length.unit and first.length.amount <= second.length.amount
 
 
-def _differences(
-    first: _Pieces, second: _Pieces, extra: Iterable[int]
-) -> Iterator[tuple[int, int, int, int]]:
+def _differences(first: _Pieces, second: _Pieces, extra: Iterable[int]) -> Iterator[tuple[int, int, int, int]]:
     """Pieces of the excess, cut at extra instants: first and last trigger, excess at the first, slope."""
     cuts = sorted({*first.starts, *second.starts, *extra})
     i = j = 0
@@ -132,11 +132,21 @@ def _differences(
 
 def _pieces(timing: Timing, start: int, end: int) -> _Pieces:
     """Deadlines of all triggers in `[start, end)`."""
-    if seconds := timing.length.seconds:
-        return _open_time(timing.calendar, seconds, start, end)
-    if seconds == 0:
-        return _through(timing, breakpoints(timing.calendar, start, end), start, end)
-    return _through(timing, _day_starts(timing, start, end), start, end)
+    calendar, length = timing.calendar, timing.length
+    if seconds := length.seconds:
+        return _open_time(calendar, seconds, start, end)
+    count = whole(length) if length.unit is Unit.DAY else None
+    if seconds == 0 or count == 0:
+        return _through(calendar.next_opening, breakpoints(calendar, start, end), start, end)
+    starts = _day_starts(calendar, count, start, end)
+    if count is not None:
+        return _through(lambda trigger: calendar.add_open_days(trigger, count), starts, start, end)
+
+    @cache
+    def ends(day: int) -> int:
+        return legal_end(date.fromordinal(day), length, calendar.zone, calendar.holidays)
+
+    return _through(lambda trigger: ends(local_day(trigger, calendar.zone)[0]), starts, start, end)
 
 
 def _open_time(calendar: ServiceCalendar, seconds: int, start: int, end: int) -> _Pieces:
@@ -167,25 +177,24 @@ def _open_time(calendar: ServiceCalendar, seconds: int, start: int, end: int) ->
     return pieces
 
 
-def _through(timing: Timing, candidates: Iterable[int], start: int, end: int) -> _Pieces:
-    """Deadlines known to be linear between the candidates, found by evaluating them."""
+def _through(evaluate: Callable[[int], int], candidates: Iterable[int], start: int, end: int) -> _Pieces:
+    """A function known to be linear between the candidates, found by evaluating it."""
     starts = sorted({start, *(instant for instant in candidates if start < instant < end)})
     starts.append(end)
-    values = [timing.deadline(instant) for instant in starts[:-1]]
+    values = [evaluate(instant) for instant in starts[:-1]]
     slopes = [
-        timing.deadline(instant + 1) - value if following - instant > 1 else 0
+        evaluate(instant + 1) - value if following - instant > 1 else 0
         for value, (instant, following) in zip(values, pairwise(starts), strict=True)
     ]
     return _Pieces(starts, values, slopes)
 
 
-def _day_starts(timing: Timing, start: int, end: int) -> Iterator[int]:
-    """A superset of the triggers at which a deadline counted in days changes its course."""
-    zone = timing.calendar.zone
-    count = whole(timing.length) if timing.length.unit is Unit.DAY else None
+def _day_starts(calendar: ServiceCalendar, count: int | None, start: int, end: int) -> Iterator[int]:
+    """A superset of the triggers at which a count of open days, or a legal count (None), changes its course."""
+    zone = calendar.zone
     for day in range(local_day(start, zone)[0] - 1, local_day(end, zone)[0] + 2):
-        clocks = {0} if count is None else {0, *_turns(timing.calendar, day, count)}
-        # a change just after midnight may reach back into the day before: two days' offsets are not enough
+        clocks = {0} if count is None else {0, *_turns(calendar, day, count)}
+        # a change just after midnight may reach back into the day before: the offsets of both midnights don't do
         for offset in {midnight_offset(near, zone) for near in (day, day + 1, day + 2)}:
             for clock in clocks:
                 yield wall_seconds(day) + clock - offset

@@ -20,10 +20,7 @@ def holiday_regions() -> frozenset[str]:
 
     supported: dict[str, list[str]] = list_supported_countries(include_aliases=False)
     return frozenset(supported) | {
-        f"{country}-{name}"
-        for country, names in supported.items()
-        for name in names
-        if _SUBDIVISION.fullmatch(name)
+        f"{country}-{name}" for country, names in supported.items() for name in names if _SUBDIVISION.fullmatch(name)
     }
 
 

@@ -36,9 +36,7 @@ class ServiceCalendar:
             raise ValueError(f"a week has seven days, not {len(weekly)}")
         for opening, closing in (interval for day in weekly for interval in day):
             if not 0 <= opening < closing <= 2880:
-                raise ValueError(
-                    f"opening hours from minute {opening} to minute {closing} are not within two days"
-                )
+                raise ValueError(f"opening hours from minute {opening} to minute {closing} are not within two days")
 
     @closures.validator
     def _check_closures(self, _: object, closures: tuple[tuple[date, date], ...]) -> None:
@@ -90,7 +88,7 @@ class ServiceCalendar:
         return self.open_day_at(*local_day(start, self.zone), count)
 
     def open_day_at(self, day: int, clock: int, count: int) -> int:
-        """The `count`-th (from 1) open date after an ordinal date, at a wall clock in seconds, kept within its hours."""
+        """The `count`-th (from 1) open date after an ordinal date, at a wall clock (seconds), kept within its hours."""
         table, index = self.timeline.open_day(day, count)
         instant = edge_instant(table.days[index], clock, self.zone)
         return min(max(instant, table.firsts[index]), table.lasts[index])

@@ -44,7 +44,7 @@ Week = tuple[Intervals, ...]
 SEARCH_SECONDS = 10 * 366 * DAY_SECONDS
 
 
-class NeverOpens(Exception):
+class NeverOpens(Exception):  # noqa: N818 (it says what a calendar does, and is read as such where it is caught)
     """A calendar has no opening within ten years after an instant, so no deadline on it can be told."""
 
 
@@ -52,10 +52,11 @@ class NeverOpens(Exception):
 class Table:
     """Edges of the openings of consecutive years, in instants; `begin` and `finish` bound what it knows.
 
-    `run[i]` is the open time from `begin` to `edges[i]`. `days` are the ordinal dates that have open time, `firsts`
-    and `lasts` their first opening and last closing.
+    `run[i]` is the open time from `begin` to `edges[i]`. `days` are the ordinal dates from `first_day` on that have
+    open time, `firsts` and `lasts` their first opening and last closing.
     """
 
+    first_day: int
     begin: int
     finish: int
     edges: array[int]
@@ -115,8 +116,10 @@ class Timeline:
 
     def open_day(self, day: int, count: int) -> tuple[Table, int]:
         """The `count`-th open date after an ordinal date, as an index in the `days` of a table; raises NeverOpens."""
-        start = edge_instant(day, 0, self.zone)
-        table = self._search(start, lambda table: bisect_right(table.days, day) + count <= len(table.days))
+        table = self._table
+        if table is None or day < table.first_day or bisect_right(table.days, day) + count > len(table.days):
+            start = edge_instant(day, 0, self.zone)
+            table = self._search(start, lambda table: bisect_right(table.days, day) + count <= len(table.days))
         return table, bisect_right(table.days, day) + count - 1
 
     def _search(self, start: int, found: Callable[[Table], bool]) -> Table:
@@ -125,9 +128,7 @@ class Timeline:
         while not found(table):
             last_open = max(start, table.edges[-1]) if table.edges else start
             if table.finish - last_open > SEARCH_SECONDS:
-                raise NeverOpens(
-                    f"no opening within ten years after {to_datetime(last_open, self.zone).date()}"
-                )
+                raise NeverOpens(f"no opening within ten years after {to_datetime(last_open, self.zone).date()}")
             table = self.covering(start, table.finish)
         return table
 
@@ -147,8 +148,10 @@ class Timeline:
                     else:
                         edges.extend((opening, closing))
         lengths = (edges[i] - edges[i - 1] if i % 2 else 0 for i in range(len(edges)))
+        first_day = date(first, 1, 1).toordinal()
         return Table(
-            begin=edge_instant(date(first, 1, 1).toordinal(), 0, self.zone),
+            first_day=first_day,
+            begin=edge_instant(first_day, 0, self.zone),
             finish=edge_instant(date(last + 1, 1, 1).toordinal(), 0, self.zone),
             edges=edges,
             run=array("q", accumulate(lengths)),
@@ -176,16 +179,12 @@ class Timeline:
         if clock_change(day, self.zone) is None:
             base = wall_seconds(day) - midnight_offset(day, self.zone)
             return tuple((base + opening * 60, base + closing * 60) for opening, closing in hours)
-        placed = (
-            tuple(edge_instant(day, minute * 60, self.zone) for minute in interval) for interval in hours
-        )
+        placed = (tuple(edge_instant(day, minute * 60, self.zone) for minute in interval) for interval in hours)
         return merged((opening, closing) for opening, closing in placed if opening < closing)
 
 
 @lru_cache(maxsize=256)
-def timeline(
-    zone: str, weekly: Week, holidays: tuple[str, ...], closures: tuple[tuple[date, date], ...]
-) -> Timeline:
+def timeline(zone: str, weekly: Week, holidays: tuple[str, ...], closures: tuple[tuple[date, date], ...]) -> Timeline:
     """The openings of a calendar, shared by all calendars of the same hours."""
     return Timeline(zone, _by_date(weekly), holidays, closures)
 

@@ -7,8 +7,8 @@ another question of them; where all facts are known they must all say what this 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
+from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case
 from contractlang.core.expressions import (
     Always,
@@ -32,14 +32,7 @@ from contractlang.core.expressions import (
 )
 
 
-class Openings(Protocol):
-    """What a condition needs of a service calendar."""
-
-    def is_open(self, instant: int, /) -> bool:
-        """Whether the instant (epoch seconds) falls in an opening interval."""
-
-
-def holds(condition: Condition, case: Case, calendars: Mapping[str, Openings]) -> bool:
+def holds(condition: Condition, case: Case, calendars: Mapping[str, ServiceCalendar]) -> bool:
     """Whether a condition is true of a case that holds every fact it reads; a missing one raises `KeyError`."""
     match condition:
         case Always(value):
@@ -49,7 +42,7 @@ def holds(condition: Condition, case: Case, calendars: Mapping[str, Openings]) -
         case Holds(fact):
             return case[fact] is True
         case During(fact, calendar):
-            return calendars[calendar].is_open(int(case[fact]))
+            return calendars[calendar].opens(int(case[fact]))
         case Compare(op, left, right):
             return compare(op, number(left, case), number(right, case))
         case Not(operand):

@@ -1,0 +1,1 @@
+"""A contract as its text says it: declarations, articles, clauses, terms, each with its place."""

@@ -57,7 +57,7 @@ _MIRRORED = {
 }
 
 
-class TooMany(Exception):
+class TooManyCubesError(Exception):
     """The conditions spread out into more cubes than it pays to look at."""
 
 
@@ -104,7 +104,7 @@ class Cube:
 
 
 def cubes_of(question: Question) -> list[Cube]:
-    """The non-empty cubes of all conditions together, without repetition; `TooMany` beyond the limit."""
+    """The non-empty cubes of all conditions together, without repetition; `TooManyCubesError` beyond the limit."""
     whole = Cube({fact: _all_choices(domain) for fact, domain in question.domains.items()})
     return _spread(And(question.conditions), True, [whole], question)
 
@@ -139,13 +139,11 @@ def _spread(condition: Condition, wanted: bool, cubes: list[Cube], question: Que
             spread = [part for cube in cubes for part in _literal(condition, wanted, cube, question)]
     kept = _distinct(spread)
     if len(kept) > _LIMIT:
-        raise TooMany
+        raise TooManyCubesError
     return kept
 
 
-def _each(
-    operands: tuple[Condition, ...], wanted: bool, cubes: list[Cube], question: Question
-) -> list[Cube]:
+def _each(operands: tuple[Condition, ...], wanted: bool, cubes: list[Cube], question: Question) -> list[Cube]:
     for operand in operands:
         cubes = _spread(operand, wanted, cubes, question)
     return cubes

@@ -114,9 +114,7 @@ class Question:
 
 def calendars_of(conditions: Iterable[Condition]) -> frozenset[str]:
     """The calendars that some conditions name."""
-    return frozenset(
-        atom.calendar for condition in conditions for atom in atoms(condition) if isinstance(atom, During)
-    )
+    return frozenset(atom.calendar for condition in conditions for atom in atoms(condition) if isinstance(atom, During))
 
 
 def question(program: Program, conditions: tuple[Condition, ...], instants: Instants) -> Question:
@@ -158,7 +156,7 @@ def _domain(program: Program, fact: str, named: set[str], instants: Instants) ->
 
 
 def _open_words(kind: Kind, named: set[str]) -> tuple[str, ...]:
-    """Words of a list that the contract doesn't close: all that are named, and one that isn't, which stands for the rest."""
+    """Words of a list that the contract doesn't close: one that isn't named, which stands for the rest, then the named."""
     likely = _COUNTRIES if kind is Kind.COUNTRY else ("other",)
     rest = next((word for word in likely if word not in named), None)
     if rest is None:

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
-Intervals = Sequence[tuple[int, int]]
+from contractlang.calendars import ServiceCalendar, breakpoints, to_datetime, to_instant
 
 # Hours in the order in which they look ordinary: in office hours first, then clearly outside them.
 _HOURS = (10, 15, 20, 22, 7, 13, 2, 6, 4, 0)
@@ -30,15 +30,11 @@ _SAMPLE_DAYS = 28
 
 @frozen(kw_only=True)
 class Window:
-    """The instants that are considered: `start <= instant < end`, in epoch seconds, read in `zone`."""
+    """The instants that are considered: `start <= instant < end`, in epoch seconds, with the dates of a zone."""
 
     start: int
     end: int
-    zone: tzinfo
-
-    def local(self, instant: int) -> datetime:
-        """The instant as a local time of the window's zone."""
-        return datetime.fromtimestamp(instant, self.zone)
+    zone: str
 
 
 @frozen(kw_only=True)
@@ -74,7 +70,7 @@ class Instants:
             yield self.breaks[n], stop, self.codes[n]
 
     def find(self, options: frozenset[int], least: int, most: int) -> int | None:
-        """The most ordinary instant between two limits (inclusive) with one of these combinations; None: there is none."""
+        """The most ordinary instant between two limits (inclusive) that has one of these combinations, if any."""
         for index in sorted(options):
             if least <= self.witnesses[index] <= most:
                 return self.witnesses[index]
@@ -86,22 +82,18 @@ class Instants:
         return next((max(start, least) for start, _, code in pieces if code in options), None)
 
 
-def combine(openings: Mapping[str, Intervals], window: Window) -> Instants:
-    """Sweep the opening intervals of some calendars over a window."""
-    names = sorted(openings)
-    toggles: dict[int, int] = {window.start: 0}
+def combine(calendars: Mapping[str, ServiceCalendar], window: Window) -> Instants:
+    """Sweep the breakpoints of some calendars over a window."""
+    names = sorted(calendars)
+    mask = sum(1 << bit for bit, name in enumerate(names) if calendars[name].opens(window.start))
+    toggles: dict[int, int] = {}
     for bit, name in enumerate(names):
-        for opening, closing in openings[name]:
-            first, last = max(opening, window.start), min(closing, window.end)
-            if first < last:
-                toggles[first] = toggles.get(first, 0) ^ (1 << bit)
-                toggles[last] = toggles.get(last, 0) ^ (1 << bit)
-    breaks: list[int] = []
-    masks: list[int] = []
-    mask = 0
+        for instant in breakpoints(calendars[name], window.start + 1, window.end):
+            toggles[instant] = toggles.get(instant, 0) ^ (1 << bit)
+    breaks, masks = [window.start], [mask]
     for instant in sorted(toggles):
         mask ^= toggles[instant]
-        if instant < window.end and (not masks or masks[-1] != mask):
+        if masks[-1] != mask:
             breaks.append(instant)
             masks.append(mask)
     order = sorted(set(masks), key=lambda mask: (-mask.bit_count(), mask))
@@ -133,14 +125,13 @@ def _witnesses(window: Window, breaks: tuple[int, ...], codes: tuple[int, ...], 
 
 def _round_hours(window: Window, start: int, days: int) -> list[tuple[int, datetime]]:
     """The instants of the ordinary round hours of some days, each with its local time."""
-    midnight = window.local(start).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = to_datetime(start, window.zone).replace(hour=0, minute=0, second=0, tzinfo=None)
     moments: list[tuple[int, datetime]] = []
     for day in range(days):
         for hour in _HOURS:
-            local = (midnight + timedelta(days=day)).replace(hour=hour)
-            instant = int(local.timestamp())
-            # an hour that a clock change leaves out is no local time: its instant reads as another hour
-            if start <= instant < window.end and window.local(instant).hour == hour:
+            local = first + timedelta(days=day, hours=hour)
+            instant, doubt = to_instant(local, window.zone)
+            if start <= instant < window.end and doubt is None:
                 moments.append((instant, local))
     return moments
 

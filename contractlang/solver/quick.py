@@ -11,19 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case, FactValue
-from contractlang.core.evaluate import Openings, holds
+from contractlang.core.evaluate import holds
 from contractlang.core.expressions import facts_of
 from contractlang.solver.answers import Answer, Found, Impossible
-from contractlang.solver.cubes import Choices, Cube, TooMany, cubes_of
+from contractlang.solver.cubes import Choices, Cube, TooManyCubesError, cubes_of
 from contractlang.solver.domains import InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
 
 
-def answer(question: Question, calendars: Mapping[str, Openings]) -> Answer | None:
+def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answer | None:
     """The answer, or None where it takes a solver."""
     try:
         cubes = [cube for cube in cubes_of(question) if not _is_void(cube, question)]
-    except TooMany:
+    except TooManyCubesError:
         return None
     if not cubes:
         return Impossible()
@@ -34,10 +35,8 @@ def answer(question: Question, calendars: Mapping[str, Openings]) -> Answer | No
     return None if best is None else Found(best)
 
 
-def _is_true(case: Case, question: Question, calendars: Mapping[str, Openings]) -> bool:
-    return question.in_order(case) and all(
-        holds(condition, case, calendars) for condition in question.conditions
-    )
+def _is_true(case: Case, question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool:
+    return question.in_order(case) and all(holds(condition, case, calendars) for condition in question.conditions)
 
 
 def _is_void(cube: Cube, question: Question) -> bool:
@@ -102,10 +101,8 @@ def _within(choices: Choices, value: int) -> bool:
 def _least(choices: Choices, steps: tuple[int, ...]) -> int:
     """The least multiple of the largest step that the limits leave, or the largest one where there is no least."""
     for step in steps:
-        if choices.least is not None:
-            value = -(-choices.least // step) * step
-        else:
-            value = (choices.most or 0) // step * step
+        above, below = -(-(choices.least or 0) // step) * step, (choices.most or 0) // step * step
+        value = below if choices.least is None else above
         if _within(choices, value):
             return value
     raise AssertionError("a non-empty range of whole numbers has a multiple of one")

@@ -1,0 +1,74 @@
+"""From text to model: parsing with recovery, and the spelling of keywords. The only door to Lark."""
+
+from __future__ import annotations
+
+import re
+
+from contractlang.diagnostics import Diagnostic, Text
+from contractlang.model.files import File
+from contractlang.model.nodes import Value
+from contractlang.source import Source, Span
+from contractlang.syntax.build_files import FileBuilder
+from contractlang.syntax.faults import fault, problem
+from contractlang.syntax.kids import Kids
+from contractlang.syntax.pages import LANGUAGE, PAGES
+from contractlang.syntax.parser import Builder, Parser
+from contractlang.syntax.tables import load
+
+__all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
+
+_FIRST_LINE = re.compile(r"\ufeff?(?:\s+|#[^\n]*)*(langue|language)\s+(\w+)")
+_UNKNOWN_LANGUAGE = Text("la langue `{name}` n'est pas disponible", "the language `{name}` is not available")
+_NO_LANGUAGE = Text("le fichier ne dit pas sa langue", "the file does not say its language")
+_SAY_LANGUAGE = Text("écrire `langue fr` sur la première ligne", "write `langue fr` on the first line")
+
+
+def parse_file(source: Source) -> tuple[File | None, list[Diagnostic]]:
+    """The model of a file and every fault of its text; None where nothing could be read."""
+    opening = _FIRST_LINE.match(source.text)
+    if opening is None:
+        return None, [LANGUAGE.finding(Span(source, 0, 0), _NO_LANGUAGE(), help=_SAY_LANGUAGE())]
+    if opening.group(2) not in load().keywords or opening.group(1) != "langue":
+        name = opening.group(2)
+        span = Span(source, *opening.span(2))
+        return None, [LANGUAGE.finding(span, _UNKNOWN_LANGUAGE(name=name), help=_SAY_LANGUAGE())]
+    result, findings = _parse(source, "start")
+    return (result if isinstance(result, File) else None), findings
+
+
+def parse_value(text: str, language: str = "fr") -> Value | None:
+    """A value alone (`50 min`, `2026-03-10 10:00`), or None where the text is none."""
+    result, findings = _parse(Source("", text, language), "value_start")
+    return result if isinstance(result, Value) and not findings else None
+
+
+def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
+    builder = FileBuilder(source)
+    parser = Parser(source, _builders(source, builder))
+    result = parser.parse(start)
+    findings = [fault(source, found) for found in parser.faults]
+    findings += [problem(kind, span) for kind, span in builder.problems]
+    return result, findings
+
+
+def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
+    """Each rule's builder: the method of its name (`import` being a word of Python's, `import_`)."""
+    names = {p.name for p in load().productions if not p.inline and not p.origin.startswith("__")}
+    return {name: _bind(source, getattr(builder, "import_" if name == "import" else name, None)) for name in names}
+
+
+def _bind(source: Source, method: object) -> Builder:
+    def build(span: Span, values: list[object]) -> object:
+        return method(span, Kids(source, values))  # type: ignore[operator]
+
+    return build
+
+
+def spellings(terminal: str, language: str) -> tuple[str, ...]:
+    """How a keyword may be written, by its shared name (`duration`); the first is the one that is shown."""
+    return load().spellings[language].get(terminal.upper(), (terminal,))
+
+
+def spelling(terminal: str, language: str) -> str:
+    """How a keyword is written."""
+    return spellings(terminal, language)[0]

@@ -13,14 +13,13 @@ At the end of the text, open blocks are reported where they were opened, and clo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Lexer, Token
 from contractlang.syntax.tables import Production, Tables, load
 
 Builder = Callable[[Span, list[object]], object]
-MAX_DEPTH = 200
 MAX_FAULTS = 100
 
 
@@ -30,7 +29,7 @@ class Fault(NamedTuple):
     token: Token
     expected: tuple[str, ...]
     block: Token | None
-    kind: str  # "unexpected", "unclosed", "too-deep"
+    kind: Literal["unexpected", "unclosed"]
 
 
 class _Inline(list[object]):
@@ -126,8 +125,8 @@ class Parser:
     def _recover(self, token: Token) -> Token | None:
         """Report a fault and return the token to go on with, or None at a hopeless end."""
         block = self._blocks[-1][1] if self._blocks else None
-        kind = "unclosed" if token.type == END and block else "unexpected"
-        self.faults.append(Fault(token, self._expected(), block, kind))
+        unclosed = token.type == END and block is not None
+        self.faults.append(Fault(token, self._expected(), block, "unclosed" if unclosed else "unexpected"))
         if len(self.faults) >= MAX_FAULTS:
             return None
         self._drop_item()

@@ -141,9 +141,9 @@ def _guards(parser: Lark) -> dict[str, str]:
     """What must follow a terminal (the characters), or `!` where a colon must not, or nothing."""
     followers: dict[str, set[str | None]] = {}
     for rule in parser.rules:
-        for symbol, after in zip(rule.expansion, [*rule.expansion[1:], None], strict=True):
+        for symbol, follower in zip(rule.expansion, [*rule.expansion[1:], None], strict=True):
             if symbol.is_term:
-                followers.setdefault(symbol.name, set()).add(None if after is None else after.name)
+                followers.setdefault(symbol.name, set()).add(None if follower is None else follower.name)
     marks = {"COLON": ":", "LBRACE": "{"}
     guards = {}
     for name, after in followers.items():
@@ -157,7 +157,7 @@ def _guards(parser: Lark) -> dict[str, str]:
 def build() -> dict[str, Any]:
     """The tables as they are saved; the same on every machine."""
     parser = lark_parser()
-    table: Any = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    table: Any = parser.parser.parser._parse_table
     index = {rule: number for number, rule in enumerate(parser.rules)}
     rows: list[dict[str, int]] = []
     seen: dict[str, int] = {}

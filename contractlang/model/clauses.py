@@ -1,0 +1,268 @@
+"""Clauses whose whole meaning is their terms: a class says which labels there are and what each holds.
+
+The key of a schema is the shared name of a label; how it is spelled is in `grammar/keywords_*.lark`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from attrs import frozen
+
+from contractlang.model.nodes import Literal, Node, Term, Value, Word
+from contractlang.model.schema import (
+    CALENDAR,
+    COUNT,
+    DATE,
+    LENGTH,
+    MONEY,
+    PERCENT,
+    TEXT,
+    TEXTS,
+    TRUTH,
+    Holds,
+    Slot,
+    word,
+    words,
+)
+
+
+@frozen(kw_only=True)
+class Clause(Node):
+    """A clause: its shared name, the labels it knows, and the terms it holds."""
+
+    name: ClassVar[str] = ""
+    slots: ClassVar[Mapping[str, Slot]] = {}
+
+    keyword: Word
+    terms: tuple[Term, ...] = ()
+
+
+# --- the life of the contract -------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Duration(Clause):
+    """When the contract starts, how long it lasts, how it is renewed."""
+
+    name = "duration"
+    slots = {
+        "start": DATE,
+        "initial": LENGTH,
+        "renewal": Slot((Holds.LENGTH,), lead="renewal"),
+        "notice": LENGTH,
+    }
+
+
+@frozen(kw_only=True)
+class Termination(Clause):
+    """How each party may end the contract, and what a breach leads to."""
+
+    name = "termination"
+    slots = {
+        "client": Slot(parts={"notice": LENGTH, "compensation": Slot((Holds.PERCENT, Holds.MONEY), tail="base")}),
+        "provider": Slot(parts={"notice": LENGTH, "compensation": Slot((Holds.PERCENT, Holds.MONEY), tail="base")}),
+        "breach": Slot((Holds.LENGTH,), lead="breach"),
+        "force_majeure": LENGTH,
+    }
+
+
+@frozen(kw_only=True)
+class Assignment(Clause):
+    """Whether the contract may be handed to somebody else, by both parties alike or by each."""
+
+    name = "assignment"
+    slots = {"regime": word("consent"), "client": word("consent"), "provider": word("consent")}
+
+
+@frozen(kw_only=True)
+class Phase(Node):
+    """A phase before or within the run, and its length."""
+
+    label: Word
+    length: Literal
+
+
+@frozen(kw_only=True)
+class Phases(Clause):
+    """The phases of the contract, in order."""
+
+    name = "phases"
+    phases: tuple[Phase, ...] = ()
+
+
+# --- services, interventions --------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Services(Clause):
+    """What the provider does."""
+
+    name = "services"
+    slots = {
+        "upkeep": words("upkeep"),
+        "improvement": words("improvement"),
+        "support": words("audience"),
+        "maintenance": words("kind"),
+    }
+
+
+@frozen(kw_only=True)
+class Interventions(Clause):
+    """When and how the provider intervenes."""
+
+    name = "interventions"
+    slots = {
+        "window": CALENDAR,
+        "on_call": Slot((Holds.CALENDAR,), conditional=True),
+        "team": COUNT,
+        "contact": TEXTS,
+        "channels": words("channel"),
+    }
+
+
+@frozen(kw_only=True)
+class Advice(Clause):
+    """The duty to advise and to watch technology."""
+
+    name = "advice"
+    slots = {"watch": LENGTH, "committee": LENGTH, "warning_duty": TRUTH}
+
+
+# --- third parties ------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class HostingSite(Node):
+    """A place where data or machines lie."""
+
+    label: Word
+    value: Value
+
+
+@frozen(kw_only=True)
+class Hosting(Clause):
+    """Where and how the system is hosted."""
+
+    name = "hosting"
+    slots = {"mode": word("hosting_mode"), "isolation": TRUTH, "logs": LENGTH, "backup": LENGTH, "recovery": LENGTH}
+    sites: tuple[HostingSite, ...] = ()
+
+
+# --- protection ---------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Rights(Node):
+    """The rights on a deliverable: the term that grants them, and the five mentions that bound them."""
+
+    slots: ClassVar[Mapping[str, Slot]] = {
+        "rights": words("right"),
+        "extent": TEXT,
+        "destination": TEXT,
+        "place": word("territory"),
+        "term": Slot((Holds.LENGTH, Holds.WORD), vocabulary="protection_term"),
+    }
+    grant: Term
+    mentions: tuple[Term, ...]
+
+
+@frozen(kw_only=True)
+class Ownership(Clause):
+    """Who owns the software that is developed, and under which licence the rest is used."""
+
+    name = "ownership"
+    slots = {
+        "developments": Slot((Holds.LENGTH, Holds.WORD), vocabulary="grant", lead="grant"),
+        "pre_existing": Slot((Holds.LENGTH, Holds.WORD), vocabulary="grant", lead="grant"),
+        "know_how": word("reuse"),
+    }
+    rights: tuple[Rights, ...] = ()
+
+
+@frozen(kw_only=True)
+class Confidentiality(Clause):
+    """How long secrets are kept, by whom, and when documents are returned."""
+
+    name = "confidentiality"
+    slots = {"term": LENGTH, "staff": word("commitment_of_staff"), "return": LENGTH}
+
+
+@frozen(kw_only=True)
+class PersonalData(Clause):
+    """The processing of personal data on the client's behalf."""
+
+    name = "personal_data"
+    slots = {
+        "purpose": TEXT,
+        "purposes": TEXTS,
+        "categories": words("data_category"),
+        "data_subjects": words("data_subject"),
+        "instructions": word("instructions"),
+        "sub_processors": word("authorisation", parts={"notice": LENGTH}),
+        "fate": words("fate", parts={"deletion": LENGTH}),
+        "country": Slot((Holds.COUNTRY,), many=True),
+    }
+
+
+@frozen(kw_only=True)
+class Remote(Clause):
+    """Intervention from a distance: what for, through what, with which trace, with whose consent."""
+
+    name = "remote"
+    slots = {
+        "uses": words("remote_use"),
+        "gateway": TRUTH,
+        "authentication": words("authentication"),
+        "traceability": LENGTH,
+        "consent": word("consent", conditional=True),
+    }
+
+
+@frozen(kw_only=True)
+class Audit(Clause):
+    """The client's right to audit."""
+
+    name = "audit"
+    slots = {"frequency": LENGTH, "notice": LENGTH}
+
+
+@frozen(kw_only=True)
+class Liability(Clause):
+    """The cap on liability, what it does not cover, for whom the provider answers."""
+
+    name = "liability"
+    slots = {
+        "cap": Slot((Holds.RATE_OF_MONEY, Holds.MONEY)),
+        "carve_outs": words("carve_out"),
+        "warranty": words("third_party"),
+    }
+
+
+@frozen(kw_only=True)
+class Reversibility(Clause):
+    """How the client takes back its data and its system."""
+
+    name = "reversibility"
+    slots = {
+        "cases": words("end"),
+        "notice": LENGTH,
+        "term": LENGTH,
+        "plan": Slot((Holds.LENGTH,), parts={"revised": LENGTH}),
+        "restitution": Slot((Holds.LENGTH,), parts={"open_formats": TRUTH}),
+        "destruction": Slot((Holds.LENGTH,), parts={"certificate": TRUTH}),
+        "price": Slot((Holds.WORD, Holds.MONEY), vocabulary="cover"),
+    }
+
+
+PRICE_SLOTS: Mapping[str, Slot] = {
+    "fee": Slot((Holds.RATE_OF_MONEY,)),
+    "payment": Slot((Holds.LENGTH,), tail="payment_start"),
+    "late": Slot((Holds.COUNT,), tail="interest", parts={"recovery_fee": MONEY}),
+    "revision": word("revision"),
+    "day_length": LENGTH,
+    "vat": PERCENT,
+    "volumes": Slot((Holds.RATE_OF_COUNT,), parts={"tolerance": PERCENT}),
+    "currency_of_account": Slot((Holds.CURRENCY,)),
+}

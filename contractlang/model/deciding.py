@@ -1,0 +1,310 @@
+"""Clauses that lower to rules: scope, service levels, penalties, price, billing, hardware, hotline, norms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from attrs import frozen
+
+from contractlang.model.clauses import PRICE_SLOTS, Clause
+from contractlang.model.nodes import Expression, Literal, Node, Phrase, Term, Value, Word
+from contractlang.model.schema import CALENDAR, COUNTRY, LENGTH, TRUTH, Holds, Slot, word, words
+from contractlang.values import Unit
+
+# --- scope --------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Site(Node):
+    """A place where assets stand."""
+
+    name: Word
+    title: str | None
+    country: Value
+
+
+@frozen(kw_only=True)
+class Asset(Node):
+    """An asset type, how many there are, and where."""
+
+    type: Word
+    count: Literal | None = None
+    site: Word | None = None
+
+
+@frozen(kw_only=True)
+class AssetGroup(Node):
+    """Asset types that the scope includes or excludes under one name."""
+
+    name: Word
+    included: bool
+    assets: tuple[Asset, ...]
+
+
+@frozen(kw_only=True)
+class Scope(Clause):
+    """Which assets are served, and where."""
+
+    name = "scope"
+    sites: tuple[Site, ...] = ()
+    groups: tuple[AssetGroup, ...] = ()
+
+
+# --- service levels and penalties ---------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Within(Node):
+    """A delay on one milestone; `length` None says that there is no commitment."""
+
+    milestone: Word
+    length: Literal | None
+    before: Literal | None = None
+    calendar: Word | None = None
+
+
+@frozen(kw_only=True)
+class Level(Node):
+    """Commitments of one severity, of one named level, or of all the rest (`name` None)."""
+
+    kind: str  # "severity", "level", "default"
+    name: Word | None
+    condition: Expression | None
+    commitments: tuple[Within, ...]
+
+
+@frozen(kw_only=True)
+class Availability(Node):
+    """The share of time during which a group of assets must work."""
+
+    group: Word
+    measure: Literal
+    calendar: Word | None = None
+
+
+@frozen(kw_only=True)
+class ServiceLevels(Clause):
+    """What the provider commits to."""
+
+    name = "service_levels"
+    levels: tuple[Level, ...] = ()
+    availabilities: tuple[Availability, ...] = ()
+
+
+@frozen(kw_only=True)
+class PenaltyTier(Node):
+    """An amount due from a lateness on; `beyond` None is the first tier."""
+
+    amount: Expression
+    beyond: Literal | None = None
+
+
+@frozen(kw_only=True)
+class PenaltyAmount(Node):
+    """An amount per unit of lateness, or amounts by tier."""
+
+    amount: Expression | None = None
+    per: Unit | None = None
+    started: bool = False
+    tiers: tuple[PenaltyTier, ...] = ()
+
+
+@frozen(kw_only=True)
+class LatePenalty(Node):
+    """What a late milestone costs."""
+
+    milestone: Word
+    condition: Expression | None
+    amount: PenaltyAmount
+
+
+@frozen(kw_only=True)
+class OutagePenalty(Node):
+    """What missing availability costs, per missing share."""
+
+    group: Word
+    amount: Expression
+    per: Literal
+
+
+@frozen(kw_only=True)
+class PenaltyCap(Node):
+    """The most that penalties come to, per period."""
+
+    amount: Expression
+    period: Unit | None
+
+
+@frozen(kw_only=True)
+class Penalties(Clause):
+    """What the provider owes when it fails."""
+
+    name = "penalties"
+    slots = {
+        "full_settlement": TRUTH,
+        "formal_notice": TRUTH,
+        "on_request": TRUTH,
+        "exemptions": words("exemption"),
+    }
+    late: tuple[LatePenalty, ...] = ()
+    outages: tuple[OutagePenalty, ...] = ()
+    caps: tuple[PenaltyCap, ...] = ()
+
+
+# --- price and billing --------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Revision(Node):
+    """How the price is revised: when, by which formula, within which bounds."""
+
+    rhythm: Word
+    formula: Expression
+    bounds: tuple[Phrase, ...]
+
+
+@frozen(kw_only=True)
+class Price(Clause):
+    """The fee, its payment and its revision."""
+
+    name = "price"
+    slots = PRICE_SLOTS
+    revisions: tuple[Revision, ...] = ()
+
+
+@frozen(kw_only=True)
+class IncludedOutcome(Node):
+    """Covered by the fee."""
+
+
+@frozen(kw_only=True)
+class OutOfContractOutcome(Node):
+    """Not covered by the contract."""
+
+
+@frozen(kw_only=True)
+class BilledOutcome(Node):
+    """Billed: at a price, with a minimum, by steps, on a quote; `price` None leaves it to the quote."""
+
+    price: Expression | None
+    minimum: Literal | None = None
+    step: Literal | None = None
+    on_quote: bool = False
+
+
+OutcomeNode = IncludedOutcome | OutOfContractOutcome | BilledOutcome
+
+
+@frozen(kw_only=True)
+class BillingRule(Node):
+    """A guarded outcome, and the rules over which it prevails."""
+
+    name: Word
+    title: str
+    overrides: tuple[Word, ...]
+    condition: Expression
+    outcome: OutcomeNode
+
+
+@frozen(kw_only=True)
+class DefaultOutcome(Node):
+    """What holds where no rule applies."""
+
+    outcome: OutcomeNode
+
+
+@frozen(kw_only=True)
+class Billing(Clause):
+    """What is billed beside the fee."""
+
+    name = "billing"
+    rules: tuple[BillingRule, ...] = ()
+    defaults: tuple[DefaultOutcome, ...] = ()
+
+
+@frozen(kw_only=True)
+class HardwareOutcome(Node):
+    """What the repair or the replacement of a part costs."""
+
+    operation: Word
+    outcome: OutcomeNode
+
+
+@frozen(kw_only=True)
+class Hardware(Clause):
+    """Who owns the hardware, and who pays for its repair and replacement."""
+
+    name = "hardware"
+    slots = {"regime": word("hardware_regime"), "ageing": LENGTH}
+    outcomes: tuple[HardwareOutcome, ...] = ()
+
+
+@frozen(kw_only=True)
+class Hotline(Clause):
+    """Assistance by telephone: what the fee covers, and the price beyond."""
+
+    name = "hotline"
+    slots = {
+        "window": CALENDAR,
+        "allowance": Slot((Holds.RATE_OF_LENGTH, Holds.COUNT, Holds.WORD), vocabulary="allowance", lead="allowance"),
+        "beyond": Slot((Holds.RATE_OF_MONEY,)),
+        "prevails_over": Slot((Holds.RULE,), many=True),
+    }
+
+
+# --- subcontracting, norms ----------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Subcontractor(Node):
+    """A subcontractor whom the client has accepted, and what it commits to."""
+
+    slots: ClassVar[Mapping[str, Slot]] = {
+        "purpose": word("purpose"),
+        "country": COUNTRY,
+        "certifications": words("certification"),
+    }
+    name: Word
+    title: str
+    terms: tuple[Term, ...]
+    levels: tuple[ServiceLevels, ...]
+
+
+@frozen(kw_only=True)
+class Subcontracting(Clause):
+    """Whether and under which conditions the provider may subcontract."""
+
+    name = "subcontracting"
+    slots = {
+        "regime": word("consent"),
+        "refusal": LENGTH,
+        "flow_down": word("flow_down"),
+        "recourse": word("recourse"),
+    }
+    subcontractors: tuple[Subcontractor, ...] = ()
+
+
+@frozen(kw_only=True)
+class NormDeadline(Node):
+    """Within which delay, on which calendar."""
+
+    length: Literal
+    calendar: Word | None = None
+
+
+@frozen(kw_only=True)
+class Norm(Clause):
+    """An obligation, a permission or a prohibition."""
+
+    name = "norm"
+    slots = {
+        "who": Slot((Holds.PARTY,)),
+        "when": word("event"),
+        "purpose": Slot((Holds.TEXT, Holds.WORD), vocabulary="purpose"),
+    }
+    kind: str
+    label: Word
+    title: str
+    deadlines: tuple[NormDeadline, ...] = ()
+    sanctions: tuple[PenaltyAmount, ...] = ()

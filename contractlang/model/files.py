@@ -1,0 +1,254 @@
+"""A file and its declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal as OneOf
+
+from attrs import frozen
+
+from contractlang.model.clauses import (
+    Advice,
+    Assignment,
+    Audit,
+    Confidentiality,
+    Duration,
+    Hosting,
+    Interventions,
+    Liability,
+    Ownership,
+    PersonalData,
+    Phases,
+    Remote,
+    Reversibility,
+    Services,
+    Termination,
+)
+from contractlang.model.deciding import (
+    Billing,
+    Hardware,
+    Hotline,
+    Norm,
+    Penalties,
+    Price,
+    Scope,
+    ServiceLevels,
+    Subcontracting,
+)
+from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word
+from contractlang.model.schema import DATE, TEXT, Holds, Slot, word, words
+from contractlang.source import Source
+
+AnyClause = (
+    Duration
+    | Termination
+    | Assignment
+    | Phases
+    | Services
+    | Scope
+    | Interventions
+    | ServiceLevels
+    | Penalties
+    | Price
+    | Billing
+    | Hardware
+    | Hotline
+    | Advice
+    | Subcontracting
+    | Hosting
+    | Ownership
+    | Confidentiality
+    | PersonalData
+    | Remote
+    | Audit
+    | Liability
+    | Reversibility
+    | Norm
+)
+
+
+@frozen(kw_only=True)
+class Import(Node):
+    """What a file takes from elsewhere."""
+
+    path: PathRef
+
+
+@frozen(kw_only=True)
+class Contract(Node):
+    """The heading of a contract."""
+
+    name: ClassVar[str] = "contract"
+    slots: ClassVar[Mapping[str, Slot]] = {
+        "reference": TEXT,
+        "signature": DATE,
+        "activities": words("trade"),
+        "requirements": Slot((Holds.WORD,), many=True),
+    }
+    title: str
+    terms: tuple[Term, ...]
+
+
+@frozen(kw_only=True)
+class Party(Node):
+    """The client or the provider."""
+
+    slots: ClassVar[Mapping[str, Slot]] = {
+        "siren": TEXT,
+        "sector": word("sector"),
+        "certifications": words("certification"),
+        "insurance": Slot((Holds.RATE_OF_MONEY, Holds.MONEY)),
+    }
+    role: OneOf["client", "provider"]
+    name: Word
+    title: str
+    terms: tuple[Term, ...]
+
+
+@frozen(kw_only=True)
+class Hours(Node):
+    """An opening interval of a day, in minutes after local midnight; `close` before `open` crosses midnight."""
+
+    open: int
+    close: int
+
+
+@frozen(kw_only=True)
+class Opening(Node):
+    """Opening hours of some days (0 is Monday)."""
+
+    days: tuple[int, ...]
+    hours: tuple[Hours, ...]
+
+
+@frozen(kw_only=True)
+class Closure(Node):
+    """Days on which a calendar is closed, both included."""
+
+    first: Literal
+    last: Literal
+
+
+@frozen(kw_only=True)
+class Calendar(Node):
+    """A service calendar."""
+
+    name: Word
+    title: str | None
+    zones: tuple[Literal, ...]
+    openings: tuple[Opening, ...]
+    holidays: tuple[Word, ...]
+    closures: tuple[Closure, ...]
+
+
+@frozen(kw_only=True)
+class Prose(Node):
+    """Text of an article; `{path}` in it stands for a term."""
+
+    text: str
+
+
+@frozen(kw_only=True)
+class Article(Node):
+    """An article: its number, its title, its prose and its clauses."""
+
+    number: str
+    title: str
+    prose: tuple[Prose, ...]
+    clauses: tuple[AnyClause, ...]
+
+
+@frozen(kw_only=True)
+class StatedFact(Node):
+    """A fact or an expectation of a scenario."""
+
+    label: Word
+    value: Value
+
+
+@frozen(kw_only=True)
+class Scenario(Node):
+    """A case, and the verdict that the parties expect."""
+
+    title: str
+    given: tuple[StatedFact, ...]
+    expected: tuple[StatedFact, ...]
+
+
+@frozen(kw_only=True)
+class VocabularyWord(Node):
+    """A word, and its English spelling."""
+
+    word: Word
+    english: str | None
+
+
+@frozen(kw_only=True)
+class Vocabulary(Node):
+    """A closed list of words; `english` is its shared name."""
+
+    name: Word
+    english: str | None
+    ordered: bool
+    words: tuple[VocabularyWord, ...]
+
+
+@frozen(kw_only=True)
+class FactType(Node):
+    """A fact that a case may hold: its name, its shared name, its type, the vocabulary of its words."""
+
+    name: Word
+    english: str | None
+    type: Word
+    vocabulary: Word | None
+
+
+@frozen(kw_only=True)
+class Bilingual(Node):
+    """A text, and the same in English."""
+
+    text: str
+    english: str | None
+
+
+@frozen(kw_only=True)
+class Otherwise(Node):
+    """How grave it is when a requirement is not met, and what is said then."""
+
+    severity: str
+    text: Bilingual
+
+
+@frozen(kw_only=True)
+class Requirement(Node):
+    """What a contract must contain or respect."""
+
+    name: Word
+    title: Bilingual
+    source: Bilingual | None
+    since: Literal | None
+    when: Expression | None
+    demands: Expression | None
+    otherwise: Otherwise | None
+    remedy: Bilingual | None
+
+
+@frozen(kw_only=True)
+class Pack(Node):
+    """A pack of requirements."""
+
+    name: Word
+    title: Bilingual
+    requirements: tuple[Requirement, ...]
+
+
+Declaration = Import | Contract | Party | Calendar | Article | Scenario | Vocabulary | FactType | Pack
+
+
+@frozen(kw_only=True)
+class File:
+    """A whole file."""
+
+    source: Source
+    language: str
+    declarations: tuple[Declaration, ...]

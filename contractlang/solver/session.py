@@ -1,0 +1,53 @@
+"""One program and the questions that are put to it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from contractlang.core.expressions import Condition
+from contractlang.core.program import Program
+from contractlang.solver import life, quick
+from contractlang.solver.answers import Answer
+from contractlang.solver.domains import calendars_of, question
+from contractlang.solver.instants import Instants, Window, combine
+
+# Z3's resource units for one check: far more than any question of a real contract takes, and a few seconds at most.
+BUDGET = 4_000_000
+
+
+class Session:
+    """Answers questions about the cases of one program.
+
+    `budget` is in Z3's resource units for each of its checks, so that an answer doesn't depend on the machine.
+    Answers don't depend on one another or on their order either. `use_quick` False sends every question to Z3.
+    """
+
+    def __init__(self, program: Program, *, budget: int = BUDGET, use_quick: bool = True) -> None:
+        self.program = program
+        self._budget = budget
+        self._use_quick = use_quick
+        self._instants: dict[frozenset[str], Instants] = {}
+
+    def ask(self, *conditions: Condition) -> Answer:
+        """Whether some well-formed case makes all conditions true, with the most ordinary one.
+
+        The case holds exactly the facts that the conditions read, under their shared names.
+        """
+        asked = question(self.program, conditions, self.instants(calendars_of(conditions)))
+        if self._use_quick and (answer := quick.answer(asked, self.program.calendars)) is not None:
+            return answer
+        from contractlang.solver.search import search
+
+        return search(asked, self._budget)
+
+    @cached_property
+    def window(self) -> Window:
+        """The instants that cases are taken from: the life of the contract, or the representative window."""
+        return life.window(self.program)
+
+    def instants(self, calendars: frozenset[str]) -> Instants:
+        """The combinations of openings of some calendars that instants of the window have."""
+        if calendars not in self._instants:
+            chosen = {name: self.program.calendars[name] for name in calendars}
+            self._instants[calendars] = combine(chosen, self.window)
+        return self._instants[calendars]

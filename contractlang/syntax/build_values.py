@@ -1,0 +1,213 @@
+"""Builders of values and expressions: one method a rule of `values.lark` and `expressions.lark`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar, cast
+
+from contractlang.model import nodes as m
+from contractlang.source import Source, Span
+from contractlang.syntax.kids import Kids
+from contractlang.syntax.lexer import Token
+from contractlang.values import Count, Length, Money, Percent, Rate, Unit
+
+MAX_NESTING = 200
+CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
+_UNITS = {
+    "SECOND": Unit.SECOND,
+    "MINUTE": Unit.MINUTE,
+    "HOUR": Unit.HOUR,
+    "WEEK": Unit.WEEK,
+    "MONTH": Unit.MONTH,
+    "YEAR": Unit.YEAR,
+}
+_DAYS = {"WORKING": Unit.WORKING_DAY, "BUSINESS": Unit.BUSINESS_DAY, "CLEAR": Unit.CLEAR_DAY}
+_OPERATORS = {"EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GE": ">=", "GT": ">", "PLUS": "+", "MINUS": "-"}
+_OPERATORS |= {"STAR": "*", "SLASH": "/"}
+COMPARISONS = ("EQ", "NE", "LT", "LE", "GE", "GT")
+
+T = TypeVar("T", bound=m.Node)
+ValueObject = Money | Percent | Length | Count
+
+
+class ValueBuilder:
+    """Builds nodes, and notes what is well formed but means nothing (`2026-02-30`)."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[tuple[str, Span]] = []
+
+    def problem(self, kind: str, span: Span) -> None:
+        """Note a piece of text that no value can be made of."""
+        self.problems.append((kind, span))
+
+    # --- literals ---------------------------------------------------------------------------------------
+
+    def number_of(self, token: Token) -> Decimal:
+        """The number that a NUMBER token writes, in the language of the source."""
+        digits = "".join(token.text.split())
+        return Decimal(digits.replace(",", "."))
+
+    def unit_of(self, kids: Kids) -> Unit | None:
+        """The unit of time among the values of a rule."""
+        if (unit := kids.maybe(Unit)) is not None:
+            return unit
+        return next((_UNITS[token.type] for token in kids.tokens(*_UNITS)), None)
+
+    def day_unit(self, _span: Span, kids: Kids) -> Unit:
+        return next((_DAYS[token.type] for token in kids.tokens(*_DAYS)), Unit.DAY)
+
+    def money(self, span: Span, kids: Kids) -> m.Literal:
+        mark = kids.word("CURRENCY").text
+        amount = self.number_of(kids.tokens("NUMBER")[0])
+        currency = CURRENCIES.get(mark, mark)
+        return m.Literal(
+            span=span, value=Money(amount, currency, "included" if kids.has("TAX_INCLUDED") else "excluded")
+        )
+
+    def percent(self, span: Span, kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=Percent(self.number_of(kids.tokens("NUMBER")[0])))
+
+    def length(self, span: Span, kids: Kids) -> m.Literal:
+        unit = self.unit_of(kids)
+        assert unit is not None
+        return m.Literal(span=span, value=Length(Fraction(self.number_of(kids.tokens("NUMBER")[0])), unit))
+
+    def count(self, span: Span, kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=Count(self.number_of(kids.tokens("NUMBER")[0]), kids.word("NAME").text))
+
+    def number(self, span: Span, kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=self.number_of(kids.tokens("NUMBER")[0]))
+
+    def rate(self, span: Span, kids: Kids) -> m.Literal:
+        value = cast(ValueObject, kids.one(m.Literal).value)
+        return m.Literal(span=span, value=Rate(value, self.unit_of(kids) or kids.word("NAME").text))
+
+    def slash_rate(self, span: Span, kids: Kids) -> m.Literal:
+        mark = kids.word("MONEY_PER").text.rstrip("/").strip()
+        amount = Money(self.number_of(kids.tokens("NUMBER")[0]), CURRENCIES.get(mark, mark))
+        return m.Literal(span=span, value=Rate(amount, self.unit_of(kids) or kids.word("NAME").text))
+
+    def text(self, span: Span, kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=kids.strings()[0])
+
+    def date(self, span: Span, kids: Kids) -> m.Literal:
+        return self._moment(span, date.fromisoformat, kids.tokens("DATE")[0].text)
+
+    def instant(self, span: Span, kids: Kids) -> m.Literal:
+        return self._moment(span, datetime.fromisoformat, kids.tokens("DATETIME")[0].text)
+
+    def clock(self, span: Span, kids: Kids) -> m.Literal:
+        text = kids.tokens("TIME")[0].text
+        return self._moment(span, time.fromisoformat, text.zfill(5))
+
+    def _moment(self, span: Span, read: Callable[[str], object], text: str) -> m.Literal:
+        try:
+            return m.Literal(span=span, value=read(text))
+        except ValueError:
+            self.problem("no-such-date", span)
+            return m.Literal(span=span, value=None)
+
+    def yes(self, span: Span, _kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=True)
+
+    def no(self, span: Span, _kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=False)
+
+    # --- values -----------------------------------------------------------------------------------------
+
+    def phrase(self, span: Span, kids: Kids) -> m.Phrase:
+        before: list[m.Word] = []
+        after: list[m.Word] = []
+        measure: m.Literal | None = None
+        for value in kids.values:
+            if isinstance(value, m.Literal):
+                measure = value
+            elif isinstance(value, Token):
+                (before if measure is None else after).append(kids.as_word(value))
+        return m.Phrase(span=span, words=tuple(before), measure=measure, tail=tuple(after))
+
+    def condition(self, _span: Span, kids: Kids) -> m.Expression:
+        return self.expressions(kids)[0]
+
+    def value(self, span: Span, kids: Kids) -> m.Value:
+        condition = next(iter(self.expressions(kids)), None)
+        return m.Value(span=span, phrases=kids.all(m.Phrase), condition=condition)
+
+    def value_start(self, _span: Span, kids: Kids) -> m.Value:
+        return kids.one(m.Value)
+
+    def term(self, span: Span, kids: Kids) -> m.Term:
+        return m.Term(span=span, label=kids.word(), value=kids.one(m.Value))
+
+    # --- expressions ------------------------------------------------------------------------------------
+
+    def expressions(self, kids: Kids) -> tuple[m.Expression, ...]:
+        """The expressions among the values of a rule."""
+        kinds = (m.Composite, m.Literal, m.PathRef, m.Existence)
+        return tuple(cast(m.Expression, value) for value in kids.values if isinstance(value, kinds))
+
+    def _composite(self, kind: Callable[..., T], span: Span, parts: tuple[m.Expression, ...], **fields: object) -> T:
+        depth = 1 + max((part.depth for part in parts if isinstance(part, m.Composite)), default=0)
+        if depth > MAX_NESTING:
+            self.problem("too-deep", span)
+            return cast(T, m.Literal(span=span, value=None))
+        return kind(span=span, depth=depth, **fields)
+
+    def literal(self, _span: Span, kids: Kids) -> m.Literal:
+        return kids.one(m.Literal)
+
+    def path(self, span: Span, kids: Kids) -> m.PathRef:
+        return m.PathRef(span=span, parts=kids.words("NAME", "LABEL"))
+
+    def call(self, span: Span, kids: Kids) -> m.Call:
+        arguments = self.expressions(kids)
+        return self._composite(m.Call, span, arguments, function=kids.word("NAME"), arguments=arguments)
+
+    def share(self, span: Span, kids: Kids) -> m.Share:
+        number = kids.tokens("NUMBER")[0]
+        percent = m.Literal(span=kids.span(number), value=Percent(self.number_of(number)))
+        (of,) = self.expressions(kids)
+        return self._composite(m.Share, span, (of,), percent=percent, of=of)
+
+    def existence(self, span: Span, kids: Kids) -> m.Existence:
+        return m.Existence(span=span, path=kids.one(m.PathRef))
+
+    def contrary(self, span: Span, kids: Kids) -> m.Negation:
+        (operand,) = self.expressions(kids)
+        return self._composite(m.Negation, span, (operand,), operand=operand)
+
+    def both(self, span: Span, kids: Kids) -> m.Conjunction:
+        left, right = self.expressions(kids)
+        return self._composite(m.Conjunction, span, (left, right), left=left, right=right)
+
+    def either(self, span: Span, kids: Kids) -> m.Disjunction:
+        left, right = self.expressions(kids)
+        return self._composite(m.Disjunction, span, (left, right), left=left, right=right)
+
+    def comparing(self, span: Span, kids: Kids) -> m.Comparison:
+        left, right = self.expressions(kids)
+        op = _OPERATORS[kids.tokens(*COMPARISONS)[0].type]
+        return self._composite(m.Comparison, span, (left, right), op=op, left=left, right=right)
+
+    def operation(self, span: Span, kids: Kids) -> m.Operation:
+        left, right = self.expressions(kids)
+        op = _OPERATORS[kids.tokens("PLUS", "MINUS", "STAR", "SLASH")[0].type]
+        return self._composite(m.Operation, span, (left, right), op=op, left=left, right=right)
+
+    def one_of(self, span: Span, kids: Kids) -> m.Membership:
+        (operand,) = self.expressions(kids)
+        return self._composite(m.Membership, span, (operand,), operand=operand, words=kids.words("NAME", "LABEL"))
+
+    def during(self, span: Span, kids: Kids) -> m.WithinCalendar:
+        (operand,) = self.expressions(kids)
+        return self._composite(m.WithinCalendar, span, (operand,), operand=operand, calendar=kids.word("NAME", "LABEL"))
+
+    def within_scope(self, span: Span, kids: Kids) -> m.WithinScope:
+        (operand,) = self.expressions(kids)
+        return self._composite(m.WithinScope, span, (operand,), operand=operand)
+
+

@@ -1,0 +1,105 @@
+"""Faults of the parser, said to their reader: what stands there, what could, what was probably meant."""
+
+from __future__ import annotations
+
+from contractlang.diagnostics import Diagnostic, Label, Message, Text
+from contractlang.source import Source, Span
+from contractlang.syntax.lexer import END, Token
+from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
+from contractlang.syntax.parser import Fault
+from contractlang.syntax.tables import load
+from contractlang.syntax.words import fold, nearest
+
+_UNEXPECTED = Text("`{found}` inattendu ici", "unexpected `{found}` here")
+_UNEXPECTED_END = Text("le fichier s'arrête trop tôt", "the file ends too soon")
+_UNKNOWN_CHARACTER = Text("le signe `{found}` n'a pas de sens ici", "the sign `{found}` has no meaning here")
+_OPEN_TEXT = Text("un texte s'ouvre ici et ne se ferme pas", "a text opens here and does not close")
+_CLOSE_TEXT = Text(
+    "fermer le texte par `\"` sur la même ligne, ou la prose par `\"\"\"`",
+    "close the text with `\"` on the same line, or the prose with `\"\"\"`",
+)
+_UNCLOSED = Text("ce bloc n'est jamais fermé", "this block is never closed")
+_UNCLOSED_BEFORE = Text("`{found}` commence alors qu'un bloc est ouvert", "`{found}` begins while a block is open")
+_CLOSE_BLOCK = Text("ajouter `}}` à la fin du bloc", "add `}}` at the end of the block")
+_OPENED_HERE = Text("bloc ouvert ici", "block opened here")
+_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
+_EXPECTED = Text("attendu : {names}", "expected: {names}")
+_COLON_FORGOTTEN = Text("ajouter `:` après `{word}`", "add `:` after `{word}`")
+
+_CLASSES = {
+    "NAME": Text("un nom", "a name"),
+    "LABEL": Text("un libellé suivi de `:`", "a label followed by `:`"),
+    "NUMBER": Text("un nombre", "a number"),
+    "STRING": Text("un texte entre `\"`", "a text between `\"`"),
+    "PROSE": Text("une prose entre `\"\"\"`", "prose between `\"\"\"`"),
+    "DATE": Text("une date", "a date"),
+    "DATETIME": Text("une date et une heure", "a date and a time"),
+    "TIME": Text("une heure", "a time"),
+    "CURRENCY": Text("une monnaie", "a currency"),
+    "MONEY_PER": Text("un prix par unité (`€/h`)", "a price per unit (`€/h`)"),
+    END: Text("la fin du fichier", "the end of the file"),
+}
+# More names than this say nothing
+_MOST_NAMES = 9
+
+_PROBLEMS = {
+    "no-such-date": Text("cette date n'existe pas", "this date does not exist"),
+    "no-such-time": Text("cette heure n'existe pas", "this time does not exist"),
+    "days-backwards": Text("les jours vont à rebours", "the days run backwards"),
+    "given-twice": Text("une mention est donnée deux fois", "a mention is given twice"),
+    "too-deep": Text("cette expression est trop imbriquée", "this expression is nested too deeply"),
+}
+_REMEDIES = {
+    "no-such-date": Text("écrire une date du calendrier : année-mois-jour", "write a calendar date: year-month-day"),
+    "no-such-time": Text("écrire une heure de 00:00 à 24:00", "write a time between 00:00 and 24:00"),
+    "days-backwards": Text("écrire le premier jour avant le dernier", "write the first day before the last"),
+    "given-twice": Text("ne garder qu'une des deux mentions", "keep one of the two mentions"),
+    "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
+}
+
+
+def fault(source: Source, found: Fault) -> Diagnostic:
+    """The finding for one fault of the parser."""
+    token = found.token
+    place = Span(source, token.start, max(token.end, token.start))
+    if found.kind == "unclosed" and found.block is not None:
+        opened = Span(source, found.block.start, found.block.end)
+        labels = () if token.type == END else (Label(span=place, message=_UNCLOSED_BEFORE(found=token.text)),)
+        return UNCLOSED.finding(opened, _UNCLOSED(), labels=labels, help=_CLOSE_BLOCK())
+    if token.type == "?":
+        if token.text == '"':
+            return SYNTAX.finding(place, _OPEN_TEXT(), help=_CLOSE_TEXT())
+        return SYNTAX.finding(place, _UNKNOWN_CHARACTER(found=token.text), help=_expectation(source, found))
+    labels = ()
+    if found.block is not None and token.type == END:
+        labels = (Label(span=Span(source, found.block.start, found.block.end), message=_OPENED_HERE()),)
+    message = _UNEXPECTED_END() if token.type == END else _UNEXPECTED(found=_short(token))
+    return SYNTAX.finding(place, message, labels=labels, help=_expectation(source, found))
+
+
+def problem(kind: str, span: Span) -> Diagnostic:
+    """The finding for a value that is well written and means nothing."""
+    return NOT_A_VALUE.finding(span, _PROBLEMS[kind](), help=_REMEDIES[kind]())
+
+
+def _short(token: Token) -> str:
+    words = " ".join(token.text.split())
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
+def _expectation(source: Source, found: Fault) -> Message | None:
+    """What to write instead: the nearest keyword, else the list of what fits, if it is short."""
+    spellings = load().spellings[source.language]
+    keywords = {spellings[name][0] for name in found.expected if name in spellings}
+    token = found.token
+    if token.type in ("NAME", "LABEL"):
+        meant = nearest(token.text, keywords)
+        if meant and fold(meant) != fold(token.text):
+            return _MEANT(word=meant)
+        if "LABEL" in found.expected and token.type == "NAME":
+            return _COLON_FORGOTTEN(word=token.text)
+    names: list[object] = [_CLASSES[name] for name in found.expected if name in _CLASSES]
+    names += [f"`{word}`" for word in sorted(keywords)]
+    marks = {name: mark for mark, name in load().punctuation.items()}
+    names += [f"`{marks[name]}`" for name in found.expected if name in marks]
+    return _EXPECTED(names=names) if 0 < len(names) <= _MOST_NAMES else None

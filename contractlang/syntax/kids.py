@@ -1,0 +1,60 @@
+"""What a rule was made of, as its builder takes it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from contractlang.model.nodes import Word
+from contractlang.source import Source, Span
+from contractlang.syntax.lexer import Token
+
+T = TypeVar("T")
+
+
+class Kids:
+    """The values of a rule's symbols: tokens, and nodes that other builders made."""
+
+    def __init__(self, source: Source, values: Sequence[object]) -> None:
+        self.source = source
+        self.values = values
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Every node of a class, in order."""
+        return tuple(value for value in self.values if isinstance(value, kind))
+
+    def one(self, kind: type[T]) -> T:
+        """The node of a class that the grammar puts here."""
+        return self.all(kind)[0]
+
+    def maybe(self, kind: type[T]) -> T | None:
+        """The node of a class, if there is one."""
+        return next(iter(self.all(kind)), None)
+
+    def tokens(self, *types: str) -> list[Token]:
+        """Every token of these terminals, in order."""
+        return [value for value in self.values if isinstance(value, Token) and (not types or value.type in types)]
+
+    def has(self, *types: str) -> bool:
+        """Whether a token of these terminals is there."""
+        return bool(self.tokens(*types))
+
+    def word(self, *types: str) -> Word:
+        """The first token of these terminals, as a word."""
+        return self.as_word(self.tokens(*types)[0])
+
+    def words(self, *types: str) -> tuple[Word, ...]:
+        """Every token of these terminals, as words."""
+        return tuple(self.as_word(token) for token in self.tokens(*types))
+
+    def strings(self) -> list[str]:
+        """The texts between quotation marks."""
+        return [token.text[1:-1] for token in self.tokens("STRING")]
+
+    def as_word(self, token: Token) -> Word:
+        """A token as a word."""
+        return Word(span=self.span(token), text=" ".join(token.text.split()))
+
+    def span(self, token: Token) -> Span:
+        """Where a token stands."""
+        return Span(self.source, token.start, token.end)
