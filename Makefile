@@ -51,7 +51,7 @@ bench: $(STAMP)
 
 # The saved parse tables, after a change in grammar/
 grammar: $(STAMP)
-	$(BIN)/python -m contractlang.syntax.tables
+	$(BIN)/python -m contractlang.syntax.grammar
 
 venv: $(STAMP)
 

@@ -1,0 +1,46 @@
+"""The checks, in the order in which they run; one file each, and none knows another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from contractlang.checks import (
+    delay_duplicate,
+    delay_order,
+    flow_down,
+    rule_conflict,
+    rule_dead,
+    rule_gap,
+    scope_overlap,
+    undecided,
+)
+from contractlang.core.program import Program
+from contractlang.diagnostics import Diagnostic, Page
+from contractlang.solver import Session
+
+
+class Check(Protocol):
+    """What the module of a check exports: the page that documents it, and the check itself.
+
+    A check that gets no answer from the solver yields an `undecided` finding in its place.
+    """
+
+    PAGE: Page
+
+    def check(self, program: Program, session: Session) -> Iterator[Diagnostic]:
+        """The findings on one program; `session` is on the same program."""
+
+
+CHECKS: tuple[Check, ...] = (
+    rule_conflict,
+    rule_gap,
+    rule_dead,
+    delay_order,
+    delay_duplicate,
+    flow_down,
+    scope_overlap,
+    undecided,
+)
+
+__all__ = ["CHECKS", "Check"]

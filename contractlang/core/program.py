@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.expressions import Condition
-from contractlang.core.outcomes import Outcome, Penalty
+from contractlang.core.outcomes import Formula, Outcome, Penalty
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
 from contractlang.values import Length, Unit
@@ -127,9 +127,9 @@ class Delay:
 
 @frozen(kw_only=True)
 class Cap:
-    """The most that penalties may come to in a period, in the smallest unit."""
+    """The most that penalties may come to in a period."""
 
-    amount: int
+    amount: Formula
     currency: str
     period: Unit | None
     origin: Origin

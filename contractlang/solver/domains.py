@@ -156,7 +156,7 @@ def _domain(program: Program, fact: str, named: set[str], instants: Instants) ->
 
 
 def _open_words(kind: Kind, named: set[str]) -> tuple[str, ...]:
-    """Words of a list that the contract doesn't close: one that isn't named, which stands for the rest, then the named."""
+    """Words of an open list: one that the question doesn't name, which stands for all such, then the named."""
     likely = _COUNTRIES if kind is Kind.COUNTRY else ("other",)
     rest = next((word for word in likely if word not in named), None)
     if rest is None:

@@ -24,6 +24,10 @@ class Prover:
         self._declarations = declarations
         self._solver = _z3().SimpleSolver()
         self._solver.set("random_seed", 0)
+        self.limit(budget)
+
+    def limit(self, budget: int) -> None:
+        """Set the budget of the checks to come."""
         self._solver.set("rlimit", budget)
 
     def add(self, assertions: str) -> None:

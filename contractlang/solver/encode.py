@@ -7,13 +7,14 @@
   indices in which the calendar is open. So no date arithmetic gets inside the solver.
 - An instant whose number matters too (`Question.timed`) has a second constant, bounded by the window, and events
   stand in their order. What ties number and index is the whole calendar, thousands of stretches, so it is told only
-  by need: `ties` gives the stretches around one instant, and `search` asks for those on which a model is wrong.
+  by need: `ties` gives the stretches around one instant, and `search` asks for those on which a model is wrong. What
+  is told at once is that one instant has one combination, whatever the facts that name it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from contractlang.core.cases import FactValue
 from contractlang.core.expressions import (
@@ -37,9 +38,6 @@ from contractlang.core.expressions import (
     Whole,
 )
 from contractlang.solver.domains import InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
-
-# Half a week to each side: a tie then settles a whole run of nights and week-ends at once.
-_TIED_SECONDS = 302_400
 
 
 class Encoding:
@@ -82,6 +80,9 @@ class Encoding:
                     index, window = self._index[fact], instants.window
                     yield f"(and (<= 0 {index}) (< {index} {len(instants.open_in)}))"
                     yield f"(and (<= {_whole(window.start)} {name}) (< {name} {_whole(window.end)}))"
+        for one, other in combinations(sorted(self._question.timed), 2):
+            same = f"(= {self._index[one]} {self._index[other]})"
+            yield f"(=> (= {self._value[one]} {self._value[other]}) {same})"
         for earlier, later in pairwise(self._question.events):
             yield f"(<= {self._value[earlier]} {self._value[later]})"
 
@@ -147,28 +148,29 @@ class Encoding:
                 return f"(and {openings} (= {self._value[fact]} {_whole(int(value))}))"
         return f"(= {self._value[fact]} {_whole(int(value))})"
 
-    def multiple(self, fact: str, step: int, most: int | None = None) -> str:
-        """That a number is a multiple of a step, and at most so much."""
+    def multiple(self, fact: str, step: int, least: int | None = None, most: int | None = None) -> str:
+        """That a number is a multiple of a step, within limits (inclusive) where there are any."""
         name = self._value[fact]
-        limit = "true" if most is None else f"(<= {name} {_whole(most)})"
-        return f"(and (= 0 (mod {name} {step})) {limit})"
+        above = "true" if least is None else f"(<= {_whole(least)} {name})"
+        below = "true" if most is None else f"(<= {name} {_whole(most)})"
+        return f"(and (= 0 (mod {name} {step})) {above} {below})"
 
     def away_from_plain(self, most: int) -> str:
         """That at most so many facts have another than their plainest value."""
-        others = " ".join(f"(not {self._is_plain(fact)})" for fact in self._question.domains)
-        return f"((_ at-most {most}) {others})"
+        others = [f"(not {self._is_plain(fact)})" for fact in self._question.domains]
+        return f"((_ at-most {most}) {' '.join(others)})" if most < len(others) else "true"
 
     def _is_plain(self, fact: str) -> str:
         if fact in self._index:
             return f"(= {self._index[fact]} 0)"
         return self.equals(fact, self._question.plain(fact))
 
-    def ties(self, fact: str, instant: int) -> str:
-        """Which openings the instants around one have."""
+    def ties(self, fact: str, instant: int, around: int) -> str:
+        """Which openings the instants have that are up to so many seconds from one."""
         domain = self._question.domains[fact]
         assert isinstance(domain, InstantDomain)
         name, index = self._value[fact], self._index[fact]
-        pieces = domain.instants.pieces(instant - _TIED_SECONDS, instant + _TIED_SECONDS)
+        pieces = domain.instants.pieces(instant - around, instant + around)
         return "".join(
             f"(assert (=> (and (<= {_whole(start)} {name}) (< {name} {_whole(end)})) (= {index} {code})))"
             for start, end, code in pieces

@@ -62,6 +62,7 @@ def _proposals(cube: Cube, question: Question) -> Iterator[Case]:
         if instant is None:
             return
         plain[fact] = floor = instant
+    plain = {fact: plain[fact] for fact in question.domains}
     yield plain
     for fact in sorted({fact for condition in cube.rest for fact in facts_of(condition)}):
         domain, choices = question.domains[fact], cube.choices[fact]

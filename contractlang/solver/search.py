@@ -2,14 +2,14 @@
 
 **Ties by need.** A model gives an instant a number and openings that may not belong together (see `encode`). Then the
 true openings of the stretches around that number are asserted and the check repeated. Every tie is a fact of the
-calendar, so a proof stays a proof; each round settles a new stretch of the window, so rounds end; a limit keeps them
-few, and beyond it the search gives up and says so.
+calendar, so a proof stays a proof. Stretches grow as rounds go on, so that before the rounds run out the whole window
+is told.
 
 **Ordinary.** Any model would prove the point, but a reader must recognise the case. First the number of facts away
 from the plainest case is made least, by allowing 0, 1, 2, … of them. Then fact after fact takes the first of its values
 that the others leave possible: its plainest, the ordinary ones, the next words; or else the least multiple of a
-round step. Choices are so defined by the question, not by Z3's ways.
-When the budget runs out underway the case at hand is kept: it is true, only less plain.
+round step (an instant keeps to its day). So choices are defined by the question, hardly by Z3's ways.
+A small part of the budget does for this; what can't be had for it is given up, and the case is true, only less plain.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ from contractlang.solver.domains import InstantDomain, NumberDomain, Question, T
 from contractlang.solver.door import Prover
 from contractlang.solver.encode import Encoding
 
-_TIE_ROUNDS = 100
+_TIE_ROUNDS = 64
+_HALF_WEEK = 302_400
+_DAY = 86_400
+# What part of the budget each check may take that only makes a case more ordinary.
+_POLISH = 20
 
 _BUDGET = Text(
     "le budget de calcul ({budget} unités) est épuisé avant la réponse",
@@ -56,6 +60,7 @@ class _Attempt:
 
     def __init__(self, question: Question, budget: int) -> None:
         self._question = question
+        self._budget = budget
         self._encoding = Encoding(question)
         self._prover = Prover(self._encoding.declarations(), budget)
         self._prover.add(self._encoding.assertions())
@@ -63,7 +68,7 @@ class _Attempt:
 
     def check(self, demand: str = "") -> Case | None:
         """A case that satisfies the question and one more demand; None if there is none, or if it is unknown."""
-        for _ in range(_TIE_ROUNDS):
+        for round_ in range(_TIE_ROUNDS):
             self._prover.push()
             if demand:
                 self._prover.add(f"(assert {demand})")
@@ -77,18 +82,20 @@ class _Attempt:
             if not wrong:
                 return case
             for fact in wrong:
-                self._prover.add(self._encoding.ties(fact, int(case[fact])))
+                # half a week to each side settles a run of nights and week-ends, and rounds on end call for more
+                self._prover.add(self._encoding.ties(fact, int(case[fact]), _HALF_WEEK << round_ // 4))
         raise _TooManyTiesError
 
     def ordinary(self, case: Case) -> Case:
         """The most ordinary case, given some case."""
+        self._prover.limit(self._budget // _POLISH)
         try:
             for most in range(self._question.away(case)):
                 nearer = self.check(self._encoding.away_from_plain(most))
                 if nearer is not None:
                     case = nearer
-                    self._keep(self._encoding.away_from_plain(most))
                     break
+            self._keep(self._encoding.away_from_plain(self._question.away(case)))
             for fact in self._question.domains:
                 case = self._settle(fact, case)
         except _TooManyTiesError:
@@ -122,31 +129,28 @@ class _Attempt:
                 yield from instants.witnesses
 
     def _round(self, fact: str, case: Case) -> Case:
-        """The least multiple of the largest step that has one; of a number without a least value, some multiple."""
-        domain = self._question.domains[fact]
-        if not isinstance(domain, NumberDomain | InstantDomain):
-            return case
-        for step in domain.steps:
-            found = self.check(self._encoding.multiple(fact, step))
-            if found is not None:
-                return self._lower(fact, step, found)
-        return case
-
-    def _lower(self, fact: str, step: int, case: Case) -> Case:
-        """The least multiple of a step, by halving the distance to the least value of the fact."""
-        domain = self._question.domains[fact]
-        match domain:
-            case NumberDomain(least=int(least)):
-                low = least
-            case InstantDomain(instants=instants):
-                low = instants.window.start
+        """The least multiple of the largest step that has one; of an instant, one less than a day away."""
+        near: tuple[int | None, int | None] = None, None
+        match self._question.domains[fact]:
+            case NumberDomain(least=least, steps=steps):
+                pass
+            case InstantDomain(steps=steps):
+                least, near = None, (int(case[fact]) - _DAY, int(case[fact]) + _DAY)
             case _:
                 return case
-        while int(case[fact]) - low >= step:
-            middle = low + (int(case[fact]) - low - 1) // 2
-            found = self.check(self._encoding.multiple(fact, step, middle))
+        for step in steps:
+            found = self.check(self._encoding.multiple(fact, step, *near))
+            if found is not None:
+                return found if least is None else self._lower(fact, step, least, found)
+        return case
+
+    def _lower(self, fact: str, step: int, least: int, case: Case) -> Case:
+        """The least multiple of a step, by halving the distance to the least value of the fact."""
+        while int(case[fact]) - least >= step:
+            middle = least + (int(case[fact]) - least - 1) // 2
+            found = self.check(self._encoding.multiple(fact, step, None, middle))
             if found is None:
-                low = middle + 1
+                least = middle + 1
             else:
                 case = found
         return case

@@ -11,8 +11,8 @@ from contractlang.solver.answers import Answer
 from contractlang.solver.domains import calendars_of, question
 from contractlang.solver.instants import Instants, Window, combine
 
-# Z3's resource units for one check: far more than any question of a real contract takes, and a few seconds at most.
-BUDGET = 4_000_000
+# Z3's resource units for one check: a question of a real contract takes some thousands, a second is about a million.
+BUDGET = 2_000_000
 
 
 class Session:

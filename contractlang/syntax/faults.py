@@ -20,7 +20,7 @@ _CLOSE_TEXT = Text(
 )
 _UNCLOSED = Text("ce bloc n'est jamais fermé", "this block is never closed")
 _UNCLOSED_BEFORE = Text("`{found}` commence alors qu'un bloc est ouvert", "`{found}` begins while a block is open")
-_CLOSE_BLOCK = Text("ajouter `}}` à la fin du bloc", "add `}}` at the end of the block")
+_CLOSE_BLOCK = Text("ajouter `}` à la fin du bloc", "add `}` at the end of the block")
 _OPENED_HERE = Text("bloc ouvert ici", "block opened here")
 _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _EXPECTED = Text("attendu : {names}", "expected: {names}")

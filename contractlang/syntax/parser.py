@@ -162,6 +162,8 @@ class Parser:
         read = self._lexer.read(token, self._tables.rows[self._states[self._base_height() - 1]])
         if not self._viable(read, self._base_height()):
             return None
+        if self.faults[-1].token.start == token.start:
+            self.faults.pop()  # the declaration is not at fault: the block before it is
         self.faults.append(Fault(read, (), self._blocks[-1][1], "unclosed"))
         self._truncate(self._base_height())
         return read

@@ -45,6 +45,11 @@ class Length:
     amount: Fraction
     unit: Unit
 
+    @classmethod
+    def of(cls, amount: int, unit: Unit) -> Length:
+        """A whole number of units."""
+        return cls(Fraction(amount), unit)
+
     @property
     def seconds(self) -> int | None:
         """Whole seconds of a length in hours, minutes or seconds; None for days, months and years."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -30,6 +30,7 @@ from contractlang.values import Length, Unit
 SOURCE = Source("contract.infog", "x" * 1000)
 HO = ServiceCalendar("HO", "Europe/Paris", (((510, 750), (810, 1080)),) * 5 + ((),) * 2, ("FR",))
 H24 = always_open("Europe/Paris")
+CALENDARS = {"HO": HO, "H24": H24}
 WORDS = {
     "kind": ("curative", "preventive", "evolutive"),
     "severity": ("minor", "major", "blocking"),
@@ -86,8 +87,9 @@ def program(
     terms: tuple[Term, ...] = LIFE,
     delays: tuple[Delay, ...] = (),
     scope: tuple[ScopeItem, ...] = (),
+    calendars: Mapping[str, ServiceCalendar] = CALENDARS,
 ) -> Program:
-    """A contract of three words a fact, on the calendars HO and H24."""
+    """A contract of three words a fact, on the calendars HO and H24 unless others are given."""
     return Program(
         reference=None,
         title="test",
@@ -99,7 +101,7 @@ def program(
             for name, words in WORDS.items()
         },
         facts={name: FactType(name=name, title=verbatim(name), type=kind) for name, kind in FACTS.items()},
-        calendars={"HO": HO, "H24": H24},
+        calendars=calendars,
         decisions={one.name: one for one in decisions},
         delays=delays,
         scope=scope,
@@ -139,6 +141,4 @@ def delay(
         place=place,
     )
     path = ((party,) if party else ()) + ("levels", severity, milestone)
-    return decision(name, committed), Delay(
-        party=party, milestone=milestone, decision=name, rule=committed, path=path
-    )
+    return decision(name, committed), Delay(party=party, milestone=milestone, decision=name, rule=committed, path=path)

@@ -1,0 +1,173 @@
+"""What names mean in one contract: vocabularies, facts, calendars, parties, sites, terms; and the findings so far.
+
+A word is looked up without regard to accents, in the language of the file; what is stored is its shared name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import define, field
+
+from contractlang.calendars import ServiceCalendar
+from contractlang.compiler.pages import DUPLICATE, UNKNOWN
+from contractlang.core.program import FactType, Origin, Path, Term, Vocabulary
+from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
+from contractlang.model.nodes import Word
+from contractlang.source import Span
+from contractlang.syntax import spelling, spellings
+from contractlang.syntax.words import fold, nearest
+
+_UNKNOWN_WORD = Text("`{word}` n'est pas un mot de `{vocabulary}`", "`{word}` is not a word of `{vocabulary}`")
+_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
+_KNOWN = Text("connus : {words}", "known: {words}")
+_EXTEND = Text(
+    "mots connus : {words} ; ou ajouter le sien par `vocabulaire`", "known words: {words}; or add yours with `vocabulaire`"
+)
+_TWICE = Text("`{name}` est déjà donné", "`{name}` is already given")
+_FIRST = Text("donné ici d'abord", "first given here")
+_KEEP_ONE = Text("ne garder que l'un des deux", "keep one of the two")
+_MOST_WORDS = 12
+
+
+@define
+class Environment:
+    """The names of one contract, filled by the passes in their order."""
+
+    language: str = "fr"
+    findings: list[Diagnostic] = field(factory=list)
+    vocabularies: dict[str, Vocabulary] = field(factory=dict)
+    vocabulary_names: dict[str, str] = field(factory=dict)
+    facts: dict[str, FactType] = field(factory=dict)
+    fact_names: dict[str, str] = field(factory=dict)
+    calendars: dict[str, ServiceCalendar] = field(factory=dict)
+    calendar_origins: dict[str, Origin] = field(factory=dict)
+    parties: dict[str, Text] = field(factory=dict)
+    terms: dict[Path, Term] = field(factory=dict)
+    clauses: dict[Path, Origin] = field(factory=dict)
+    included: dict[str, Origin] = field(factory=dict)
+    excluded: dict[str, Origin] = field(factory=dict)
+    article: str | None = None
+
+    def report(
+        self,
+        page: Page,
+        span: Span,
+        message: Message,
+        help: Message | None = None,
+        labels: tuple[Label, ...] = (),
+    ) -> None:
+        """Note a finding."""
+        self.findings.append(page.finding(span, message, help=help, labels=labels))
+
+    def origin(self, span: Span) -> Origin:
+        """A place in the article that is being read."""
+        return Origin(span=span, article=self.article)
+
+    # --- names ------------------------------------------------------------------------------------------
+
+    def word(self, vocabulary: str, word: Word) -> str | None:
+        """The shared name of a word of a vocabulary; a finding and None where it has no such word."""
+        known = self.vocabularies[vocabulary]
+        if (name := self.find_word(known, word.text)) is not None:
+            return name
+        spelled = [text.say("fr") for text in known.words.values()]
+        message = _UNKNOWN_WORD(word=word.text, vocabulary=known.title)
+        self.report(UNKNOWN, word.span, message, help=self.suggestion(word.text, spelled, _EXTEND))
+        return None
+
+    def find_word(self, vocabulary: Vocabulary, text: str) -> str | None:
+        """The shared name of a word in either language, or None."""
+        target = fold("_".join(text.split()))
+        for name, words in vocabulary.words.items():
+            if target in (fold(words.fr), fold(words.en)):
+                return name
+        return None
+
+    def fact(self, text: str) -> FactType | None:
+        """The fact of this name in either language."""
+        name = self.fact_names.get(fold(text))
+        return self.facts[name] if name else None
+
+    def calendar(self, word: Word) -> str | None:
+        """The name of a declared calendar; a finding and None where there is none."""
+        if word.text in self.calendars:
+            return word.text
+        self.unknown(word, _UNKNOWN_CALENDAR, list(self.calendars))
+        return None
+
+    def unknown(self, word: Word, message: Text, known: Iterable[str]) -> None:
+        """Report a name that nobody declares, with the nearest that somebody does."""
+        self.report(UNKNOWN, word.span, message(word=word.text), help=self.suggestion(word.text, known, _KNOWN))
+
+    def suggestion(self, word: str, known: Iterable[str], listing: Text) -> Message | None:
+        """The nearest known name, else the list of them if it is short."""
+        names = sorted(known, key=fold)
+        if meant := nearest(word, names):
+            return _MEANT(word=meant)
+        return listing(words=[f"`{name}`" for name in names]) if 0 < len(names) <= _MOST_WORDS else None
+
+    def once(self, name: str, span: Span, first: Mapping[str, Origin], shown: str | None = None) -> bool:
+        """Whether a name is new; a finding that shows both places where it is not."""
+        if name not in first:
+            return True
+        self.twice(shown or name, span, first[name].span)
+        return False
+
+    def twice(self, name: object, span: Span, first: Span) -> None:
+        """Report what is given twice."""
+        labels = (Label(span=first, message=_FIRST()),)
+        self.report(DUPLICATE, span, _TWICE(name=name), help=_KEEP_ONE(), labels=labels)
+
+    # --- terms ------------------------------------------------------------------------------------------
+
+    def add_term(self, term: Term) -> None:
+        """Enter a term; a finding where its path is taken."""
+        if (first := self.terms.get(term.path)) is not None:
+            self.twice(term.title, term.origin.span, first.origin.span)
+            return
+        self.terms[term.path] = term
+
+    def resolve_path(self, parts: tuple[Word, ...]) -> Path | None:
+        """The path of shared names that a written path means: a term, a clause, or a part of one."""
+        known = [*self.terms, *self.clauses]
+        wanted = [fold(part.text) for part in parts]
+        for path in known:
+            prefix = path[: len(wanted)]
+            if len(prefix) == len(wanted) and all(
+                target in self._segments(segment) for target, segment in zip(wanted, prefix, strict=True)
+            ):
+                return prefix
+        return None
+
+    def _segments(self, segment: str) -> tuple[str, ...]:
+        """Every way in which a segment of a path may be written, without accents."""
+        spelled = (*spellings(segment, self.language), *self._level_names(segment), segment)
+        return tuple(fold(word).replace(" ", "_") for word in spelled)
+
+    def _level_names(self, segment: str) -> tuple[str, ...]:
+        severity = self.vocabularies.get("severity")
+        words = severity.words.get(segment) if severity else None
+        return (words.fr, words.en) if words else ()
+
+    def path_text(self, path: Path) -> Text:
+        """A path as it is shown, in both languages."""
+        french = [next(iter(self._level_names(segment)), None) or path_segment(segment) for segment in path]
+        return Text(".".join(french), ".".join(path))
+
+
+def path_segment(segment: str) -> str:
+    """A segment of a path as French writes it: the shortest spelling of one word, else joined by `_`."""
+    words = spellings(segment, "fr")
+    alone = [word for word in words if " " not in word]
+    return alone[0] if alone else spelling(segment, "fr").replace(" ", "_")
+
+
+_UNKNOWN_CALENDAR = Text("aucun calendrier ne s'appelle `{word}`", "no calendar is called `{word}`")
+
+
+def shared_name(word: Word, english: str | None) -> tuple[str, Text]:
+    """The shared name of a declared word, and its spellings."""
+    return (english, Text(word.text, english)) if english else (word.text, verbatim(word.text))
+
+

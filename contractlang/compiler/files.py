@@ -1,0 +1,144 @@
+"""Reading files and following imports: what is not text of a bounded size never reaches the parser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contractlang.compiler.pages import FILE, IMPORT
+from contractlang.diagnostics import Diagnostic, Label, Text
+from contractlang.model.files import File, Import
+from contractlang.resources import stdlib_path
+from contractlang.source import Source, Span
+from contractlang.syntax import parse_file
+from contractlang.syntax.words import fold, nearest
+
+MAX_BYTES = 8_000_000
+
+_MISSING = Text("ce fichier n'existe pas", "this file does not exist")
+_UNREADABLE = Text("ce fichier ne peut pas être lu : {reason}", "this file cannot be read: {reason}")
+_FOLDER = Text("c'est un dossier, et non un fichier", "this is a folder, not a file")
+_TOO_LARGE = Text("ce fichier dépasse {limit} Mo", "this file is larger than {limit} MB")
+_SPLIT = Text("partager le contrat en plusieurs fichiers", "split the contract into several files")
+_NOT_UTF8 = Text("ce fichier n'est pas du texte UTF-8 (octet {offset})", "this file is not UTF-8 text (byte {offset})")
+_SAVE_UTF8 = Text("l'enregistrer en UTF-8", "save it as UTF-8")
+_NULLS = Text("ce fichier contient des octets nuls", "this file holds null bytes")
+_NOT_TEXT = Text("ce n'est pas un texte : vérifier le fichier", "it is no text: check the file")
+_EMPTY = Text("ce fichier est vide", "this file is empty")
+_START_WITH = Text("commencer par `langue fr`, puis `contrat \"…\" { }`", 'start with `langue fr`, then `contrat "…" { }`')
+_CHECK_PATH = Text("vérifier le chemin", "check the path")
+
+_NO_IMPORT = Text("`{path}` n'existe pas dans la bibliothèque", "`{path}` does not exist in the library")
+_ONLY_LIBRARY = Text(
+    "seule la bibliothèque s'importe : `importe stdlib.…`", "only the library can be imported: `importe stdlib.…`"
+)
+_CIRCULAR = Text("import circulaire : {chain}", "circular import: {chain}")
+_CUT = Text("retirer l'un des imports du cercle", "remove one of the imports in the circle")
+_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
+_ALSO = Text("importé ici", "imported here")
+
+
+def read_source(path: Path, name: str | None = None) -> tuple[Source | None, list[Diagnostic]]:
+    """The text of a file, or one finding that says why there is none."""
+    shown = name or str(path)
+    nowhere = Span(Source(shown, ""), 0, 0)
+    try:
+        if path.is_dir():
+            return None, [FILE.finding(nowhere, _FOLDER(), help=_CHECK_PATH())]
+        if path.stat().st_size > MAX_BYTES:
+            return None, [FILE.finding(nowhere, _TOO_LARGE(limit=MAX_BYTES // 1_000_000), help=_SPLIT())]
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None, [FILE.finding(nowhere, _MISSING(), help=_CHECK_PATH())]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return None, [FILE.finding(nowhere, _UNREADABLE(reason=reason), help=_CHECK_PATH())]
+    return source_of(data, shown)
+
+
+def source_of(data: bytes, name: str) -> tuple[Source | None, list[Diagnostic]]:
+    """The text that some bytes are, or one finding that says why they are none."""
+    nowhere = Span(Source(name, ""), 0, 0)
+    if len(data) > MAX_BYTES:
+        return None, [FILE.finding(nowhere, _TOO_LARGE(limit=MAX_BYTES // 1_000_000), help=_SPLIT())]
+    if b"\0" in data:
+        return None, [FILE.finding(nowhere, _NULLS(), help=_NOT_TEXT())]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [FILE.finding(nowhere, _NOT_UTF8(offset=error.start), help=_SAVE_UTF8())]
+    if not text.strip("\ufeff \t\r\n"):
+        return None, [FILE.finding(nowhere, _EMPTY(), help=_START_WITH())]
+    return Source(name, text), []
+
+
+class Library:
+    """The shared clauses: files that any contract may import by name."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or stdlib_path()
+        self._files: dict[str, File | None] = {}
+
+    def names(self) -> list[str]:
+        """The names that can be imported, sorted."""
+        return sorted(path.stem for path in self.folder.glob("*.infog"))
+
+    def load(self, name: str) -> tuple[File | None, list[Diagnostic]]:
+        """A file of the library and its faults, read once; None where there is no such file."""
+        if name in self._files:
+            return self._files[name], []
+        if name not in self.names():
+            return None, []
+        source, findings = read_source(self.folder / f"{name}.infog", f"stdlib_clauses/{name}.infog")
+        file = None
+        if source is not None:
+            file, findings = parse_file(source)
+        self._files[name] = file
+        return file, findings
+
+
+def imported(file: File, library: Library) -> tuple[list[File], list[Diagnostic]]:
+    """Every file that a file needs, each once, imported ones first; unknown and circular imports are findings."""
+    files: list[File] = []
+    findings: list[Diagnostic] = []
+    done: set[str] = set()
+
+    def follow(current: File, chain: tuple[tuple[str, Import], ...]) -> None:
+        for declaration in current.declarations:
+            if not isinstance(declaration, Import):
+                continue
+            name = _library_name(declaration)
+            names = [step for step, _ in chain]
+            if name in names:
+                findings.append(_circle(name, declaration, chain[names.index(name) :]))
+            elif name not in done:
+                found, faults = library.load(name) if name else (None, [])
+                findings.extend(faults)
+                if found is None:
+                    findings.extend([] if faults else [_unresolved(declaration, library)])
+                    continue
+                follow(found, (*chain, (name, declaration)))
+                done.add(name)
+                files.append(found)
+
+    follow(file, ())
+    return files, findings
+
+
+def _library_name(declaration: Import) -> str:
+    first, *rest = (part.text for part in declaration.path.parts)
+    return fold(".".join(rest)) if first == "stdlib" else ""
+
+
+def _unresolved(declaration: Import, library: Library) -> Diagnostic:
+    path = declaration.path
+    written = ".".join(part.text for part in path.parts)
+    meant = nearest(written, [f"stdlib.{name}" for name in library.names()])
+    help = _MEANT(word=meant) if meant else _ONLY_LIBRARY()
+    return IMPORT.finding(path.span, _NO_IMPORT(path=written), help=help)
+
+
+def _circle(name: str, last: Import, chain: tuple[tuple[str, Import], ...]) -> Diagnostic:
+    names = " → ".join([*(step for step, _ in chain), name])
+    labels = tuple(Label(span=step.path.span, message=_ALSO()) for _, step in chain)
+    return IMPORT.finding(last.path.span, _CIRCULAR(chain=names), help=_CUT(), labels=labels)

@@ -1,0 +1,218 @@
+"""Amounts of money: prices as whole numbers over facts, penalties as exact formulas over terms.
+
+A price may read facts (`coût + 8 %`) and is compared by the solver for all cases, so it becomes a linear number
+of the core, rounded once at its end. A penalty reads terms and calendars only (`5 * redevance /
+heures_ouvertes(HO)`) and is known once lateness is; it becomes a formula of exact fractions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
+from contractlang.compiler.terms import kind_name
+from contractlang.core import expressions as core
+from contractlang.core.outcomes import Formula, FormulaConstant, FormulaNode, FormulaOpenHours, FormulaOperation
+from contractlang.core.program import Kind
+from contractlang.diagnostics import Text, verbatim
+from contractlang.model import nodes as m
+from contractlang.syntax import spellings
+from contractlang.syntax.words import fold
+from contractlang.values import Count, Length, Money, Percent, Rate
+
+_UNKNOWN_AMOUNT = Text("aucun terme ni fait ne s'appelle `{word}`", "no term and no fact is called `{word}`")
+_NOT_GIVEN = Text("le contrat ne donne pas `{word}`", "the contract does not give `{word}`")
+_GIVE_IT = Text("ajouter ce terme à la clause `prix`", "add this term to the `prix` clause")
+_NOT_MONEY = Text("un montant est attendu ici, et non {found}", "an amount of money is expected here, not {found}")
+_PER_UNIT = Text("écrire par exemple `140 €/h` ou `60 €`", "write for instance `140 €/h` or `60 €`")
+_NOT_LINEAR = Text("ce calcul n'est pas possible dans un prix", "this calculation is not possible in a price")
+_SIMPLIFY = Text(
+    "un prix additionne des montants et en prend des pourcentages", "a price adds amounts and takes percentages of them"
+)
+_UNKNOWN_FUNCTION = Text("aucune fonction ne s'appelle `{word}` ici", "no function is called `{word}` here")
+_CURRENCIES_DIFFER = Text("ce montant est en {found}, le contrat en {expected}", "this amount is in {found}, the contract in {expected}")
+_ONE_CURRENCY = Text("tenir tout le contrat dans une monnaie", "keep the whole contract in one currency")
+_ZERO_DIVISION = Text("division par zéro", "division by zero")
+
+# Amounts by the fact that multiplies them; None holds the constant. In the smallest unit of the currency.
+Linear = dict[str | None, Fraction]
+
+
+def cents(money: Money) -> Fraction:
+    """An amount in the smallest unit of its currency, exact."""
+    return Fraction(money.amount) * 100
+
+
+def currency(env: Environment) -> str:
+    """The currency of the contract: the one it names, else that of its fee, else the euro's."""
+    named = env.terms.get(("price", "currency_of_account"))
+    if named is not None:
+        return str(named.value)
+    fee = env.terms.get(("price", "fee"))
+    if fee is not None and isinstance(fee.value, Rate) and isinstance(fee.value.value, Money):
+        return fee.value.value.currency
+    return "EUR"
+
+
+def same_currency(env: Environment, node: m.Node, money: Money) -> bool:
+    """Whether an amount is in the contract's currency; a finding where it is not."""
+    expected = currency(env)
+    if money.currency == expected:
+        return True
+    env.report(TYPE, node.span, _CURRENCIES_DIFFER(found=money.currency, expected=expected), help=_ONE_CURRENCY())
+    return False
+
+
+# --- prices over facts --------------------------------------------------------------------------------------
+
+
+def price_number(env: Environment, node: m.Expression) -> core.Number | None:
+    """A price that reads facts, as a whole number rounded half up once; None after a finding."""
+    linear = _linear(env, node)
+    if linear is None:
+        return None
+    divisor = lcm(*(factor.denominator for factor in linear.values()))
+    parts: list[core.Number] = []
+    for fact, factor in sorted(linear.items(), key=lambda item: item[0] or ""):
+        whole = int(factor * divisor)
+        parts.append(core.Whole(whole) if fact is None else core.Times(core.NumberFact(fact), whole))
+    total = parts[0] if len(parts) == 1 else core.Plus(tuple(parts))
+    return core.Divide(total, divisor, core.Rounding.HALF_UP) if divisor > 1 else total
+
+
+def _linear(env: Environment, node: m.Expression) -> Linear | None:
+    match node:
+        case m.Literal(value=Money() as money):
+            return {None: cents(money)} if same_currency(env, node, money) else None
+        case m.PathRef():
+            return _named_amount(env, node)
+        case m.Share(percent=percent, of=of):
+            inner = _linear(env, of)
+            assert isinstance(percent.value, Percent)
+            return None if inner is None else _scaled(inner, percent.value.fraction)
+        case m.Operation(op="+" | "-" as op, left=left, right=m.Literal(value=Percent() as percent)):
+            inner = _linear(env, left)
+            share = percent.fraction if op == "+" else -percent.fraction
+            return None if inner is None else _scaled(inner, 1 + share)
+        case m.Operation(op="+" | "-" as op, left=left, right=right):
+            first, second = _linear(env, left), _linear(env, right)
+            if first is None or second is None:
+                return None
+            sign = 1 if op == "+" else -1
+            return {key: first.get(key, Fraction(0)) + sign * second.get(key, Fraction(0)) for key in {**first, **second}}
+        case m.Operation(op="*", left=left, right=m.Literal(value=Decimal() as factor)):
+            inner = _linear(env, left)
+            return None if inner is None else _scaled(inner, Fraction(factor))
+        case m.Literal(value=None):
+            return None
+        case m.Literal():
+            env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(node.value)), help=_PER_UNIT())
+            return None
+    env.report(TYPE, node.span, _NOT_LINEAR(), help=_SIMPLIFY())
+    return None
+
+
+def _scaled(linear: Linear, factor: Fraction) -> Linear:
+    return {key: value * factor for key, value in linear.items()}
+
+
+def _named_amount(env: Environment, node: m.PathRef) -> Linear | None:
+    fact = env.fact(node.parts[0].text) if len(node.parts) == 1 else None
+    if fact is not None and fact.type.kind is Kind.MONEY:
+        return {fact.name: Fraction(1)}
+    amount = _term_amount(env, node)
+    return None if amount is None else {None: amount}
+
+
+def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
+    """The money of a term, in the smallest unit; a word alone is looked for in the `prix` clause too."""
+    path = env.resolve_path(node.parts) or _price_path(env, node)
+    term = env.terms.get(path) if path else None
+    if term is None:
+        word = m.Word(span=node.span, text=".".join(part.text for part in node.parts))
+        if len(node.parts) == 1 and any(fold(word.text) in map(fold, spellings(n, env.language)) for n in _PRICE_WORDS):
+            env.report(INCOMPLETE, node.span, _NOT_GIVEN(word=word.text), help=_GIVE_IT())
+        else:
+            env.unknown(word, _UNKNOWN_AMOUNT, [known.title.fr for known in env.terms.values()])
+        return None
+    value = term.value.value if isinstance(term.value, Rate) else term.value
+    if not isinstance(value, Money):
+        env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(value)), help=_PER_UNIT())
+        return None
+    return cents(value)
+
+
+_PRICE_WORDS = ("fee",)
+
+
+def _price_path(env: Environment, node: m.PathRef) -> tuple[str, str] | None:
+    if len(node.parts) != 1:
+        return None
+    target = fold(node.parts[0].text)
+    names = (path[1] for path in env.terms if len(path) == 2 and path[0] == "price")
+    return next((("price", name) for name in names if target in map(fold, spellings(name, env.language))), None)
+
+
+# --- penalties over terms -----------------------------------------------------------------------------------
+
+
+def lower_formula(env: Environment, node: m.Expression) -> Formula | None:
+    """An amount of money that depends on no fact, or None after a finding."""
+    tree = _formula(env, node)
+    return None if tree is None else Formula(verbatim(" ".join(node.span.text.split())), tree)
+
+
+def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
+    match node:
+        case m.Literal(value=Money() as money):
+            return _constant(cents(money)) if same_currency(env, node, money) else None
+        case m.Literal(value=Decimal() as number):
+            return _constant(Fraction(number))
+        case m.Literal(value=Percent() as percent):
+            return _constant(percent.fraction)
+        case m.Share(percent=m.Literal(value=Percent() as percent), of=of):
+            inner = _formula(env, of)
+            return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
+        case m.PathRef():
+            amount = _term_amount(env, node)
+            return None if amount is None else _constant(amount)
+        case m.Call():
+            return _open_hours(env, node)
+        case m.Operation(op=op, left=left, right=right):
+            first, second = _formula(env, left), _formula(env, right)
+            if first is None or second is None:
+                return None
+            if op == "/" and isinstance(second, FormulaConstant) and second.numerator == 0:
+                env.report(TYPE, right.span, _ZERO_DIVISION(), help=_SIMPLIFY())
+                return None
+            return FormulaOperation(op, first, second)  # type: ignore[arg-type]
+        case m.Literal(value=Length() | Count() | Rate() as value):
+            env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(value)), help=_PER_UNIT())
+            return None
+        case m.Literal(value=None):
+            return None
+    env.report(TYPE, node.span, _NOT_LINEAR(), help=_SIMPLIFY())
+    return None
+
+
+def _open_hours(env: Environment, node: m.Call) -> FormulaNode | None:
+    known = spellings("open_hours_function", env.language)
+    if fold(node.function.text) not in map(fold, known):
+        env.unknown(node.function, _UNKNOWN_FUNCTION, known)
+        return None
+    match node.arguments:
+        case (m.PathRef(parts=(word,)),):
+            name = env.calendar(word)
+            return FormulaOpenHours(name) if name else None
+    env.report(UNKNOWN, node.span, _UNKNOWN_FUNCTION(word=node.span.text), help=_ONE_CALENDAR())
+    return None
+
+
+_ONE_CALENDAR = Text("donner un calendrier : `heures_ouvertes(HO)`", "give one calendar: `heures_ouvertes(HO)`")
+
+
+def _constant(value: Fraction) -> FormulaConstant:
+    return FormulaConstant(value.numerator, value.denominator)

@@ -1,0 +1,144 @@
+"""The documentation of what may be wrong with files, names and types."""
+
+from __future__ import annotations
+
+from contractlang.diagnostics import Page, Severity, Text
+
+FILE = Page(
+    code="F001",
+    name="unreadable-file",
+    severity=Severity.ERROR,
+    title=Text("fichier illisible", "unreadable file"),
+    finds=Text(
+        "Un fichier absent, interdit, trop grand, vide, qui n'est pas du texte UTF-8 ou qui contient des octets nuls.",
+        "A file that is missing, forbidden, too large, empty, not UTF-8 text, or holds null bytes.",
+    ),
+    harm=Text("Rien n'est vérifié tant que le fichier n'est pas lu.", "Nothing is checked until the file is read."),
+    example="",
+    mended="langue fr\n",
+)
+
+IMPORT = Page(
+    code="F002",
+    name="unresolved-import",
+    severity=Severity.ERROR,
+    title=Text("import introuvable ou circulaire", "import that is not found or circular"),
+    finds=Text(
+        "`importe` d'un fichier de la bibliothèque qui n'existe pas, ou qui s'importe lui-même par d'autres.",
+        "`importe` of a library file that does not exist, or that imports itself through others.",
+    ),
+    harm=Text("Les mots que le fichier devait apporter manquent.", "The words that the file was to bring are missing."),
+    example="langue fr\n\nimporte stdlib.vocabulair\n",
+    mended="langue fr\n\nimporte stdlib.vocabulaire\n",
+)
+
+UNKNOWN = Page(
+    code="N101",
+    name="unknown-name",
+    severity=Severity.ERROR,
+    title=Text("nom inconnu", "unknown name"),
+    finds=Text(
+        "Un mot qui n'est dans aucun vocabulaire, un calendrier, une règle, un site, un fait ou un terme que personne "
+        "ne déclare. Le nom connu le plus proche est proposé.",
+        "A word that is in no vocabulary; a calendar, a rule, a site, a fact or a term that nobody declares. The "
+        "nearest known name is offered.",
+    ),
+    harm=Text(
+        "Une garde sur une gravité inconnue n'est jamais vraie ; un délai sur un calendrier inconnu ne se compte pas.",
+        "A guard on an unknown severity is never true; a delay on an unknown calendar cannot be counted.",
+    ),
+    example='…\narticle 20 "Interventions" {\n  interventions {\n    plage : HOO\n  }\n}\n',
+    mended='…\narticle 20 "Interventions" {\n  interventions {\n    plage : HO\n  }\n}\n',
+)
+
+LABEL = Page(
+    code="N102",
+    name="unknown-label",
+    severity=Severity.ERROR,
+    title=Text("libellé inconnu de la clause", "label unknown to the clause"),
+    finds=Text("Un libellé que cette clause n'a pas.", "A label that this clause does not have."),
+    harm=Text("Ce terme ne serait ni vérifié ni appliqué.", "This term would be neither checked nor applied."),
+    example='…\narticle 20 "Audit" {\n  audit {\n    frequance : 12 mois\n  }\n}\n',
+    mended='…\narticle 20 "Audit" {\n  audit {\n    fréquence : 12 mois\n  }\n}\n',
+)
+
+DUPLICATE = Page(
+    code="N103",
+    name="duplicate-name",
+    severity=Severity.ERROR,
+    title=Text("nom ou terme donné deux fois", "name or term given twice"),
+    finds=Text(
+        "Deux calendriers, deux règles, deux parties du même nom, ou un terme donné deux fois.",
+        "Two calendars, two rules or two parties of one name, or a term given twice.",
+    ),
+    harm=Text("Rien ne dit lequel des deux l'emporte.", "Nothing says which of the two prevails."),
+    example='…\narticle 20 "Audit" {\n  audit {\n    préavis : 15 jours\n    préavis : 30 jours\n  }\n}\n',
+    mended='…\narticle 20 "Audit" {\n  audit {\n    préavis : 15 jours\n  }\n}\n',
+)
+
+CYCLE = Page(
+    code="N104",
+    name="exception-cycle",
+    severity=Severity.ERROR,
+    title=Text("règles qui l'emportent l'une sur l'autre", "rules that prevail over one another"),
+    finds=Text(
+        "Une règle qui, par une suite de `sauf` et de `prime sur`, l'emporte sur elle-même.",
+        "A rule that prevails over itself through a chain of `sauf` and `prime sur`.",
+    ),
+    harm=Text("Aucune des règles du cercle ne peut décider.", "None of the rules in the circle can decide."),
+    example=(
+        '…\narticle 20 "Facturation" {\n  facturation {\n'
+        '    règle A "Curatif" sauf B {\n      si    nature = curative\n      alors inclus\n    }\n'
+        '    règle B "Bloquant" sauf A {\n      si    gravité = bloquante\n      alors hors contrat\n    }\n'
+        "    défaut : hors contrat\n  }\n}\n"
+    ),
+    mended=(
+        '…\narticle 20 "Facturation" {\n  facturation {\n'
+        '    règle A "Curatif" {\n      si    nature = curative\n      alors inclus\n    }\n'
+        '    règle B "Bloquant" sauf A {\n      si    gravité = bloquante\n      alors hors contrat\n    }\n'
+        "    défaut : hors contrat\n  }\n}\n"
+    ),
+)
+
+TYPE = Page(
+    code="T201",
+    name="type-mismatch",
+    severity=Severity.ERROR,
+    title=Text("valeur d'une autre sorte que celle attendue", "value of another kind than the one expected"),
+    finds=Text(
+        "Une durée où un montant est dû, un mot où une date est attendue, deux grandeurs qui ne se comparent pas.",
+        "A length where money is due, a word where a date is expected, two quantities that cannot be compared.",
+    ),
+    harm=Text("La clause ne peut pas s'appliquer.", "The clause cannot be applied."),
+    example='…\narticle 20 "Prix" {\n  prix {\n    redevance : 9 min\n  }\n}\n',
+    mended='…\narticle 20 "Prix" {\n  prix {\n    redevance : 9 € par mois\n  }\n}\n',
+)
+
+INCOMPLETE = Page(
+    code="T202",
+    name="incomplete-term",
+    severity=Severity.ERROR,
+    title=Text("terme sans lequel un autre n'a pas de sens", "term without which another has no meaning"),
+    finds=Text(
+        "Un prix par jour sans longueur de journée, un pourcentage de redevance sans redevance, un délai qui ne "
+        "nomme pas de calendrier sans plage de service, un calendrier sans fuseau.",
+        "A price per day without the length of a day, a percentage of a fee without a fee, a delay that names no "
+        "calendar without service hours, a calendar without a time zone.",
+    ),
+    harm=Text(
+        "Le montant ou l'échéance ne peut pas être calculé, et rien n'est supposé.",
+        "The amount or the deadline cannot be computed, and nothing is assumed.",
+    ),
+    example=(
+        '…\narticle 20 "Facturation" {\n  facturation {\n'
+        '    règle J "Journée" {\n      si    nature = évolutive\n      alors facturé 650 €/jour\n    }\n'
+        "    défaut : hors contrat\n  }\n}\n"
+    ),
+    mended=(
+        '…\narticle 20 "Facturation" {\n  prix {\n    redevance : 100 € par mois\n    journée : 7 h\n  }\n  facturation {\n'
+        '    règle J "Journée" {\n      si    nature = évolutive\n      alors facturé 650 €/jour\n    }\n'
+        "    défaut : hors contrat\n  }\n}\n"
+    ),
+)
+
+PAGES = (FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE)

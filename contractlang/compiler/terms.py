@@ -1,0 +1,304 @@
+"""From labels and values to typed terms: every clause's schema is applied here, and only here.
+
+A value is read phrase by phrase. A phrase whose words name a part of the slot (`préavis 6 mois`) becomes a term
+of its own below the path; the others are the value itself. Words before and after a measure become the terms
+`mode` and `basis` (`tacite 12 mois`, `30 jours date de facture`). What does not fit is a finding that shows what
+was expected, what was found, and the nearest thing that would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.pages import LABEL, TYPE
+from contractlang.core.program import Kind, Path, Term, Type
+from contractlang.diagnostics import Message, Text
+from contractlang.model.nodes import Literal, Phrase, Value, Word
+from contractlang.model.nodes import Term as TermNode
+from contractlang.model.schema import Holds, Slot
+from contractlang.source import Span
+from contractlang.syntax import spelling, spellings
+from contractlang.syntax.words import fold, nearest
+from contractlang.values import Count, Length, Money, Percent, Rate
+
+_UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")
+_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
+_LABELS = Text("libellés : {labels}", "labels: {labels}")
+_WRONG_KIND = Text("{expected} attendu ici, et non {found}", "{expected} is expected here, not {found}")
+_WRITE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
+_ONE_ONLY = Text("une seule valeur est attendue ici", "a single value is expected here")
+_KEEP_FIRST = Text("n'en garder qu'une", "keep one")
+_NO_CONDITION = Text("ce terme ne peut pas dépendre d'une condition", "this term cannot depend on a condition")
+_REMOVE_CONDITION = Text("retirer `si …`", "remove `si …`")
+_UNKNOWN_PARTY = Text("aucune partie ne s'appelle `{word}`", "no party is called `{word}`")
+_EXTRA_WORDS = Text("ces mots ne disent rien ici", "these words say nothing here")
+_REMOVE_WORDS = Text("les retirer, ou les mettre en commentaire", "remove them, or make them a comment")
+
+_NAMES: dict[Holds, Text] = {
+    Holds.LENGTH: Text("une durée", "a length of time"),
+    Holds.MONEY: Text("un montant", "an amount of money"),
+    Holds.RATE_OF_MONEY: Text("un montant par unité", "an amount per unit"),
+    Holds.RATE_OF_LENGTH: Text("une durée par période", "a length of time per period"),
+    Holds.RATE_OF_COUNT: Text("un nombre par période", "a count per period"),
+    Holds.RATE_OF_PERCENT: Text("un pourcentage par période", "a percentage per period"),
+    Holds.PERCENT: Text("un pourcentage", "a percentage"),
+    Holds.COUNT: Text("un nombre", "a count"),
+    Holds.DATE: Text("une date", "a date"),
+    Holds.TEXT: Text("un texte entre guillemets", "a quoted text"),
+    Holds.TRUTH: Text("`oui` ou `non`", "`oui` or `non`"),
+    Holds.WORD: Text("un mot", "a word"),
+    Holds.CALENDAR: Text("un calendrier", "a calendar"),
+    Holds.COUNTRY: Text("un pays", "a country"),
+    Holds.PARTY: Text("une partie", "a party"),
+    Holds.RULE: Text("une règle", "a rule"),
+    Holds.CURRENCY: Text("une monnaie", "a currency"),
+}
+_SAMPLES: dict[Holds, str] = {
+    Holds.LENGTH: "3 mois",
+    Holds.MONEY: "40 €",
+    Holds.RATE_OF_MONEY: "4 800 € par mois",
+    Holds.RATE_OF_LENGTH: "10 h par mois",
+    Holds.RATE_OF_COUNT: "250 tickets par mois",
+    Holds.PERCENT: "20 %",
+    Holds.COUNT: "4 personnes",
+    Holds.DATE: "2026-02-01",
+    Holds.TEXT: '"texte"',
+    Holds.TRUTH: "oui",
+}
+_KINDS: dict[Holds, Kind] = {
+    Holds.LENGTH: Kind.LENGTH,
+    Holds.MONEY: Kind.MONEY,
+    Holds.RATE_OF_MONEY: Kind.RATE,
+    Holds.RATE_OF_LENGTH: Kind.RATE,
+    Holds.RATE_OF_COUNT: Kind.RATE,
+    Holds.RATE_OF_PERCENT: Kind.RATE,
+    Holds.PERCENT: Kind.PERCENT,
+    Holds.COUNT: Kind.COUNT,
+    Holds.DATE: Kind.DATE,
+    Holds.TEXT: Kind.TEXT,
+    Holds.TRUTH: Kind.TRUTH,
+    Holds.WORD: Kind.WORD,
+    Holds.CALENDAR: Kind.CALENDAR,
+    Holds.COUNTRY: Kind.COUNTRY,
+    Holds.PARTY: Kind.WORD,
+    Holds.RULE: Kind.WORD,
+    Holds.CURRENCY: Kind.WORD,
+}
+_LITERALS: tuple[tuple[type, Text], ...] = (
+    (bool, Text("une valeur de vérité", "a truth value")),
+    (Money, _NAMES[Holds.MONEY]),
+    (Percent, _NAMES[Holds.PERCENT]),
+    (Length, _NAMES[Holds.LENGTH]),
+    (Count, _NAMES[Holds.COUNT]),
+    (Rate, Text("une valeur par unité", "a value per unit")),
+    (Decimal, Text("un nombre sans unité", "a number without a unit")),
+    (date, _NAMES[Holds.DATE]),
+    (str, Text("un texte", "a text")),
+)
+CURRENCIES = ("EUR", "USD", "GBP", "CHF")
+
+
+def enter_terms(
+    env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], terms: tuple[TermNode, ...]
+) -> None:
+    """Enter the labelled terms of a clause, whose path is `owner`."""
+    for term in terms:
+        name = label_name(env, term.label.text, slots)
+        if name is None:
+            labels = [spelling(known, env.language) for known in slots]
+            meant = nearest(term.label.text, labels)
+            shown = sorted((f"`{label}`" for label in labels), key=fold)
+            help = _MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
+            env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
+            continue
+        enter_value(env, (*owner, name), slots[name], term.value, term.span)
+
+
+def label_name(env: Environment, label: str, names: Mapping[str, object]) -> str | None:
+    """The shared name among `names` that a label spells, or None."""
+    target = fold(label)
+    return next((name for name in names if target in map(fold, spellings(name, env.language))), None)
+
+
+def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Span) -> None:
+    """Enter one value at a path, with its parts below it."""
+    if value.condition is not None and not slot.conditional:
+        env.report(TYPE, value.condition.span, _NO_CONDITION(), help=_REMOVE_CONDITION())
+    values: list[tuple[Holds, object]] = []
+    for phrase in value.phrases:
+        if (part := _part(env, slot, phrase)) is not None:
+            _enter_part(env, path, slot.parts[part[0]], *part)
+        elif values and not slot.many:
+            env.report(TYPE, phrase.span, _ONE_ONLY(), help=_KEEP_FIRST())
+        elif not slot.kinds:
+            _unknown_part(env, slot, phrase)
+        elif (read := _read(env, path, slot, phrase)) is not None:
+            values.append(read)
+    if values:
+        kind = values[0][0]
+        found = tuple(item for _, item in values)
+        _add(env, path, Type(_KINDS[kind], slot.vocabulary), found if slot.many else found[0], span)
+
+
+def _add(env: Environment, path: Path, type: Type, value: object, span: Span) -> None:
+    env.add_term(Term(path=path, title=env.path_text(path), type=type, value=value, origin=env.origin(span)))
+
+
+def _part(env: Environment, slot: Slot, phrase: Phrase) -> tuple[str, Phrase] | None:
+    """The part that a phrase names, with the phrase less the name."""
+    words = [fold(word.text) for word in (phrase.words or phrase.tail)]
+    for name, inner in slot.parts.items():
+        flag = Holds.TRUTH in inner.kinds
+        for spelled in spellings(name, env.language):
+            wanted = [fold(word) for word in spelled.split()]
+            if words[: len(wanted)] != wanted or (phrase.measure is None and not flag):
+                continue
+            return name, Phrase(
+                span=phrase.span, words=phrase.words[len(wanted) :], measure=phrase.measure, tail=phrase.tail
+            )
+    return None
+
+
+def _enter_part(env: Environment, path: Path, slot: Slot, name: str, phrase: Phrase) -> None:
+    if Holds.TRUTH in slot.kinds and phrase.measure is None:
+        _add(env, (*path, name), Type(Kind.TRUTH), True, phrase.span)
+        return
+    enter_value(env, (*path, name), slot, Value(span=phrase.span, phrases=(phrase,)), phrase.span)
+
+
+def _unknown_part(env: Environment, slot: Slot, phrase: Phrase) -> None:
+    labels = [spelling(name, env.language) for name in slot.parts]
+    sample = " ou ".join(f"{label} …" for label in labels)
+    message = _WRONG_KIND(expected=_listed(labels), found=_found(phrase))
+    env.report(TYPE, phrase.span, message, help=_WRITE(sample=sample))
+
+
+def _listed(labels: list[str]) -> Text:
+    words = [f"`{label}`" for label in labels]
+    return Text(" ou ".join(words), " or ".join(words))
+
+
+def _read(env: Environment, path: Path, slot: Slot, phrase: Phrase) -> tuple[Holds, object] | None:
+    """The value of a phrase, if it is of a kind that the slot holds; a finding if not."""
+    if phrase.measure is not None:
+        kind = next((kind for kind in slot.kinds if fits(kind, phrase.measure.value)), None)
+        if kind is None:
+            if phrase.measure.value is not None:
+                wrong_kind(env, slot.kinds, phrase.measure)
+            return None
+        _side_words(env, path, slot.lead, "mode", phrase.words)
+        _side_words(env, path, slot.tail, "basis", phrase.tail)
+        return kind, phrase.measure.value
+    if slot.lead and Holds.WORD not in slot.kinds:
+        _side_words(env, path, slot.lead, "mode", phrase.words)
+        return None
+    kind = next((kind for kind in slot.kinds if kind in _FROM_WORDS), None)
+    word = joined(phrase.words)
+    if kind is None:
+        message = _WRONG_KIND(expected=_expected(slot.kinds), found=Text(f"`{word.text}`", f"`{word.text}`"))
+        env.report(TYPE, phrase.span, message, help=_sample(slot.kinds))
+        return None
+    value = _named(env, kind, slot, word)
+    return None if value is None else (kind, value)
+
+
+_FROM_WORDS = (Holds.WORD, Holds.CALENDAR, Holds.COUNTRY, Holds.PARTY, Holds.RULE, Holds.CURRENCY)
+_UNKNOWN_CURRENCY = Text("`{word}` n'est pas une monnaie connue", "`{word}` is not a known currency")
+
+
+def _named(env: Environment, kind: Holds, slot: Slot, word: Word) -> object | None:
+    """What a word names: a calendar, a country, a party, a word of a vocabulary."""
+    match kind:
+        case Holds.CALENDAR:
+            return env.calendar(word)
+        case Holds.COUNTRY:
+            return env.word("country", word)
+        case Holds.PARTY:
+            for name, text in env.parties.items():
+                if fold(word.text) in (fold(name), fold(text.fr), fold(text.en)):
+                    return name
+            env.unknown(word, _UNKNOWN_PARTY, [text.fr for text in env.parties.values()])
+            return None
+        case Holds.CURRENCY:
+            if word.text in CURRENCIES:
+                return word.text
+            env.unknown(word, _UNKNOWN_CURRENCY, CURRENCIES)
+            return None
+        case _:
+            return env.word(slot.vocabulary, word) if slot.vocabulary else word.text
+
+
+def joined(words: tuple[Word, ...]) -> Word:
+    """Several words as the one name that they are."""
+    return Word(span=words[0].span.to(words[-1].span), text="_".join(word.text for word in words))
+
+
+def _side_words(env: Environment, path: Path, vocabulary: str | None, name: str, words: tuple[Word, ...]) -> None:
+    """Enter the words before or after a measure as a term of their own."""
+    if not words:
+        return
+    word = joined(words)
+    if vocabulary is None:
+        env.report(TYPE, word.span, _EXTRA_WORDS(), help=_REMOVE_WORDS())
+    elif (value := env.word(vocabulary, word)) is not None:
+        _add(env, (*path, name), Type(Kind.WORD, vocabulary), value, word.span)
+
+
+def fits(kind: Holds, value: object) -> bool:
+    """Whether a value object is of a kind."""
+    match kind:
+        case Holds.LENGTH:
+            return isinstance(value, Length)
+        case Holds.MONEY:
+            return isinstance(value, Money)
+        case Holds.PERCENT:
+            return isinstance(value, Percent)
+        case Holds.COUNT:
+            return isinstance(value, Count | Decimal)
+        case Holds.DATE:
+            return type(value) is date
+        case Holds.TEXT:
+            return isinstance(value, str)
+        case Holds.TRUTH:
+            return isinstance(value, bool)
+        case Holds.RATE_OF_MONEY:
+            return isinstance(value, Rate) and isinstance(value.value, Money)
+        case Holds.RATE_OF_LENGTH:
+            return isinstance(value, Rate) and isinstance(value.value, Length)
+        case Holds.RATE_OF_COUNT:
+            return isinstance(value, Rate) and isinstance(value.value, Count)
+        case Holds.RATE_OF_PERCENT:
+            return isinstance(value, Rate) and isinstance(value.value, Percent)
+        case _:
+            return False
+
+
+def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> None:
+    """Report a value of another kind than the one expected."""
+    message = _WRONG_KIND(expected=_expected(kinds), found=kind_name(literal.value))
+    env.report(TYPE, literal.span, message, help=_sample(kinds))
+
+
+def kind_name(value: object) -> Text:
+    """What a value object is, in words."""
+    return next((name for kind, name in _LITERALS if isinstance(value, kind)), Text("une valeur", "a value"))
+
+
+def _found(phrase: Phrase) -> Text:
+    if phrase.measure is not None:
+        return kind_name(phrase.measure.value)
+    text = " ".join(word.text for word in phrase.words)
+    return Text(f"`{text}`", f"`{text}`")
+
+
+def _expected(kinds: tuple[Holds, ...]) -> Text:
+    names = [_NAMES[kind] for kind in kinds]
+    return Text(" ou ".join(name.fr for name in names), " or ".join(name.en for name in names))
+
+
+def _sample(kinds: tuple[Holds, ...]) -> Message | None:
+    samples = [_SAMPLES[kind] for kind in kinds if kind in _SAMPLES]
+    return _WRITE(sample=samples[0]) if samples else None

@@ -1,0 +1,62 @@
+"""Outcomes in words, as findings and explanations name them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, OutOfContract, Penalty, Permission
+from contractlang.diagnostics import Message, Text
+from contractlang.values import Length
+
+_PERMISSIONS = {
+    "permitted": Text("permis", "permitted"),
+    "prior_approval": Text("soumis à accord préalable", "subject to prior approval"),
+    "prohibited": Text("interdit", "prohibited"),
+}
+
+
+def outcome_words(outcome: Outcome) -> Message:
+    """What a decision comes to, in a few words without an article: `140 €/h, on quote`, `4 h on HO`."""
+    match outcome:
+        case Included():
+            return Text("inclus", "included")()
+        case OutOfContract():
+            return Text("hors contrat", "out of contract")()
+        case Billed(price=price, needs_quote=True):
+            return Text("{price}, sur devis", "{price}, on quote")(price=price)
+        case Billed(price=price):
+            return price
+        case Commitment(length=None):
+            return Text("sans engagement", "no commitment")()
+        case Commitment(length=Length() as length):
+            return _commitment(length, outcome)
+        case Penalty(amount=None):
+            return Text("un montant par paliers", "an amount by tiers")()
+        case Penalty():
+            return _penalty(outcome)
+        case Permission(answer):
+            return _PERMISSIONS[answer]()
+    raise AssertionError(outcome)
+
+
+def _commitment(length: Length, outcome: Commitment) -> Message:
+    words = Text("{length}", "{length}")(length=length)
+    if outcome.by is not None:
+        hour, minute = divmod(outcome.by, 60)
+        words = Text("{words} avant {time}", "{words} before {time}")(words=words, time=f"{hour:02}:{minute:02}")
+    if outcome.calendar is not None:
+        words = Text("{words} sur `{calendar}`", "{words} on `{calendar}`")(words=words, calendar=outcome.calendar)
+    return words
+
+
+def _penalty(outcome: Penalty) -> Message:
+    assert outcome.amount is not None
+    if outcome.per is None:
+        return Text("{amount}", "{amount}")(amount=outcome.amount.text)
+    # the length of one unit is written with its number: "per 1 hour" would be wrong, "for each 1 h" is not
+    one = Length(Fraction(1), outcome.per)
+    if outcome.started:
+        return Text("{amount} pour chaque {unit} entamé", "{amount} for each {unit} started")(
+            amount=outcome.amount.text, unit=one
+        )
+    return Text("{amount} pour {unit}", "{amount} for {unit}")(amount=outcome.amount.text, unit=one)

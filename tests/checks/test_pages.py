@@ -1,0 +1,32 @@
+"""Every check has a page of its own, in both languages, and the order of checks is complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import contractlang.checks
+from contractlang.checks import CHECKS
+
+
+def test_every_file_is_a_check_and_every_check_has_its_own_code_and_name() -> None:
+    files = {path.stem for path in Path(contractlang.checks.__file__).parent.glob("*.py")} - {"__init__"}
+    assert {check.__name__.split(".")[-1] for check in CHECKS} == files  # type: ignore[attr-defined]
+    assert len({check.PAGE.code for check in CHECKS}) == len(CHECKS)
+    for check in CHECKS:
+        module = check.__name__.split(".")[-1]  # type: ignore[attr-defined]
+        assert check.PAGE.name == module.replace("_", "-")
+
+
+def test_pages_say_everything_in_both_languages() -> None:
+    for check in CHECKS:
+        page = check.PAGE
+        for text in (page.title, page.finds, page.harm, page.source):
+            if text is not None:
+                assert text.fr
+                assert text.en
+                assert text.fr != text.en
+                assert not text.fr.endswith(".")
+                assert not text.en.endswith(".")
+        assert page.example.startswith("…\narticle ")
+        assert page.mended.startswith("…\narticle ")
+        assert page.example != page.mended
