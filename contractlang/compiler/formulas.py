@@ -7,6 +7,7 @@ heures_ouvertes(HO)`) and is known once lateness is; it becomes a formula of exa
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -216,3 +217,55 @@ _ONE_CALENDAR = Text("donner un calendrier : `heures_ouvertes(HO)`", "give one c
 
 def _constant(value: Fraction) -> FormulaConstant:
     return FormulaConstant(value.numerator, value.denominator)
+
+
+# --- price revision -----------------------------------------------------------------------------------------
+
+
+def price_formula(env: Environment, node: m.Expression) -> None:
+    """Check the names of a revision formula; its indices have values only when the price is revised."""
+    match node:
+        case m.PathRef():
+            _term_amount(env, node)
+        case m.Operation(left=left, right=right):
+            price_formula(env, left)
+            price_formula(env, right)
+        case m.Share(of=of):
+            price_formula(env, of)
+        case m.Call(function=function, arguments=arguments):
+            known = spellings("index_function", env.language)
+            if fold(function.text) not in map(fold, known):
+                env.unknown(function, _UNKNOWN_FUNCTION, known)
+                return
+            _index(env, node, arguments)
+        case m.Literal(value=Decimal() | Percent() | None):
+            return
+        case m.Literal():
+            env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(node.value)), help=_PER_UNIT())
+        case _:
+            env.report(TYPE, node.span, _NOT_LINEAR(), help=_SIMPLIFY())
+
+
+def _index(env: Environment, node: m.Call, arguments: tuple[m.Expression, ...]) -> None:
+    match arguments:
+        case (m.PathRef(parts=(_,)),):
+            return
+        case (m.PathRef(parts=(_,)), m.Literal(value=date())):
+            return
+        case (m.PathRef(parts=(_,)), m.PathRef() as at):
+            path = env.resolve_path(at.parts)
+            term = env.terms.get(path) if path else None
+            if term is not None and term.type.kind is Kind.DATE:
+                return
+            word = m.Word(span=at.span, text=".".join(part.text for part in at.parts))
+            known = [known.title.fr for known in env.terms.values() if known.type.kind is Kind.DATE]
+            env.unknown(word, _UNKNOWN_DATE, known)
+            return
+    env.report(TYPE, node.span, _INDEX_FORM(), help=_INDEX_SAMPLE())
+
+
+_UNKNOWN_DATE = Text("`{word}` n'est pas une date du contrat", "`{word}` is not a date of the contract")
+_INDEX_FORM = Text("un indice prend son nom, et une date s'il y a lieu", "an index takes its name, and a date if need be")
+_INDEX_SAMPLE = Text(
+    "écrire par exemple `indice(Syntec_révisé, durée.début)`", "write for instance `indice(Syntec_révisé, durée.début)`"
+)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations, product
+from math import ceil
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contractlang.core.cases import Case
-from contractlang.core.evaluate import holds
+from contractlang.core.evaluate import divide, holds
 from contractlang.core.expressions import (
     Always,
     And,
@@ -35,6 +37,7 @@ from contractlang.core.outcomes import Included, Outcome, OutOfContract
 from contractlang.core.program import Decision, Rule
 from contractlang.solver import Found, Impossible, Session
 from contractlang.solver.rules import beaters, conflicts, dead, gap
+from contractlang.values import round_half_up
 from tests.solver.build import HO, WORDS, decision, program, rule
 
 OFFICE = program()
@@ -191,3 +194,10 @@ def test_the_rules_shown_for_a_dead_rule_are_the_fewest_that_shadow_it(asked: De
         for size in range(len(one.shadows)):
             for fewer in combinations(against, size):
                 assert possible(one.rule.guard, *(Not(other.guard) for other in fewer))
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**4))
+def test_division_rounds_as_money_does(dividend: int, divisor: int) -> None:
+    exact = Fraction(dividend, divisor)
+    assert divide(dividend, divisor, Rounding.HALF_UP) == round_half_up(exact, 0)
+    assert divide(dividend, divisor, Rounding.UP) == ceil(exact)

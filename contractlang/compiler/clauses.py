@@ -1,0 +1,197 @@
+"""The terms of every clause, entered before anything is decided, so that rules may name any of them."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from contractlang.compiler.conditions import lower_condition
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.formulas import price_formula
+from contractlang.compiler.pages import TYPE, UNKNOWN
+from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
+from contractlang.core.program import Kind, Path, ScopeItem, Term, Type
+from contractlang.diagnostics import Text, verbatim
+from contractlang.model import clauses as c
+from contractlang.model import deciding as d
+from contractlang.model import files as f
+from contractlang.model import nodes as m
+from contractlang.model.schema import COUNTRY, PERCENT, Holds, Slot
+from contractlang.source import Span
+from contractlang.syntax import spelling
+from contractlang.values import Length
+
+_UNKNOWN_SITE = Text("aucun site ne s'appelle `{word}`", "no site is called `{word}`")
+_UNKNOWN_PLACEHOLDER = Text("la prose nomme `{word}`, que le contrat ne donne pas", "the prose names `{word}`, which the contract does not give")
+_NO_RIGHTS = Text("ce terme n'est pas une concession de droits", "this term grants no rights")
+_HOSTING_SITE = Slot((Holds.TEXT, Holds.COUNTRY), many=True)
+_REVISION_BOUNDS = Slot(parts={"cap": PERCENT, "floor": PERCENT})
+
+
+def enter_clause(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) -> None:
+    """Enter the terms of one clause; what the scope includes and excludes is added to `scope`."""
+    if isinstance(clause, d.Norm):
+        return  # a norm's terms stand below its own name: `compiler.norms`
+    owner = (clause.name,)
+    env.clauses.setdefault(owner, env.origin(clause.keyword.span))
+    enter_terms(env, owner, verbatim(spelling(clause.name, env.language)), clause.slots, clause.terms)
+    match clause:
+        case c.Phases(phases=phases):
+            for phase in phases:
+                _phase(env, phase)
+        case c.Ownership(rights=rights):
+            for node in rights:
+                _rights(env, node)
+        case c.Hosting(sites=places):
+            for place in places:
+                path = ("hosting", "site", place.label.text)
+                enter_value(env, path, _HOSTING_SITE, place.value, place.span)
+        case d.Scope():
+            _scope(env, clause, scope)
+        case d.Subcontracting(subcontractors=accepted):
+            for subcontractor in accepted:
+                _subcontractor(env, subcontractor)
+        case d.Price(revisions=revisions):
+            for revision in revisions:
+                _revision(env, revision)
+        case d.Hardware(outcomes=outcomes):
+            for outcome in outcomes:
+                _text_term(env, ("hardware", outcome.operation.text), outcome)
+        case c.Interventions() | c.Remote():
+            _conditions(env, clause)
+        case (
+            c.Duration()
+            | c.Termination()
+            | c.Assignment()
+            | c.Services()
+            | c.Advice()
+            | c.Confidentiality()
+            | c.PersonalData()
+            | c.Audit()
+            | c.Liability()
+            | c.Reversibility()
+            | d.ServiceLevels()
+            | d.Penalties()
+            | d.Billing()
+            | d.Hotline()
+        ):
+            pass
+        case _:
+            assert_never(clause)
+
+
+def _add(env: Environment, path: Path, type: Type, value: object, span: Span) -> None:
+    env.add_term(Term(path=path, title=env.path_text(path), type=type, value=value, origin=env.origin(span)))
+
+
+def _text_term(env: Environment, path: Path, node: m.Node) -> None:
+    _add(env, path, Type(Kind.FORMULA), " ".join(node.span.text.split()), node.span)
+
+
+def _phase(env: Environment, node: c.Phase) -> None:
+    if not isinstance(node.length.value, Length):
+        wrong_kind(env, (Holds.LENGTH,), node.length)
+        return
+    _add(env, ("phases", "_".join(node.label.text.split())), Type(Kind.LENGTH), node.length.value, node.span)
+
+
+def _conditions(env: Environment, clause: c.Interventions | c.Remote) -> None:
+    """Check the condition of a term, and keep its words."""
+    for term in clause.terms:
+        name = label_name(env, term.label.text, clause.slots)
+        if term.value.condition is None or name is None or not clause.slots[name].conditional:
+            continue
+        # `remote.consent` is lowered to a permission, which reports its own faults
+        if isinstance(clause, c.Interventions):
+            lower_condition(env, term.value.condition)
+        _text_term(env, (clause.name, name, "condition"), term.value.condition)
+
+
+def _rights(env: Environment, node: c.Rights) -> None:
+    name = label_name(env, node.grant.label.text, c.Ownership.slots)
+    clause = verbatim(spelling("ownership", env.language))
+    enter_terms(env, ("ownership",), clause, c.Ownership.slots, (node.grant,))
+    if name in ("developments", "pre_existing"):
+        label = verbatim(node.grant.label.text)
+        enter_terms(env, ("ownership", name), label, node.slots, node.mentions)
+    elif name is not None:
+        env.report(TYPE, node.grant.span, _NO_RIGHTS())
+
+
+# --- scope --------------------------------------------------------------------------------------------------
+
+
+def _scope(env: Environment, clause: d.Scope, scope: list[ScopeItem]) -> None:
+    sites: dict[str, Span] = {}
+    for site in clause.sites:
+        if site.name.text in sites:
+            env.twice(site.name.text, site.name.span, sites[site.name.text])
+            continue
+        sites[site.name.text] = site.name.span
+        enter_value(env, ("scope", "site", site.name.text), COUNTRY, site.country, site.span)
+    for group in clause.groups:
+        kind = "included" if group.included else "excluded"
+        names: list[str] = []
+        for asset in group.assets:
+            name = env.word("asset", asset.type)
+            if asset.site is not None and asset.site.text not in sites:
+                env.unknown(asset.site, _UNKNOWN_SITE, sites)
+            if name is None:
+                continue
+            names.append(name)
+            origin = env.origin(asset.span)
+            scope.append(ScopeItem(asset=name, included=group.included, origin=origin))
+            (env.included if group.included else env.excluded).setdefault(name, origin)
+            if asset.count is not None:
+                path = ("scope", kind, group.name.text, name)
+                _add(env, path, Type(Kind.COUNT), asset.count.value, asset.span)
+        _add(env, ("scope", kind, group.name.text), Type(Kind.WORD, "asset"), tuple(names), group.span)
+
+
+def _subcontractor(env: Environment, node: d.Subcontractor) -> None:
+    owner = ("subcontracting", node.name.text)
+    if owner in env.clauses:
+        env.twice(node.name.text, node.name.span, env.clauses[owner].span)
+        return
+    env.clauses[owner] = env.origin(node.name.span)
+    enter_terms(env, owner, verbatim(spelling("authorised", env.language)), node.slots, node.terms)
+
+
+# --- price revision -----------------------------------------------------------------------------------------
+
+
+def _revision(env: Environment, node: d.Revision) -> None:
+    path = ("price", "revision")
+    rhythm = env.word("revision", joined((node.rhythm,)))
+    if rhythm is not None:
+        _add(env, path, Type(Kind.WORD, "revision"), rhythm, node.span)
+    price_formula(env, node.formula)
+    _text_term(env, (*path, "formula"), node.formula)
+    if node.bounds:
+        bounds = m.Value(span=node.bounds[0].span, phrases=node.bounds)
+        enter_value(env, path, _REVISION_BOUNDS, bounds, node.span)
+
+
+# --- prose --------------------------------------------------------------------------------------------------
+
+
+def check_prose(env: Environment, article: f.Article) -> None:
+    """Report the placeholders of an article's prose that name no term."""
+    for prose in article.prose:
+        start = prose.span.text.find("{")
+        while start >= 0:
+            end = prose.span.text.find("}", start)
+            if end < 0:
+                break
+            written = prose.span.text[start + 1 : end].strip()
+            span = Span(prose.span.source, prose.span.start + start, prose.span.start + end + 1)
+            parts = tuple(m.Word(span=span, text=part.strip()) for part in written.split("."))
+            path = env.resolve_path(parts)
+            if path is None or path not in env.terms:
+                known = [term.title.fr for term in env.terms.values()]
+                help = env.suggestion(written, known, _KNOWN)
+                env.report(UNKNOWN, span, _UNKNOWN_PLACEHOLDER(word=written), help=help)
+            start = prose.span.text.find("{", end)
+
+
+_KNOWN = Text("termes : {words}", "terms: {words}")
+

@@ -1,0 +1,125 @@
+"""Scenarios to cases and expectations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.pages import LABEL, TYPE
+from contractlang.compiler.terms import fits, joined, kind_name, label_name
+from contractlang.core.cases import FactValue
+from contractlang.core.program import Expectation, Origin, Program, Scenario
+from contractlang.diagnostics import Text
+from contractlang.evaluation import fact_value
+from contractlang.model import files as f
+from contractlang.model import nodes as m
+from contractlang.model.schema import Holds
+from contractlang.syntax import spelling
+from contractlang.syntax.words import fold
+
+_UNKNOWN_FACT = Text("aucun fait ne s'appelle `{word}`", "no fact is called `{word}`")
+_UNKNOWN_EXPECTATION = Text("un verdict n'a pas de `{word}`", "a verdict has no `{word}`")
+_ONE_VALUE = Text("une seule valeur est attendue ici", "a single value is expected here")
+_KEEP_ONE = Text("n'en garder qu'une, sans condition", "keep one, without a condition")
+_WRONG_VALUE = Text("`{label}` ne peut pas valoir {found}", "`{label}` cannot be {found}")
+_SAMPLE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
+_UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `{word}`")
+_KNOWN = Text("connus : {words}", "known: {words}")
+
+# What a verdict can be expected to say, and a sample of each
+_EXPECTATIONS = {
+    "billable": "oui",
+    "price": "95,00 €",
+    "rule": "T2",
+    "acknowledge": "2026-03-09 08:45",
+    "intervene": "2026-03-09 12:15",
+    "restore": "2026-03-09 17:15",
+    "penalty": "150 €",
+}
+_INSTANTS = ("acknowledge", "intervene", "restore")
+
+
+def lower_scenarios(env: Environment, file: f.File, program: Program) -> tuple[Scenario, ...]:
+    """The scenarios of a file; a faulty fact is reported, and its scenario left out."""
+    lowered = [_scenario(env, node, program) for node in file.declarations if isinstance(node, f.Scenario)]
+    return tuple(scenario for scenario in lowered if scenario is not None)
+
+
+def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario | None:
+    before = len(env.findings)
+    case: dict[str, FactValue] = {}
+    places: dict[str, m.Word] = {}
+    for stated in node.given:
+        fact = env.fact(stated.label.text)
+        if fact is None:
+            env.unknown(stated.label, _UNKNOWN_FACT, [known.title.say("fr") for known in env.facts.values()])
+            continue
+        if fact.name in places:
+            env.twice(stated.label.text, stated.label.span, places[fact.name].span)
+            continue
+        places[fact.name] = stated.label
+        value = _value(env, stated)
+        if value is None:
+            continue
+        read = fact_value(program, fact.name, value)
+        if isinstance(read, str | bool | int):
+            case[fact.name] = read
+        else:
+            env.report(TYPE, stated.value.span, read)
+    expected = [one for stated in node.expected if (one := _expectation(env, stated, program))]
+    if len(env.findings) > before:
+        return None
+    return Scenario(title=node.title, case=case, expected=tuple(expected), origin=Origin(span=node.span))
+
+
+def _value(env: Environment, stated: f.StatedFact) -> object | None:
+    """The one value of a stated fact: a value object, or its words joined."""
+    phrases = stated.value.phrases
+    if len(phrases) != 1 or stated.value.condition is not None:
+        env.report(TYPE, stated.value.span, _ONE_VALUE(), help=_KEEP_ONE())
+        return None
+    (phrase,) = phrases
+    if phrase.measure is not None:
+        return phrase.measure.value
+    return joined(phrase.words).text
+
+
+def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Expectation | None:
+    name = label_name(env, stated.label.text, _EXPECTATIONS)
+    if name is None:
+        labels = [spelling(known, env.language) for known in _EXPECTATIONS]
+        help = env.suggestion(stated.label.text, labels, _KNOWN)
+        env.report(LABEL, stated.label.span, _UNKNOWN_EXPECTATION(word=stated.label.text), help=help)
+        return None
+    value = _value(env, stated)
+    if value is None:
+        return None
+    read = _expected_value(program, name, value)
+    if read is None:
+        message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
+        env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_EXPECTATIONS[name]))
+        return None
+    if name == "rule" and not _is_rule(program, str(read)):
+        word = stated.value.phrases[0].words[0]
+        env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in program.decisions["labour"].rules])
+        return None
+    return Expectation(name=name, value=read, origin=Origin(span=stated.span))
+
+
+def _is_rule(program: Program, name: str) -> bool:
+    labour = program.decisions.get("labour")
+    rules = (*labour.rules, *([labour.default] if labour.default else [])) if labour else ()
+    return any(fold(rule.name) == fold(name) for rule in rules)
+
+
+def _expected_value(program: Program, name: str, value: object) -> object | None:
+    if name in _INSTANTS:
+        if not isinstance(value, datetime):
+            return None
+        read = fact_value(program, "opened", value)
+        return read if isinstance(read, int) else None
+    if name in ("price", "penalty"):
+        return value if fits(Holds.MONEY, value) else None
+    if name == "billable":
+        return value if isinstance(value, bool) else None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,36 @@
+"""The zone of a contract, and an instant of its life."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from contractlang.calendars import to_instant
+from contractlang.core.cases import EVENTS, Case
+from contractlang.core.program import Program
+
+_START = ("duration", "start")
+_NEW_YEAR_2026 = 1767225600
+
+
+def contract_zone(program: Program) -> str:
+    """The zone in which a contract reads a time without zone: that of its first calendar, UTC without one."""
+    return next((calendar.zone for calendar in program.calendars.values()), "UTC")
+
+
+def zone_of(program: Program, calendar: str | None) -> str:
+    """The zone of a calendar, else that of the contract."""
+    found = program.calendars.get(calendar) if calendar is not None else None
+    return contract_zone(program) if found is None else found.zone
+
+
+def reference_instant(program: Program, case: Case) -> int:
+    """An instant at which the contract is in force: a known event, else its start, else the start of 2026."""
+    if (event := next((name for name in EVENTS if name in case), None)) is not None:
+        return int(case[event])
+    term = program.terms.get(_START)
+    if term is not None and isinstance(term.value, date):
+        start = term.value
+        if not isinstance(start, datetime):
+            start = datetime.combine(start, datetime.min.time())
+        return to_instant(start, contract_zone(program))[0]
+    return _NEW_YEAR_2026
