@@ -218,13 +218,15 @@ def lower_penalties(env: Environment, clauses: Iterable[tuple[str | None, d.Pena
             penalty = lower_penalty(env, node.amount)
             if guard is None or penalty is None:
                 continue
+            guard = _unless_exempt(env, guard)
             found = rules[node.milestone.text]
             words = f"{spelling('late', env.language)} {spelling(node.milestone.text, env.language)}"
             name = f"{words.replace(' ', '.')}.{len(found) + 1}"
             found.append(
                 Rule(name=name, title=verbatim(words), guard=guard, outcome=penalty, origin=env.origin(node.span))
             )
-            _enter_formula(env, ("penalties", "late", f"{node.milestone.text}.{len(found)}"), node)
+            path = ("penalties", "late", node.milestone.text)
+            _enter_formula(env, path if len(found) == 1 else (*path, str(len(found))), node)
         for outage in clause.outages:
             _group(env, outage.group)
             lower_formula(env, outage.amount)
@@ -245,6 +247,15 @@ def lower_penalties(env: Environment, clauses: Iterable[tuple[str | None, d.Pena
         if found
     ]
     return decisions, cap
+
+
+def _unless_exempt(env: Environment, guard: core.Condition) -> core.Condition:
+    """The guard of a penalty, less the causes that exempt the provider."""
+    exemptions = env.terms.get(("penalties", "exemptions"))
+    if exemptions is None or not isinstance(exemptions.value, tuple):
+        return guard
+    exempt = core.Not(core.IsOneOf(cases.CAUSE, exemptions.value))
+    return exempt if guard == core.Always(True) else core.And((guard, exempt))
 
 
 def _enter_formula(env: Environment, path: Path, node: m.Node) -> None:

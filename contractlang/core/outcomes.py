@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number
 from contractlang.diagnostics import Message, Text
@@ -54,9 +54,12 @@ class Commitment:
 
 @frozen
 class Formula:
-    """An exact amount of money, read from the terms once lateness is known (see `core.formulas`)."""
+    """An exact amount of money, read from the terms once lateness is known (see `core.formulas`).
 
-    text: Text
+    Two formulas are equal if they count alike, however they are spelt.
+    """
+
+    text: Text = field(eq=False)
     tree: FormulaNode
 
 

@@ -18,7 +18,7 @@ from contractlang.evaluation.explore import (
     Diagram,
     Leaf,
     Node,
-    TooMany,
+    TooManyCasesError,
     all_rules,
     branches,
     explore,
@@ -109,7 +109,7 @@ def decide(decision: Decision, program: Program, case: Case, *, quotes: bool = F
     """What a decision comes to for a case; with `quotes`, a price on quote waits for `quote_accepted`."""
     try:
         diagram = explore(decision, program, case, quotes=quotes)
-    except TooMany:
+    except TooManyCasesError:
         return _beyond_budget(decision, program, case)
     if isinstance(diagram.root, Leaf):
         return _answer(diagram.root, diagram, decision, program, case)
@@ -156,13 +156,8 @@ def _ranked(root: Branch, program: Program, case: Case) -> tuple[Need, ...]:
 
 def _left(root: Branch, fact: str) -> int:
     """The most answers that are left once a fact is known, whatever it is."""
-    labels = {
-        label: None
-        for branch in branches(root)
-        if branch.variable == fact
-        for edge in branch.edges
-        for label in edge[0]
-    }
+    own = [branch for branch in branches(root) if branch.variable == fact]
+    labels = {label: None for branch in own for found, _ in branch.edges for label in found}
     if not labels:
         return sum(1 for _ in leaves(root))
     return max(len(_within(root, fact, label, {})) for label in labels)

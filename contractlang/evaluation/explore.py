@@ -16,7 +16,7 @@ A comparison of two or more missing numbers (`restored - opened > 4 h`, both unk
 prices by different steps) can't be read off classes of single facts. It is split as if it were a fact of its own, true
 or false. That is sound, no possible answer is lost; but an answer may be called possible that related facts exclude.
 
-At most `BUDGET` cases are looked at; beyond, `TooMany` is raised and the caller says less, never something wrong.
+At most `BUDGET` cases are looked at; beyond, `TooManyCasesError` is raised, and the caller says less, but nothing wrong.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from contractlang.evaluation.regions import Region, partition
 BUDGET = 4000
 
 
-class TooMany(Exception):
+class TooManyCasesError(Exception):
     """More cases than the budget allows."""
 
 
@@ -86,7 +86,7 @@ class Diagram:
 def explore(decision: Decision, program: Program, case: Case, *, quotes: bool = False) -> Diagram:
     """The diagram of a decision for a case; `quotes` makes a rule that needs a quote wait for its acceptance.
 
-    Raises TooMany beyond the budget.
+    Raises TooManyCasesError beyond the budget.
     """
     explorer = _Explorer(decision, program, case, quotes)
     root = explorer.explore(dict(case), {})
@@ -202,7 +202,7 @@ class _Explorer:
         """The diagram below a case in which some missing facts have the value of their class."""
         self.looked_at += 1
         if self.looked_at > BUDGET:
-            raise TooMany
+            raise TooManyCasesError
         answer = self.settle(case, assumed)
         if isinstance(answer, Leaf):
             return answer

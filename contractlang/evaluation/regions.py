@@ -133,14 +133,15 @@ def _number_regions(fact: str, kind: Kind, atoms: tuple[Atom, ...], program: Pro
     least = 0 if kind in _FROM_ZERO else None
     cuts = [cut for cut in thresholds(fact, atoms, case) if least is None or cut > least]
     regions: list[Region] = []
-    for low, high in pairwise([least, *cuts, None]):
-        witness = low if low is not None else high - 1 if high is not None else 0
+    for start, following in pairwise([least, *cuts, None]):
+        witness = start if start is not None else following - 1 if following is not None else 0
         found = signature(fact, witness, atoms, program, case)
-        last = None if high is None else high - 1
+        low = start
         if regions and regions[-1].signature == found:
-            low, witness = regions[-1].low, int(regions[-1].witness)
-            regions.pop()
-        regions.append(Region(fact=fact, kind=kind, signature=found, low=low, high=last, witness=witness))
+            joined = regions.pop()
+            low, witness = joined.low, int(joined.witness)
+        high = None if following is None else following - 1
+        regions.append(Region(fact=fact, kind=kind, signature=found, low=low, high=high, witness=witness))
     return tuple(regions)
 
 

@@ -145,7 +145,7 @@ class Penalties(Clause):
         "full_settlement": TRUTH,
         "formal_notice": TRUTH,
         "on_request": TRUTH,
-        "exemptions": words("exemption"),
+        "exemptions": words("cause"),
     }
     late: tuple[LatePenalty, ...] = ()
     outages: tuple[OutagePenalty, ...] = ()

@@ -106,11 +106,6 @@ class Question:
                 return instants.at(int(value)) == 0
         return value == self.plain(fact)
 
-    def in_order(self, case: Case) -> bool:
-        """Whether the events of a case happen in the only order in which they can."""
-        moments = [int(case[event]) for event in self.events]
-        return moments == sorted(moments)
-
 
 def calendars_of(conditions: Iterable[Condition]) -> frozenset[str]:
     """The calendars that some conditions name."""

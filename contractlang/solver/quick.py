@@ -2,9 +2,9 @@
 
 The question is spread out into cubes (see `cubes`). No cube: impossible, and that is a proof. Otherwise each cube
 proposes the case that takes the plainest value left to every fact, and a few neighbours in the numbers which its
-`rest` reads; a proposal counts only if it makes the whole question true by evaluation, events in order. The one with
-the fewest facts away from the plainest case is found. If no proposal is true, nothing is known: the question goes on
-to Z3.
+`rest` reads, events in their order. A proposal counts only if it makes the whole question true by evaluation. The one
+with the fewest facts away from the plainest case is found. If no proposal is true, nothing is known: the question goes
+on to Z3.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answ
 
 
 def _is_true(case: Case, question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool:
-    return question.in_order(case) and all(holds(condition, case, calendars) for condition in question.conditions)
+    return all(holds(condition, case, calendars) for condition in question.conditions)
 
 
 def _is_void(cube: Cube, question: Question) -> bool:
@@ -54,6 +54,7 @@ def _proposals(cube: Cube, question: Question) -> Iterator[Case]:
         for fact, domain in question.domains.items()
         if not isinstance(domain, InstantDomain)
     }
+    # each event no earlier than the one before it; instants that are no events stand by themselves
     floor: int | None = None
     for fact in (*question.events, *sorted(set(question.domains).difference(plain, question.events))):
         domain = question.domains[fact]

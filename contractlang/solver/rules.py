@@ -48,7 +48,9 @@ class Dead:
 
 
 def beaters(decision: Decision, rule: Rule) -> tuple[Rule, ...]:
-    """The rules of a decision that beat one of them."""
+    """The rules of a decision that beat one of them; all of them beat its default."""
+    if rule == decision.default:
+        return decision.rules
     return tuple(other for other in decision.rules if rule.name in other.beats)
 
 

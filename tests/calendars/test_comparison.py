@@ -112,6 +112,26 @@ def test_a_clock_change_breaks_an_order_on_one_day_a_year() -> None:
     assert (autumn.first_instant, autumn.excess_seconds) == (at("2026-10-24 03:00"), 3600)
 
 
+def test_the_second_pass_of_a_repeated_hour_is_another_start() -> None:
+    # on 25 October a day lasts 25 hours from a start in the first pass of 02:00-03:00, and 24 from the second pass on
+    window = at("2026-10-25 00:00"), at("2026-10-26 00:00")
+    found = worst_excess(timing("25 h", H24), timing("1 d", H24), window)
+    assert found is not None
+    assert (found.first_instant, found.excess_seconds) == (at("2026-10-25 02:00+01:00"), 3600)
+
+
+def test_a_repeated_hour_may_reach_back_into_the_day_before() -> None:
+    # St. John's, 7 November 2010: at 00:01 (UTC-2:30) clocks went back to 23:01 of the day before (UTC-3:30)
+    zone = "America/St_Johns"
+    late = ServiceCalendar("late", zone, week("09:00-23:30", days=7))
+    window = at("2010-11-06 23:01-03:30"), at("2010-11-07 00:00-03:30")
+    found = worst_excess(timing("48 h", always_open(zone)), timing("2 d", late), window)
+    # two days from 23:30 on are brought back to 23:30, while 48 hours advance with the start until the date changes
+    assert found is not None
+    assert found.first_instant == at("2010-11-06 23:30:01-03:30")
+    assert (found.worst_instant, found.excess_seconds) == (at("2010-11-06 23:59:59-03:30"), 1799)
+
+
 def test_only_allowed_triggers_count() -> None:
     window = at("2026-03-02 00:00"), at("2026-03-09 00:00")
     first, second = timing("4 h", HO), timing("24 h", H24)

@@ -192,3 +192,19 @@ def test_an_asset_is_included_or_excluded() -> None:
     assert finding.message.say("fr") == "`printer` est à la fois inclus et exclu"
     apart = program(scope=(item("desktop", True, 1), item("printer", False, 2)))
     assert list(scope_overlap.check(apart, Session(apart))) == []
+
+
+def test_a_default_delay_holds_only_where_no_rule_does() -> None:
+    (decision, blocking), (_, fallback) = INTERVENE, delay("intervene", hours(10), "H24", severity="minor")
+    rule = evolve(fallback.rule, guard=And(()))
+    asked = evolve(
+        contract(RESTORE, (evolve(decision, default=rule), blocking)),
+        delays=(evolve(fallback, rule=rule), RESTORE[1]),
+    )
+    # ten hours around the clock come after eight, but the default never meets a blocking case
+    assert list(delay_order.check(asked, Session(asked))) == []
+    minor = delay("restore", hours(8), "H24", severity="minor")
+    asked = evolve(asked, decisions={**asked.decisions, minor[0].name: minor[0]}, delays=(asked.delays[0], minor[1]))
+    (finding,) = delay_order.check(asked, Session(asked))
+    assert finding.case is not None
+    assert finding.case["severity"] == "minor"

@@ -35,7 +35,8 @@ from contractlang.core.expressions import (
 )
 from contractlang.core.outcomes import Included, Outcome, OutOfContract
 from contractlang.core.program import Decision, Rule
-from contractlang.solver import Found, Impossible, Session
+from contractlang.solver import Found, Impossible, Session, quick
+from contractlang.solver.domains import calendars_of, question
 from contractlang.solver.rules import beaters, conflicts, dead, gap
 from contractlang.values import round_half_up
 from tests.solver.build import HO, WORDS, decision, program, rule
@@ -43,7 +44,7 @@ from tests.solver.build import HO, WORDS, decision, program, rule
 OFFICE = program()
 # Openings of the life of the contract, tried at one instant of each combination, found here by scanning.
 SCANNED = range(1769900400, 1769900400 + 14 * 86400, 1800)
-MOMENTS = {}
+MOMENTS: dict[bool, int] = {}
 for moment in SCANNED:
     MOMENTS.setdefault(HO.opens(moment), moment)
 
@@ -109,6 +110,19 @@ def test_a_case_is_found_exactly_if_there_is_one(asked: list[Condition], use_qui
         assert all(holds(condition, answer.case, OFFICE.calendars) for condition in asked)
     else:
         assert answer == Impossible()
+
+
+alone: st.SearchStrategy[Condition] = st.one_of(words, truths, limits, mirrored)
+
+
+@SETTINGS
+@given(st.lists(st.one_of(alone, alone.map(Not), st.lists(alone, max_size=3).map(tuple).map(Or)), max_size=4))
+def test_what_is_said_of_each_fact_apart_takes_no_solver(asked: list[Condition]) -> None:
+    together = tuple(asked)
+    instants = Session(OFFICE).instants(calendars_of(together))
+    answer = quick.answer(question(OFFICE, together, instants), OFFICE.calendars)
+    assert isinstance(answer, Found) == possible(*asked)
+    assert answer is not None
 
 
 numbers = st.recursive(

@@ -1,0 +1,282 @@
+"""Milestones: when each is due, whether it was met, and what lateness costs.
+
+A milestone is due when its commitment's length has run on its calendar from the opening of the case. Lateness is the
+open time of the same calendar from the deadline on. What it costs is computed exactly, in fractions of a cent, and
+rounded half up to the cent once, at the end. The cap then limits the sum of the penalties of a case, in the order
+acknowledge, intervene, restore; what earlier cases of the period have used up of it is the batch's affair.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from attrs import frozen
+
+from contractlang.calendars import (
+    NeverOpens,
+    ServiceCalendar,
+    always_open,
+    deadline,
+    late_units,
+    month_range,
+    open_hours,
+    to_datetime,
+    to_instant,
+)
+from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY, Case
+from contractlang.core.outcomes import (
+    Commitment,
+    Formula,
+    FormulaConstant,
+    FormulaNode,
+    FormulaOpenHours,
+    FormulaOperation,
+    Penalty,
+    Tier,
+)
+from contractlang.core.program import Program
+from contractlang.diagnostics import Message, Text
+from contractlang.evaluation.decide import Decided, Result, decide
+from contractlang.evaluation.moments import contract_zone
+from contractlang.evaluation.money import half_up
+from contractlang.values import Unit
+
+TITLES = {
+    "acknowledge": Text("prise en charge", "acknowledgement"),
+    "intervene": Text("intervention", "intervention"),
+    "restore": Text("rétablissement", "restoration"),
+}
+_NEVER_OPENS = Text("`{calendar}` n'ouvre plus jamais : pas d'échéance", "`{calendar}` never opens again: no deadline")
+_NO_DEADLINE = Text(
+    "l'échéance ne peut pas être calculée sur `{calendar}`", "the deadline can't be computed on `{calendar}`"
+)
+_NO_PRORATA = Text(
+    "une pénalité au prorata ne se calcule qu'en heures, minutes ou secondes",
+    "a pro-rata penalty can only be computed in hours, minutes or seconds",
+)
+_NO_HOURS = Text(
+    "la formule de pénalité divise par zéro : aucune heure ouverte dans le mois de l'échéance",
+    "the penalty formula divides by zero: the month of the deadline holds no open hour",
+)
+_OTHER_CURRENCY = Text(
+    "le plafond est en {currency} : il n'est pas appliqué", "the cap is in {currency}: it is not applied"
+)
+_LATE_WHILE_CLOSED = Text(
+    "atteint après l'échéance, mais sans heure ouverte entre les deux",
+    "reached after the deadline, but with no open time in between",
+)
+
+
+@frozen(kw_only=True)
+class PenaltyDue:
+    """What lateness costs, in cents, before and after the cap; both None where `note` says why."""
+
+    result: Result
+    currency: str | None
+    exact: Fraction | None
+    before_cap: int | None
+    after_cap: int | None
+    note: Message | None = None
+
+
+@frozen(kw_only=True)
+class Milestone:
+    """One milestone of a case; instants are epoch seconds, shown in `zone`.
+
+    `met` is None while the milestone is not reached or its deadline not known; `late_seconds` is open time of the
+    commitment's calendar. `penalty` is None where nothing is late or no clause speaks of it.
+    """
+
+    name: str
+    commitment: Result
+    zone: str
+    deadline: int | None
+    reached: int | None
+    met: bool | None
+    late_seconds: int | None
+    penalty: PenaltyDue | None = None
+    missing: tuple[str, ...] = ()
+    note: Message | None = None
+
+
+def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
+    """All milestones for which the contract has commitments, in order of events, penalties capped."""
+    found: list[Milestone] = []
+    left = program.cap.amount if program.cap else None
+    for name in MILESTONES:
+        if f"{COMMITMENT}.{name}" in program.decisions:
+            milestone = _milestone(name, program, case, left)
+            if left is not None and milestone.penalty is not None:
+                left -= milestone.penalty.after_cap or 0
+            found.append(milestone)
+    return tuple(found)
+
+
+def _milestone(name: str, program: Program, case: Case, cap_left: int | None) -> Milestone:
+    result = decide(program.decisions[f"{COMMITMENT}.{name}"], program, case)
+    commitment = result.outcome if isinstance(result, Decided) else None
+    assert commitment is None or isinstance(commitment, Commitment)
+    calendar = _calendar(commitment, program)
+    due, note = _due(commitment, calendar, case)
+    reached = case.get(MILESTONES[name])
+    at = None if reached is None else int(reached)
+    met = None if due is None or at is None else at <= due
+    late = None
+    if due is not None and at is not None:
+        late = calendar.elapsed(due, at) if at > due else 0
+    penalty = None
+    if due is not None and at is not None and not met:
+        penalty = _penalty_due(name, program, case, _Lateness(due, at, calendar), cap_left)
+        note = _LATE_WHILE_CLOSED() if not late else note
+    committed = commitment is not None and commitment.length is not None
+    return Milestone(
+        name=name,
+        commitment=result,
+        zone=calendar.zone,
+        deadline=due,
+        reached=at,
+        met=met,
+        late_seconds=late,
+        penalty=penalty,
+        missing=(OPENED,) if committed and OPENED not in case else (),
+        note=note,
+    )
+
+
+def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalendar:
+    """The calendar of a commitment; one that names none runs on the clock, in the contract's zone."""
+    if commitment is not None and commitment.calendar is not None:
+        return program.calendars[commitment.calendar]
+    return always_open(contract_zone(program))
+
+
+def _due(commitment: Commitment | None, calendar: ServiceCalendar, case: Case) -> tuple[int | None, Message | None]:
+    if commitment is None or commitment.length is None or OPENED not in case:
+        return None, None
+    try:
+        return due_instant(int(case[OPENED]), commitment, calendar), None
+    except NeverOpens:
+        return None, _NEVER_OPENS(calendar=calendar.name)
+    except ValueError:
+        return None, _NO_DEADLINE(calendar=calendar.name)
+
+
+def due_instant(opened: int, commitment: Commitment, calendar: ServiceCalendar) -> int:
+    """The deadline of a commitment with a length, for a case opened at an instant.
+
+    With `by`, it is that time of the day which the length reaches; a length that ends at 24:00 reaches the day before.
+    Raises what `calendars.deadline` raises.
+    """
+    assert commitment.length is not None
+    due = deadline(opened, commitment.length, calendar)
+    if commitment.by is None:
+        return due
+    # open days end at a clock time of their own day; all other lengths may end at its 24:00
+    own_day = commitment.length.unit is Unit.DAY or due == opened
+    day = to_datetime(due if own_day else due - 1, calendar.zone).date()
+    clock = timedelta(minutes=commitment.by)
+    return to_instant(datetime.combine(day, datetime.min.time()) + clock, calendar.zone)[0]
+
+
+# --- penalties ----------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Lateness:
+    due: int
+    reached: int
+    calendar: ServiceCalendar
+
+    @property
+    def seconds(self) -> int:
+        return self.calendar.elapsed(self.due, self.reached)
+
+
+def _penalty_due(
+    name: str, program: Program, case: Case, lateness: _Lateness, cap_left: int | None
+) -> PenaltyDue | None:
+    decision = program.decisions.get(f"{PENALTY}.{name}")
+    if decision is None:
+        return None
+    result = decide(decision, program, case)
+    if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
+        return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
+    penalty = result.outcome
+    exact = _exact(penalty, lateness, program)
+    if isinstance(exact, Message):
+        return PenaltyDue(
+            result=result, currency=penalty.currency, exact=None, before_cap=None, after_cap=None, note=exact
+        )
+    before = half_up(exact)
+    after, note = before, None
+    if cap_left is not None and program.cap is not None:
+        if program.cap.currency == penalty.currency:
+            after = min(before, cap_left)
+        else:
+            note = _OTHER_CURRENCY(currency=program.cap.currency)
+    return PenaltyDue(
+        result=result, currency=penalty.currency, exact=exact, before_cap=before, after_cap=after, note=note
+    )
+
+
+def _exact(penalty: Penalty, lateness: _Lateness, program: Program) -> Fraction | Message:
+    """The exact penalty in cents for a lateness, or why it can't be computed."""
+    try:
+        if penalty.tiers:
+            tier = _tier(penalty.tiers, lateness)
+            return Fraction(0) if tier is None else formula_value(tier.amount, lateness.due, program)
+        if penalty.amount is None:
+            return Fraction(0)
+        amount = formula_value(penalty.amount, lateness.due, program)
+    except ZeroDivisionError:
+        return _NO_HOURS()
+    if penalty.per is None:
+        return amount
+    started, exact = late_units(lateness.due, lateness.reached, penalty.per, lateness.calendar)
+    if penalty.started:
+        return amount * started
+    return _NO_PRORATA() if exact is None else amount * exact
+
+
+def _tier(tiers: tuple[Tier, ...], lateness: _Lateness) -> Tier | None:
+    """The highest tier whose bound the lateness exceeds, as lengths run on the calendar."""
+    reached = [tier for tier in tiers if _beyond(tier, lateness)]
+    return max(reached, key=lambda tier: _bound(tier, lateness), default=None)
+
+
+def _beyond(tier: Tier, lateness: _Lateness) -> bool:
+    seconds = tier.beyond.seconds
+    return lateness.seconds > seconds if seconds is not None else lateness.reached > _bound(tier, lateness)
+
+
+def _bound(tier: Tier, lateness: _Lateness) -> int:
+    return deadline(lateness.due, tier.beyond, lateness.calendar)
+
+
+def formula_value(formula: Formula, due: int, program: Program) -> Fraction:
+    """The exact value of a formula in cents; open hours are those of the local month of the deadline.
+
+    Raises ZeroDivisionError where it divides by zero.
+    """
+    return _node_value(formula.tree, due, program)
+
+
+def _node_value(node: FormulaNode, due: int, program: Program) -> Fraction:
+    match node:
+        case FormulaConstant(numerator, denominator):
+            return Fraction(numerator, denominator)
+        case FormulaOpenHours(calendar):
+            found = program.calendars[calendar]
+            return open_hours(found, *month_range(due, found.zone))
+        case FormulaOperation(op, left, right):
+            first, second = _node_value(left, due, program), _node_value(right, due, program)
+            match op:
+                case "+":
+                    return first + second
+                case "-":
+                    return first - second
+                case "*":
+                    return first * second
+                case "/":
+                    return first / second

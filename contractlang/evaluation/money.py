@@ -1,0 +1,166 @@
+"""What a case costs: one line for labour, one for parts, and value added tax on their sum.
+
+Rounding to steps and minimums is part of each price (`core.outcomes.Billed.amount`), in whole cents. Tax is computed once
+on the sum of the lines of its rate and rounded half up to the cent. Nothing has a default: without a tax rate in the
+contract there is no amount including tax, without a reported quantity no amount at all.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import frozen
+
+from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, Case
+from contractlang.core.expressions import facts_of
+from contractlang.core.outcomes import Billed, Included
+from contractlang.core.program import Kind, Program, Rule
+from contractlang.diagnostics import Message, Text
+from contractlang.evaluation.decide import Decided, Result
+from contractlang.evaluation.partial import known
+from contractlang.evaluation.regions import fact_kind
+from contractlang.evaluation.sentences import contract_currency, fact_title
+from contractlang.values import Length, Percent, round_half_up
+
+VAT = ("price", "vat")
+
+_REFUSED = Text("devis refusé : rien n'est dû", "quote refused: nothing is due")
+_QUOTE_ALONE = Text("le devis seul fixe le prix", "the quote alone sets the price")
+_NO_QUANTITY = Text(
+    "`{fact}` n'est pas renseigné : le montant ne peut pas être calculé",
+    "`{fact}` is not given: the amount can't be computed",
+)
+_NO_VAT = Text(
+    "le contrat ne fixe pas de taux de TVA (`prix.tva`) : pas de montant TTC",
+    "the contract sets no VAT rate (`price.vat`): no amount including VAT",
+)
+_CURRENCIES = Text(
+    "les lignes sont en monnaies différentes : pas de total", "the lines are in different currencies: no total"
+)
+
+
+@frozen(kw_only=True)
+class Line:
+    """What one decision charges.
+
+    `reported` is the quantity as the case gives it and `charged` the one that is paid, after step and minimum: seconds
+    (`kind` LENGTH), cents (MONEY) or a count. `amount` is in cents; None where it can't be known, which `note` explains.
+    """
+
+    decision: str
+    rule: Rule
+    price: Message
+    currency: str
+    kind: Kind
+    reported: int | None
+    charged: int | None
+    minimum: Length | None
+    step: Length | None
+    amount: int | None
+    note: Message | None = None
+    missing: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Amount:
+    """The sum of the lines in cents; None where a line, or the tax, is not known."""
+
+    excluded: int | None
+    included: int | None
+    tax: int | None
+    rate: Percent | None
+    currency: str | None
+    notes: tuple[Message, ...] = ()
+
+
+def reported_parts(case: Case) -> bool:
+    """Whether a case speaks of parts: an operation on hardware, or a cost."""
+    return OPERATION in case or PARTS_COST in case
+
+
+def billing_decisions(program: Program, case: Case) -> tuple[str, ...]:
+    """The decisions whose lines make the amount of a case."""
+    names = (LABOUR, PARTS) if reported_parts(case) else (LABOUR,)
+    return tuple(name for name in names if name in program.decisions)
+
+
+def bill_line(name: str, result: Result, program: Program, case: Case) -> Line | None:
+    """The line of a decision; None where it charges nothing: included, out of contract, or not decided."""
+    if not isinstance(result, Decided) or not isinstance(result.outcome, Billed):
+        return None
+    outcome = result.outcome
+    read = tuple(dict.fromkeys(facts_of(outcome.quantity))) if outcome.quantity is not None else ()
+    paid = tuple(dict.fromkeys(facts_of(outcome.amount))) if outcome.amount is not None else ()
+    missing = () if result.refused else tuple(fact for fact in dict.fromkeys((*read, *paid)) if fact not in case)
+    amount, note = _amount(result, outcome, program, case, missing)
+    return Line(
+        decision=name,
+        rule=result.rule,
+        price=outcome.price,
+        currency=outcome.currency,
+        kind=fact_kind(program, read[0]) if read else Kind.COUNT,
+        reported=int(case[read[0]]) if len(read) == 1 and read[0] in case else None,
+        charged=None if outcome.quantity is None else known(outcome.quantity, case),
+        minimum=outcome.minimum,
+        step=outcome.step,
+        amount=amount,
+        note=note,
+        missing=missing,
+    )
+
+
+def _amount(
+    result: Decided, outcome: Billed, program: Program, case: Case, missing: tuple[str, ...]
+) -> tuple[int | None, Message | None]:
+    if result.refused:
+        return 0, _REFUSED()
+    if outcome.amount is None:
+        return None, _QUOTE_ALONE()
+    if missing:
+        return None, _NO_QUANTITY(fact=fact_title(program, missing[0]))
+    return known(outcome.amount, case), None
+
+
+def total(lines: tuple[Line, ...], results: tuple[Result, ...], program: Program) -> Amount | None:
+    """The amount of a verdict; None where its decisions are open, or the work is out of contract.
+
+    Work that is included costs 0 in the currency of the contract, tax and all.
+    """
+    decided = [result for result in results if isinstance(result, Decided)]
+    if not decided or len(decided) < len(results):
+        return None
+    if not lines:
+        if not any(isinstance(result.outcome, Included) for result in decided):
+            return None
+        return Amount(excluded=0, included=0, tax=0, rate=None, currency=contract_currency(program))
+    currencies = {line.currency for line in lines}
+    if len(currencies) > 1:
+        return Amount(excluded=None, included=None, tax=None, rate=None, currency=None, notes=(_CURRENCIES(),))
+    amounts = [line.amount for line in lines]
+    sums = [amount for amount in amounts if amount is not None]
+    excluded = sum(sums) if len(sums) == len(amounts) else None
+    return _taxed(excluded, currencies.pop(), program)
+
+
+def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:
+    term = program.terms.get(VAT)
+    rate = term.value if term is not None and isinstance(term.value, Percent) else None
+    if excluded == 0:
+        return Amount(excluded=0, included=0, tax=0, rate=rate, currency=currency)
+    if rate is None:
+        return Amount(excluded=excluded, included=None, tax=None, rate=None, currency=currency, notes=(_NO_VAT(),))
+    if excluded is None:
+        return Amount(excluded=None, included=None, tax=None, rate=rate, currency=currency)
+    tax = half_up(excluded * rate.fraction)
+    return Amount(excluded=excluded, included=excluded + tax, tax=tax, rate=rate, currency=currency)
+
+
+def half_up(exact: Fraction) -> int:
+    """An exact number of cents rounded half away from zero to a whole one."""
+    return int(round_half_up(exact, 0))
+
+
+def decimal_string(value: int | None) -> str | None:
+    """Cents as a decimal string: `95.00`."""
+    return None if value is None else f"{Decimal(value).scaleb(-2):.2f}"
