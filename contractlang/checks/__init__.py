@@ -9,6 +9,9 @@ from contractlang.checks import (
     delay_duplicate,
     delay_order,
     flow_down,
+    missing_clause,
+    missing_term,
+    requirement,
     rule_conflict,
     rule_dead,
     rule_gap,
@@ -33,6 +36,9 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
+    missing_clause,
+    missing_term,
+    requirement,
     rule_conflict,
     rule_gap,
     rule_dead,

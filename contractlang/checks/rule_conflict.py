@@ -32,11 +32,11 @@ PAGE = Page(
 article 4 "Prix et facturation" {
   facturation {
     règle T1 "Hors plage de service" {
-      si    non (ouverture pendant HO)
+      si    non (ouverture pendant HO) et canal = sur_site
       alors facturé 140 €/h, par tranche de 30 min
     }
     règle T2 "Mauvaise utilisation" {
-      si    cause = mauvaise_utilisation
+      si    cause = mauvaise_utilisation et canal = sur_site
       alors facturé 95 €/h, par tranche de 15 min
     }
     défaut : inclus
@@ -47,11 +47,11 @@ article 4 "Prix et facturation" {
 article 4 "Prix et facturation" {
   facturation {
     règle T1 "Hors plage de service" {
-      si    non (ouverture pendant HO)
+      si    non (ouverture pendant HO) et canal = sur_site
       alors facturé 140 €/h, par tranche de 30 min
     }
     règle T2 "Mauvaise utilisation" sauf T1 {
-      si    cause = mauvaise_utilisation
+      si    cause = mauvaise_utilisation et canal = sur_site
       alors facturé 95 €/h, par tranche de 15 min
     }
     défaut : inclus

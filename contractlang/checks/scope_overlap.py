@@ -25,6 +25,7 @@ PAGE = Page(
 article 2 "Périmètre" {
   périmètre {
     inclus postes     : 120 ordinateur, équipement_d_impression
+    inclus serveurs   : 8 serveur
     exclus impression : équipement_d_impression
   }
 }
@@ -33,6 +34,7 @@ article 2 "Périmètre" {
 article 2 "Périmètre" {
   périmètre {
     inclus postes     : 120 ordinateur
+    inclus serveurs   : 8 serveur
     exclus impression : équipement_d_impression
   }
 }

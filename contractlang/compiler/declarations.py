@@ -15,7 +15,7 @@ from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
 from contractlang.syntax import spelling, spellings
-from contractlang.syntax.words import fold, nearest
+from contractlang.words import fold, nearest
 
 _UNKNOWN_TYPE = Text("`{word}` n'est pas une sorte de fait", "`{word}` is not a kind of fact")
 _UNKNOWN_VOCABULARY = Text("aucun vocabulaire ne s'appelle `{word}`", "no vocabulary is called `{word}`")

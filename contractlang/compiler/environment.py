@@ -16,7 +16,7 @@ from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, ver
 from contractlang.model.nodes import Word
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
-from contractlang.syntax.words import fold, nearest
+from contractlang.words import fold, nearest
 
 _UNKNOWN_WORD = Text("`{word}` n'est pas un mot de `{vocabulary}`", "`{word}` is not a word of `{vocabulary}`")
 _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")

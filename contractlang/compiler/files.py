@@ -10,7 +10,7 @@ from contractlang.model.files import File, Import
 from contractlang.resources import stdlib_path
 from contractlang.source import Source, Span
 from contractlang.syntax import parse_file
-from contractlang.syntax.words import fold, nearest
+from contractlang.words import fold, nearest
 
 MAX_BYTES = 8_000_000
 

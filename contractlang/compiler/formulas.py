@@ -21,7 +21,7 @@ from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import nodes as m
 from contractlang.syntax import spellings
-from contractlang.syntax.words import fold
+from contractlang.words import fold
 from contractlang.values import Count, Length, Money, Percent, Rate
 
 _UNKNOWN_AMOUNT = Text("aucun terme ni fait ne s'appelle `{word}`", "no term and no fact is called `{word}`")

@@ -21,7 +21,7 @@ from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.schema import Slot
 from contractlang.syntax import spellings
-from contractlang.syntax.words import fold
+from contractlang.words import fold
 
 _UNKNOWN_PACK = Text("aucun référentiel ne s'appelle `{word}`", "no requirement pack is called `{word}`")
 _UNKNOWN_TERM = Text("aucun terme du langage ne s'appelle `{word}`", "no term of the language is called `{word}`")

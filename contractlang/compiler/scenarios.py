@@ -10,12 +10,12 @@ from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
 from contractlang.core.program import Expectation, Origin, Program, Scenario
 from contractlang.diagnostics import Text
-from contractlang.evaluation import fact_value
+from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.syntax import spelling
-from contractlang.syntax.words import fold
+from contractlang.words import fold
 
 _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{word}`", "no fact is called `{word}`")
 _UNKNOWN_EXPECTATION = Text("un verdict n'a pas de `{word}`", "a verdict has no `{word}`")

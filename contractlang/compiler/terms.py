@@ -21,7 +21,7 @@ from contractlang.model.nodes import Term as TermNode
 from contractlang.model.schema import Holds, Slot
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
-from contractlang.syntax.words import fold, nearest
+from contractlang.words import fold, nearest
 from contractlang.values import Count, Length, Money, Percent, Rate
 
 _UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")

@@ -18,7 +18,6 @@ from contractlang.evaluation.explore import (
     Diagram,
     Leaf,
     Node,
-    TooManyCasesError,
     all_rules,
     branches,
     explore,
@@ -26,6 +25,7 @@ from contractlang.evaluation.explore import (
     leaves,
 )
 from contractlang.evaluation.partial import holds
+from contractlang.evaluation.projection import TooManyCasesError
 from contractlang.evaluation.regions import Region
 
 

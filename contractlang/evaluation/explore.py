@@ -12,11 +12,12 @@ replaced by that place. This is a reduced ordered decision diagram (Bryant 1986)
 the facts on which the answer depends: a fact that can't change the answer isn't in it, whatever the guards mention.
 Words, truth values and numbers come first, events last and in the order in which they happen (see `regions`).
 
-A comparison of two or more missing numbers (`restored - opened > 4 h`, both unknown) or one that is not linear (two
-prices by different steps) can't be read off classes of single facts. It is split as if it were a fact of its own, true
-or false. That is sound, no possible answer is lost; but an answer may be called possible that related facts exclude.
+Missing numbers that are compared with one another (`consumed + worked <= 10 h`) are split exactly, see `projection`.
+A comparison of two or more missing instants (`restored - opened > 4 h`), or one that is not linear (two prices by
+different steps), is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost; but
+an answer may be called possible that the facts together exclude.
 
-At most `BUDGET` cases are looked at; beyond, `TooManyCasesError` is raised, and the caller says less, but nothing wrong.
+At most `BUDGET` cases are looked at. Beyond, `TooManyCasesError` is raised: the caller says less, but nothing wrong.
 """
 
 from __future__ import annotations
@@ -38,15 +39,12 @@ from contractlang.core.expressions import (
     facts_of,
 )
 from contractlang.core.outcomes import Billed, Outcome, differ
-from contractlang.core.program import Decision, Program, Rule
+from contractlang.core.program import Decision, Kind, Program, Rule
 from contractlang.evaluation.partial import compared, less, truth
-from contractlang.evaluation.regions import Region, partition
+from contractlang.evaluation.projection import Form, TooManyCasesError, project
+from contractlang.evaluation.regions import FROM_ZERO, Region, fact_kind, partition
 
 BUDGET = 4000
-
-
-class TooManyCasesError(Exception):
-    """More cases than the budget allows."""
 
 
 @frozen
@@ -116,25 +114,42 @@ class _Explorer:
     free: dict[Compare, bool] = field(factory=dict)
     classes: dict[object, tuple[Region, ...]] = field(factory=dict)
     by_fact: dict[str, tuple[Atom, ...]] = field(factory=dict)
+    forms: dict[str, list[Form]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         found: dict[str, dict[Atom, None]] = {}
         prices = (differ(one.outcome, other.outcome) for one, other in combinations(self.decision.rules, 2))
         for condition in (*(rule.guard for rule in self.decision.rules), *prices):
             for atom in atoms(condition):
-                if isinstance(atom, Compare) and self.is_free(atom):
-                    continue
-                for fact in facts_of(atom):
-                    found.setdefault(fact, {})[atom] = None
+                if not (isinstance(atom, Compare) and self.is_free(atom)):
+                    for fact in facts_of(atom):
+                        found.setdefault(fact, {})[atom] = None
         self.by_fact = {fact: tuple(read) for fact, read in found.items()}
+        self.forms = self.projected({atom for read in found.values() for atom in read if isinstance(atom, Compare)})
+
+    def projected(self, comparisons: set[Compare]) -> dict[str, list[Form]]:
+        """Where to cut the missing numbers."""
+        forms = [form for atom in comparisons if (form := less(atom, self.start)) is not None]
+        read = {fact for _, factors in forms for fact in factors}
+        numbers = sorted(
+            (fact for fact in read if self.kind(fact) is not Kind.INSTANT),
+            key=lambda fact: split_order(self.program, fact),
+        )
+        least = {fact for fact in numbers if self.kind(fact) in FROM_ZERO}
+        return project(forms, numbers, least)
+
+    def kind(self, fact: str) -> Kind:
+        """The kind of a fact that conditions read."""
+        return fact_kind(self.program, fact, self.by_fact.get(fact, ()))
 
     # --- one case -------------------------------------------------------------------------------------------
 
     def is_free(self, comparison: Compare) -> bool:
-        """Whether a comparison is split as a whole: it is not linear in one missing fact."""
+        """Whether a comparison is split as a whole: it is not linear, or compares several missing instants."""
         if comparison not in self.free:
             form = less(comparison, self.start)
-            self.free[comparison] = form is None or len(form[1]) > 1
+            events = form is not None and any(self.kind(fact) is Kind.INSTANT for fact in form[1])
+            self.free[comparison] = form is None or (len(form[1]) > 1 and events)
         return self.free[comparison]
 
     def truth(self, condition: Condition, case: Case, assumed: dict[Compare, bool]) -> bool | None:
@@ -229,12 +244,14 @@ class _Explorer:
         return next(atom for atom in free if atom not in assumed)
 
     def regions(self, fact: str, case: Case) -> tuple[Region, ...]:
-        """The classes of a missing fact, computed once for the same known events."""
-        events = tuple(case.get(name) for name in EVENTS) if fact in EVENTS else ()
-        key = fact, events
+        """The classes of a missing fact, computed once for the same facts that they depend on."""
+        read = self.by_fact.get(fact, (Holds(fact),))
+        kind = self.kind(fact)
+        depends = EVENTS if kind is Kind.INSTANT else self.forms if kind is not Kind.WORD else ()
+        key = fact, tuple(case.get(name) for name in depends)
         if key not in self.classes:
-            read = self.by_fact.get(fact, (Holds(fact),))
-            self.classes[key] = partition(fact, read, self.program, {**self.start, **_events(case)})
+            known = {**self.start, **{name: case[name] for name in depends if name in case}}
+            self.classes[key] = partition(fact, read, self.program, known, self.start, self.forms.get(fact, ()))
         return self.classes[key]
 
     def branch(self, variable: str | Compare, followed: list[tuple[Region | bool, Node]]) -> Node:
@@ -251,10 +268,6 @@ class _Explorer:
 
 def _identity(node: Node) -> object:
     return node if isinstance(node, Leaf) else id(node)
-
-
-def _events(case: Case) -> dict[str, FactValue]:
-    return {name: case[name] for name in EVENTS if name in case}
 
 
 def _beaten(rule: Rule, others: list[Rule] | tuple[Rule, ...]) -> bool:

@@ -25,13 +25,10 @@ from contractlang.calendars import (
     to_instant,
 )
 from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY, Case
+from contractlang.core.formulas import formula_value
 from contractlang.core.outcomes import (
     Commitment,
     Formula,
-    FormulaConstant,
-    FormulaNode,
-    FormulaOpenHours,
-    FormulaOperation,
     Penalty,
     Tier,
 )
@@ -103,17 +100,17 @@ class Milestone:
 def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
     """All milestones for which the contract has commitments, in order of events, penalties capped."""
     found: list[Milestone] = []
-    left = program.cap.amount if program.cap else None
+    used = Fraction(0)
     for name in MILESTONES:
         if f"{COMMITMENT}.{name}" in program.decisions:
-            milestone = _milestone(name, program, case, left)
-            if left is not None and milestone.penalty is not None:
-                left -= milestone.penalty.after_cap or 0
+            milestone = _milestone(name, program, case, used)
+            if milestone.penalty is not None and milestone.penalty.after_cap is not None:
+                used += milestone.penalty.after_cap
             found.append(milestone)
     return tuple(found)
 
 
-def _milestone(name: str, program: Program, case: Case, cap_left: int | None) -> Milestone:
+def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Milestone:
     result = decide(program.decisions[f"{COMMITMENT}.{name}"], program, case)
     commitment = result.outcome if isinstance(result, Decided) else None
     assert commitment is None or isinstance(commitment, Commitment)
@@ -127,7 +124,7 @@ def _milestone(name: str, program: Program, case: Case, cap_left: int | None) ->
         late = calendar.elapsed(due, at) if at > due else 0
     penalty = None
     if due is not None and at is not None and not met:
-        penalty = _penalty_due(name, program, case, _Lateness(due, at, calendar), cap_left)
+        penalty = _penalty_due(name, program, case, _Lateness(due, at, calendar), used)
         note = _LATE_WHILE_CLOSED() if not late else note
     committed = commitment is not None and commitment.length is not None
     return Milestone(
@@ -193,45 +190,46 @@ class _Lateness:
         return self.calendar.elapsed(self.due, self.reached)
 
 
-def _penalty_due(
-    name: str, program: Program, case: Case, lateness: _Lateness, cap_left: int | None
-) -> PenaltyDue | None:
+def _penalty_due(name: str, program: Program, case: Case, lateness: _Lateness, used: Fraction) -> PenaltyDue | None:
     decision = program.decisions.get(f"{PENALTY}.{name}")
     if decision is None:
         return None
     result = decide(decision, program, case)
     if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
         return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
-    penalty = result.outcome
-    exact = _exact(penalty, lateness, program)
+    currency = result.outcome.currency
+    exact = _exact(result.outcome, lateness, program)
     if isinstance(exact, Message):
-        return PenaltyDue(
-            result=result, currency=penalty.currency, exact=None, before_cap=None, after_cap=None, note=exact
-        )
+        return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=exact)
     before = half_up(exact)
-    after, note = before, None
-    if cap_left is not None and program.cap is not None:
-        if program.cap.currency == penalty.currency:
-            after = min(before, cap_left)
-        else:
-            note = _OTHER_CURRENCY(currency=program.cap.currency)
-    return PenaltyDue(
-        result=result, currency=penalty.currency, exact=exact, before_cap=before, after_cap=after, note=note
-    )
+    after, note = _capped(before, currency, lateness, used, program)
+    return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=before, after_cap=after, note=note)
+
+
+def _capped(
+    before: int, currency: str, lateness: _Lateness, used: Fraction, program: Program
+) -> tuple[int | None, Message | None]:
+    """A penalty within what is left of the cap, and what is to be said of it."""
+    if program.cap is None:
+        return before, None
+    if program.cap.currency != currency:
+        return before, _OTHER_CURRENCY(currency=program.cap.currency)
+    cap = _value(program.cap.amount, lateness.due, program)
+    if cap is None:
+        return None, _NO_HOURS()
+    return min(before, half_up(max(cap - used, Fraction(0)))), None
 
 
 def _exact(penalty: Penalty, lateness: _Lateness, program: Program) -> Fraction | Message:
     """The exact penalty in cents for a lateness, or why it can't be computed."""
-    try:
-        if penalty.tiers:
-            tier = _tier(penalty.tiers, lateness)
-            return Fraction(0) if tier is None else formula_value(tier.amount, lateness.due, program)
-        if penalty.amount is None:
-            return Fraction(0)
-        amount = formula_value(penalty.amount, lateness.due, program)
-    except ZeroDivisionError:
+    tier = _tier(penalty.tiers, lateness)
+    formula = tier.amount if tier is not None else penalty.amount
+    if formula is None:
+        return Fraction(0)
+    amount = _value(formula, lateness.due, program)
+    if amount is None:
         return _NO_HOURS()
-    if penalty.per is None:
+    if penalty.per is None or tier is not None:
         return amount
     started, exact = late_units(lateness.due, lateness.reached, penalty.per, lateness.calendar)
     if penalty.started:
@@ -254,29 +252,11 @@ def _bound(tier: Tier, lateness: _Lateness) -> int:
     return deadline(lateness.due, tier.beyond, lateness.calendar)
 
 
-def formula_value(formula: Formula, due: int, program: Program) -> Fraction:
-    """The exact value of a formula in cents; open hours are those of the local month of the deadline.
+def _value(formula: Formula, due: int, program: Program) -> Fraction | None:
+    """The exact value of a formula in cents, None where it divides by zero; open hours are those of the local month."""
 
-    Raises ZeroDivisionError where it divides by zero.
-    """
-    return _node_value(formula.tree, due, program)
+    def hours(calendar: str) -> Fraction:
+        found = program.calendars[calendar]
+        return open_hours(found, *month_range(due, found.zone))
 
-
-def _node_value(node: FormulaNode, due: int, program: Program) -> Fraction:
-    match node:
-        case FormulaConstant(numerator, denominator):
-            return Fraction(numerator, denominator)
-        case FormulaOpenHours(calendar):
-            found = program.calendars[calendar]
-            return open_hours(found, *month_range(due, found.zone))
-        case FormulaOperation(op, left, right):
-            first, second = _node_value(left, due, program), _node_value(right, due, program)
-            match op:
-                case "+":
-                    return first + second
-                case "-":
-                    return first - second
-                case "*":
-                    return first * second
-                case "/":
-                    return first / second
+    return formula_value(formula.tree, hours)

@@ -1,8 +1,8 @@
 """What a case costs: one line for labour, one for parts, and value added tax on their sum.
 
-Rounding to steps and minimums is part of each price (`core.outcomes.Billed.amount`), in whole cents. Tax is computed once
-on the sum of the lines of its rate and rounded half up to the cent. Nothing has a default: without a tax rate in the
-contract there is no amount including tax, without a reported quantity no amount at all.
+Rounding to steps and minimums is part of each price (`core.outcomes.Billed.amount`), in whole cents. Tax is computed
+once on the sum of the lines of its rate and rounded half up to the cent. Nothing has a default: without a tax rate in
+the contract there is no amount including tax, without a reported quantity no amount at all.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Line:
     """What one decision charges.
 
     `reported` is the quantity as the case gives it and `charged` the one that is paid, after step and minimum: seconds
-    (`kind` LENGTH), cents (MONEY) or a count. `amount` is in cents; None where it can't be known, which `note` explains.
+    (`kind` LENGTH), cents (MONEY) or a count. `amount` is in cents; None where it can't be known, and `note` says why.
     """
 
     decision: str

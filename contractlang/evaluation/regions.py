@@ -7,7 +7,7 @@ class stands for all of them:
   name and one more that stands for all others;
 - **truth values**: both;
 - **numbers**: a linear comparison changes its truth at one threshold; between thresholds nothing changes. Lengths,
-  amounts and counts start at zero;
+  amounts and counts start at zero. Where missing numbers are compared with one another, see `projection`;
 - **instants**: thresholds as for numbers, and between them the openings and closings of the calendars over one
   representative period, not before the events that must come first nor after those that come later. Combinations of
   calendars that no instant of the period has are left out. The period is 400 days, so that each public holiday occurs
@@ -20,21 +20,22 @@ comes after. Where nothing bounds an event from below, its window starts two per
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from contractlang.calendars import breakpoints
 from contractlang.core.cases import EVENTS, Case, FactValue
-from contractlang.core.expressions import Atom, Compare, During, IsOneOf
+from contractlang.core.expressions import Atom, Compare, During, IsOneOf, facts_of
 from contractlang.core.program import Kind, Program
 from contractlang.evaluation.moments import reference_instant
 from contractlang.evaluation.partial import compared, less, truth
+from contractlang.evaluation.projection import Form
 
 PERIOD = 400 * 86400
 OTHER_WORD = "…"  # a word that no condition names, of a fact without vocabulary
-_FROM_ZERO = frozenset({Kind.LENGTH, Kind.MONEY, Kind.COUNT})
+FROM_ZERO = frozenset({Kind.LENGTH, Kind.MONEY, Kind.COUNT})
 
 
 @frozen(kw_only=True)
@@ -42,7 +43,8 @@ class Region:
     """A class of values of one fact, and one of them.
 
     `words` hold all words of the class; `low` and `high` (both included, None without bound) an interval of numbers.
-    For instants `signature` says which conditions are true of the class.
+    For instants, and for numbers that are compared with other missing ones (`related`), `signature` says which
+    conditions are true of the class.
     """
 
     fact: str
@@ -51,6 +53,7 @@ class Region:
     words: tuple[str, ...] = ()
     low: int | None = None
     high: int | None = None
+    related: bool = False
     witness: FactValue = field(eq=False)
 
 
@@ -68,8 +71,13 @@ def fact_kind(program: Program, fact: str, atoms: tuple[Atom, ...] = ()) -> Kind
     return Kind.TRUTH
 
 
-def partition(fact: str, atoms: tuple[Atom, ...], program: Program, case: Case) -> tuple[Region, ...]:
-    """The classes of a missing fact under conditions that no other missing fact takes part in."""
+def partition(
+    fact: str, atoms: tuple[Atom, ...], program: Program, case: Case, start: Case, forms: Sequence[Form] = ()
+) -> tuple[Region, ...]:
+    """The classes of a missing fact under some conditions; `forms` are those of `projection`, for a number.
+
+    `case` holds the known facts (`start`) and a value for each missing one that was split before.
+    """
     kind = fact_kind(program, fact, atoms)
     match kind:
         case Kind.WORD | Kind.COUNTRY | Kind.TEXT:
@@ -81,15 +89,16 @@ def partition(fact: str, atoms: tuple[Atom, ...], program: Program, case: Case) 
             )
         case Kind.INSTANT:
             return _instant_regions(fact, atoms, program, case)
-    return _number_regions(fact, kind, atoms, program, case)
+    return _number_regions(fact, kind, atoms, program, case, start, forms)
 
 
 def signature(
     fact: str, value: FactValue, atoms: tuple[Atom, ...], program: Program, case: Case
 ) -> tuple[tuple[Atom, bool], ...]:
-    """Which conditions are true when the fact has this value."""
+    """Which conditions are true when the fact has this value; those that wait for other facts are left out."""
     full = {**case, fact: value}
-    return tuple((atom, _truth(atom, full, program) is True) for atom in atoms)
+    states = ((atom, _truth(atom, full, program)) for atom in atoms)
+    return tuple((atom, state) for atom, state in states if state is not None)
 
 
 def _truth(atom: Atom, case: Case, program: Program) -> bool | None:
@@ -129,20 +138,35 @@ def thresholds(fact: str, atoms: tuple[Atom, ...], case: Case) -> list[int]:
     return sorted(cuts)
 
 
-def _number_regions(fact: str, kind: Kind, atoms: tuple[Atom, ...], program: Program, case: Case) -> tuple[Region, ...]:
-    least = 0 if kind in _FROM_ZERO else None
-    cuts = [cut for cut in thresholds(fact, atoms, case) if least is None or cut > least]
+def _number_regions(  # noqa: PLR0913 (what `partition` is given, with the kind it found)
+    fact: str,
+    kind: Kind,
+    atoms: tuple[Atom, ...],
+    program: Program,
+    case: Case,
+    start: Case,
+    forms: Sequence[Form],
+) -> tuple[Region, ...]:
+    """Intervals between cuts; neighbours on which all conditions agree are one, unless later facts need them apart."""
+    least = 0 if kind in FROM_ZERO else None
+    found_cuts = {cut for form in forms for cut in form.cuts(fact, case)}
+    cuts = sorted(cut for cut in found_cuts if least is None or cut > least)
+    apart = any(form.derived for form in forms)
     regions: list[Region] = []
-    for start, following in pairwise([least, *cuts, None]):
-        witness = start if start is not None else following - 1 if following is not None else 0
+    for begin, following in pairwise([least, *cuts, None]):
+        witness = begin if begin is not None else following - 1 if following is not None else 0
         found = signature(fact, witness, atoms, program, case)
-        low = start
-        if regions and regions[-1].signature == found:
+        low = begin
+        if regions and not apart and regions[-1].signature == found:
             joined = regions.pop()
             low, witness = joined.low, int(joined.witness)
         high = None if following is None else following - 1
         regions.append(Region(fact=fact, kind=kind, signature=found, low=low, high=high, witness=witness))
-    return tuple(regions)
+    read = {name for region in regions for atom, _ in region.signature for name in facts_of(atom)}
+    if apart or all(name == fact or name in start for name in read):
+        return tuple(regions)
+    related = {region.signature: evolve(region, low=None, high=None, related=True) for region in reversed(regions)}
+    return tuple(reversed(related.values()))
 
 
 def _instant_regions(fact: str, atoms: tuple[Atom, ...], program: Program, case: Case) -> tuple[Region, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import evolve
+
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import ASSET, FactValue
 from contractlang.core.expressions import (
@@ -268,11 +270,11 @@ def choice_text(choice: Choice, program: Program) -> Text:
     if kind is Kind.TRUTH:
         title = fact_title(program, fact)
         return _joined(title, Text(" : ", ": "), value_text(program, fact, regions[0].witness))
-    if kind is Kind.INSTANT:
+    if kind is Kind.INSTANT or regions[0].related:
         return _signatures_text(regions, every, program)
     if regions[0].words:
         return _chosen_words(fact, regions, every, program)
-    return _any_of([_interval_text(region, program) for region in regions])
+    return _any_of([_interval_text(region, program) for region in _contiguous(regions)])
 
 
 def _chosen_words(fact: str, regions: list[Region], every: list[Region], program: Program) -> Text:
@@ -282,6 +284,18 @@ def _chosen_words(fact: str, regions: list[Region], every: list[Region], program
     if len(others) < len(words):
         return _words_text(program, fact, others, inside=False)
     return _words_text(program, fact, words, inside=True)
+
+
+def _contiguous(regions: list[Region]) -> list[Region]:
+    """Intervals, those that touch joined."""
+    joined: list[Region] = []
+    for region in sorted(regions, key=lambda one: (one.low is not None, one.low)):
+        last = joined[-1] if joined else None
+        if last is not None and last.high is not None and region.low == last.high + 1:
+            joined[-1] = evolve(last, high=region.high)
+        else:
+            joined.append(region)
+    return joined
 
 
 def _interval_text(region: Region, program: Program) -> Text:

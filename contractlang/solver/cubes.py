@@ -4,9 +4,10 @@ Most guards of a contract are conjunctions over words, truth values, openings an
 conjunction is a set of **cubes**, each giving every fact the values that it may still take. Facts of a cube don't
 depend on one another, so a cube has a case exactly if no fact is left without a value; this needs no solver.
 
-A comparison of several numbers (two prices, a difference of instants) can't be said so. It stays on the cube as a
-`rest` which a case of the cube must satisfy too. A cube that is empty without it is empty with it, so proofs by
-emptiness stay exact; a cube with a rest only has candidates.
+A limit on a sum of facts (`consumed + worked`, a difference of instants) stays on the cube beside them, and any other
+comparison (of two rounded prices) as a `rest`; a case of the cube must satisfy them too. A cube that is empty without
+them is empty with them, and so is one in which the limits of the facts leave a sum no value, so proofs by emptiness
+stay exact; a cube with sums or a rest otherwise only has candidates.
 
 Spreading out multiplies; cubes without a value are dropped as they arise, and beyond a limit the attempt ends.
 """
@@ -17,7 +18,6 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from contractlang.core.evaluate import compare, number
 from contractlang.core.expressions import (
     Always,
     And,
@@ -30,12 +30,10 @@ from contractlang.core.expressions import (
     IsOneOf,
     Not,
     Number,
-    NumberFact,
     Or,
-    Whole,
-    facts_of,
 )
 from contractlang.solver.domains import Domain, InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
+from contractlang.solver.linear import Form, compared, reach
 
 _LIMIT = 256
 
@@ -46,14 +44,6 @@ _CONTRARY = {
     Comparison.NE: Comparison.EQ,
     Comparison.GE: Comparison.LT,
     Comparison.GT: Comparison.LE,
-}
-_MIRRORED = {
-    Comparison.LT: Comparison.GT,
-    Comparison.LE: Comparison.GE,
-    Comparison.EQ: Comparison.EQ,
-    Comparison.NE: Comparison.NE,
-    Comparison.GE: Comparison.LE,
-    Comparison.GT: Comparison.LT,
 }
 
 
@@ -92,9 +82,10 @@ class Choices:
 
 @frozen
 class Cube:
-    """The choices of each fact, and what a case must satisfy besides."""
+    """The choices of each fact, the limits of sums of facts, and what a case must satisfy besides."""
 
     choices: Mapping[str, Choices]
+    sums: Mapping[Form, Choices] = field(factory=dict)
     rest: tuple[Condition, ...] = field(default=())
 
     def narrow(self, fact: str, choices: Choices) -> Iterator[Cube]:
@@ -102,11 +93,18 @@ class Cube:
         if not choices.is_empty:
             yield evolve(self, choices={**self.choices, fact: choices})
 
+    @property
+    def is_crossed(self) -> bool:
+        """Whether the limits of the facts leave some sum no value."""
+        limits = {fact: (choices.least, choices.most) for fact, choices in self.choices.items()}
+        return any(within.between(*reach(form, limits)).is_empty for form, within in self.sums.items())
+
 
 def cubes_of(question: Question) -> list[Cube]:
     """The non-empty cubes of all conditions together, without repetition; `TooManyCubesError` beyond the limit."""
     whole = Cube({fact: _all_choices(domain) for fact, domain in question.domains.items()})
-    return _spread(And(question.conditions), True, [whole], question)
+    spread = _spread(And(question.conditions), True, [whole], question)
+    return [cube for cube in spread if not cube.is_crossed]
 
 
 def _all_choices(domain: Domain) -> Choices:
@@ -153,7 +151,7 @@ def _distinct(cubes: list[Cube]) -> list[Cube]:
     kept: list[Cube] = []
     seen: set[tuple[object, ...]] = set()
     for cube in cubes:
-        key = (tuple(cube.choices.items()), cube.rest)
+        key = (tuple(cube.choices.items()), frozenset(cube.sums.items()), cube.rest)
         if key not in seen:
             seen.add(key)
             kept.append(cube)
@@ -181,31 +179,18 @@ def _literal(atom: Atom, wanted: bool, cube: Cube, question: Question) -> Iterat
 
 def _compare(op: Comparison, left: Number, right: Number, cube: Cube) -> Iterator[Cube]:
     """The parts of one cube in which a comparison is true."""
-    match left, right:
-        case NumberFact(fact), Whole(value):
-            for least, most in _limits(op, value):
-                yield from cube.narrow(fact, cube.choices[fact].between(least, most))
-        case Whole(), NumberFact():
-            yield from _compare(_MIRRORED[op], right, left, cube)
-        case _:
-            condition = Compare(op, left, right)
-            if next(facts_of(condition), None) is not None:
-                yield evolve(cube, rest=(*cube.rest, condition))
-            elif compare(op, number(condition.left, {}), number(condition.right, {})):
-                yield cube
-
-
-def _limits(op: Comparison, value: int) -> list[tuple[int | None, int | None]]:
-    match op:
-        case Comparison.LT:
-            return [(None, value - 1)]
-        case Comparison.LE:
-            return [(None, value)]
-        case Comparison.EQ:
-            return [(value, value)]
-        case Comparison.NE:
-            return [(None, value - 1), (value + 1, None)]
-        case Comparison.GE:
-            return [(value, None)]
-        case Comparison.GT:
-            return [(value + 1, None)]
+    sums = compared(op, left, right)
+    if sums is None:
+        yield evolve(cube, rest=(*cube.rest, Compare(op, left, right)))
+        return
+    form, parts = sums
+    for least, most in parts:
+        if len(form) > 1:
+            limits = cube.sums.get(form, Choices(None)).between(least, most)
+            if not limits.is_empty:
+                yield evolve(cube, sums={**cube.sums, form: limits})
+        elif form:
+            ((fact, _),) = form
+            yield from cube.narrow(fact, cube.choices[fact].between(least, most))
+        elif (least is None or least <= 0) and (most is None or most >= 0):
+            yield cube

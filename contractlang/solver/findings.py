@@ -28,7 +28,6 @@ UNDECIDED = Page(
     example="""…
 article 1 "Durée" {
   durée {
-    début        : à négocier
     initiale     : 36 mois
     reconduction : tacite 12 mois
     préavis      : 3 mois

@@ -2,9 +2,9 @@
 
 The question is spread out into cubes (see `cubes`). No cube: impossible, and that is a proof. Otherwise each cube
 proposes the case that takes the plainest value left to every fact, and a few neighbours in the numbers which its
-`rest` reads, events in their order. A proposal counts only if it makes the whole question true by evaluation. The one
-with the fewest facts away from the plainest case is found. If no proposal is true, nothing is known: the question goes
-on to Z3.
+sums and `rest` read, events in their order. A proposal counts only if it makes the whole question true by evaluation.
+The one with the fewest facts away from the plainest case is found. If no proposal is true, nothing is known: the
+question goes on to Z3.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contractlang.core.expressions import facts_of
 from contractlang.solver.answers import Answer, Found, Impossible
 from contractlang.solver.cubes import Choices, Cube, TooManyCubesError, cubes_of
 from contractlang.solver.domains import InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
+from contractlang.solver.linear import left_to
 
 
 def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answer | None:
@@ -65,12 +66,25 @@ def _proposals(cube: Cube, question: Question) -> Iterator[Case]:
         plain[fact] = floor = instant
     plain = {fact: plain[fact] for fact in question.domains}
     yield plain
+    yield from _fitted(plain, cube, question)
     for fact in sorted({fact for condition in cube.rest for fact in facts_of(condition)}):
         domain, choices = question.domains[fact], cube.choices[fact]
         if isinstance(domain, NumberDomain):
             for value in domain.ordinary:
                 if _within(choices, value) and value != plain[fact]:
                     yield {**plain, fact: value}
+
+
+def _fitted(plain: Case, cube: Cube, question: Question) -> Iterator[Case]:
+    """What differs from the plainest case in one number, chosen so that a sum comes within its limits."""
+    for form, within in cube.sums.items():
+        for fact, _ in form:
+            domain = question.domains[fact]
+            if isinstance(domain, NumberDomain):
+                values = {name: int(plain[name]) for name, _ in form}
+                left = cube.choices[fact].between(*left_to(fact, form, (within.least, within.most), values))
+                if not left.is_empty:
+                    yield {**plain, fact: _plainest(domain, left)}
 
 
 def _instant(domain: InstantDomain, choices: Choices, floor: int | None) -> int | None:

@@ -198,7 +198,7 @@ class FileBuilder(ValueBuilder):
     def within(self, span: Span, kids: Kids) -> d.Within:
         length = kids.one(m.Literal)
         times = kids.tokens("TIME")
-        clock = self.clock(kids.span(times[0]), Kids(self.source, times)) if times else None
+        clock = self.time_of_day(kids.span(times[0]), times[0]) if times else None
         calendar = kids.word("NAME") if kids.has("NAME") else None
         return d.Within(span=span, milestone=self._milestone(kids), length=length, before=clock, calendar=calendar)
 
@@ -283,6 +283,9 @@ class FileBuilder(ValueBuilder):
         rhythm = m.Word(span=names[0].span.to(names[-1].span), text=" ".join(name.text for name in names))
         (formula,) = self.expressions(kids)
         return d.Revision(span=span, rhythm=rhythm, formula=formula, bounds=kids.all(m.Phrase))
+
+    def plain_revision(self, span: Span, kids: Kids) -> m.Term:
+        return self.term(span, kids)
 
     def price(self, span: Span, kids: Kids) -> d.Price:
         return self._clause(d.Price, span, kids, revisions=kids.all(d.Revision))

@@ -100,9 +100,9 @@ class ValueBuilder:
     def instant(self, span: Span, kids: Kids) -> m.Literal:
         return self._moment(span, datetime.fromisoformat, kids.tokens("DATETIME")[0].text)
 
-    def clock(self, span: Span, kids: Kids) -> m.Literal:
-        text = kids.tokens("TIME")[0].text
-        return self._moment(span, time.fromisoformat, text.zfill(5))
+    def time_of_day(self, span: Span, token: Token) -> m.Literal:
+        """A time of the day."""
+        return self._moment(span, time.fromisoformat, token.text.zfill(5))
 
     def _moment(self, span: Span, read: Callable[[str], object], text: str) -> m.Literal:
         try:

@@ -8,7 +8,7 @@ from contractlang.syntax.lexer import END, Token
 from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
 from contractlang.syntax.parser import Fault
 from contractlang.syntax.tables import load
-from contractlang.syntax.words import fold, nearest
+from contractlang.words import fold, nearest
 
 _UNEXPECTED = Text("`{found}` inattendu ici", "unexpected `{found}` here")
 _UNEXPECTED_END = Text("le fichier s'arrête trop tôt", "the file ends too soon")

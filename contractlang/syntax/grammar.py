@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlang.resources import grammar_path
 from contractlang.syntax.tables import SAVED
-from contractlang.syntax.words import fold
+from contractlang.words import fold
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -92,13 +92,15 @@ def build() -> dict[str, Any]:
     """The tables as they are saved; the same on every machine."""
     parser = lark_parser()
     table: Any = parser.parser.parser._parse_table
-    index = {rule: number for number, rule in enumerate(parser.rules)}
+    rules = sorted(parser.rules, key=lambda rule: (rule.origin.name, [symbol.name for symbol in rule.expansion]))
+    index = {rule: number for number, rule in enumerate(rules)}
+    numbers = _numbering(table)
     rows: list[dict[str, int]] = []
     seen: dict[str, int] = {}
     states = []
-    for state in range(len(table.states)):
+    for state in numbers:
         row = {
-            symbol: ~index[target] if action.name == "Reduce" else target
+            symbol: ~index[target] if action.name == "Reduce" else numbers[target]
             for symbol, (action, target) in sorted(table.states[state].items())
         }
         key = json.dumps(row)
@@ -114,9 +116,9 @@ def build() -> dict[str, Any]:
     return {
         "rows": rows,
         "states": states,
-        "productions": [_production(rule) for rule in parser.rules],
-        "starts": dict(sorted(table.start_states.items())),
-        "ends": dict(sorted(table.end_states.items())),
+        "productions": [_production(rule) for rule in rules],
+        "starts": {name: numbers[state] for name, state in sorted(table.start_states.items())},
+        "ends": {name: numbers[state] for name, state in sorted(table.end_states.items())},
         "patterns": {name: terminals[name].value for name in PATTERNS},
         "punctuation": {
             spelling: name
@@ -130,6 +132,18 @@ def build() -> dict[str, Any]:
         },
         "spellings": words,
     }
+
+
+def _numbering(table: Any) -> dict[int, int]:
+    """States numbered in the order in which they are reached: Lark numbers them as its sets fall."""
+    order = [state for _, state in sorted(table.start_states.items())]
+    reached = set(order)
+    for state in order:
+        for _, (action, target) in sorted(table.states[state].items()):
+            if action.name == "Shift" and target not in reached:
+                reached.add(target)
+                order.append(target)
+    return {state: number for number, state in enumerate(order)}
 
 
 def _production(rule: Any) -> list[object]:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from contractlang.syntax.tables import Keyword, load
-from contractlang.syntax.words import fold
+from contractlang.words import fold
 
 END = "$END"
 _BLANK = r"(?:[\s\u00a0\u202f\ufeff]+|\#[^\n]*)+"

@@ -1,0 +1,103 @@
+"""Comparisons of sums, brought to one form: so many of each fact, together within limits.
+
+`consumed + worked <= 10 h` and `worked > 10 h - consumed` speak of the same sum. A comparison without division or
+maximum is `sum of factor * fact` against a constant; divided by the common factor, and with the first factor positive,
+equal sums get equal forms, so that limits on them add up like those on one fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import gcd
+
+from contractlang.core.expressions import Comparison, Divide, Largest, Number, NumberFact, Plus, Times, Whole
+
+# Factor of each fact, by name in sorted order; no factor is zero, the first is positive, and they share no divisor.
+Form = tuple[tuple[str, int], ...]
+Limits = tuple[int | None, int | None]
+
+
+def compared(op: Comparison, left: Number, right: Number) -> tuple[Form, list[Limits]] | None:
+    """A comparison as a sum that lies within one of some limits (inclusive); None if it is no comparison of sums."""
+    total: dict[str, int] = {}
+    constant = _add(left, 1, total)
+    other = _add(right, -1, total)
+    if constant is None or other is None:
+        return None
+    factors = sorted((fact, factor) for fact, factor in total.items() if factor)
+    divisor = gcd(*(factor for _, factor in factors))
+    if factors and factors[0][1] < 0:
+        divisor = -divisor
+    bound = -(constant + other)
+    form = tuple((fact, factor // divisor) for fact, factor in factors)
+    return form, _limits(op, bound, divisor or 1)
+
+
+def _add(number: Number, times: int, total: dict[str, int]) -> int | None:
+    """Add a number so many times to a total; returns its constant part, None if it is no sum."""
+    match number:
+        case Whole(value):
+            return value * times
+        case NumberFact(fact):
+            total[fact] = total.get(fact, 0) + times
+            return 0
+        case Times(operand, factor):
+            return _add(operand, times * factor, total)
+        case Plus(operands):
+            constants = [_add(operand, times, total) for operand in operands]
+            return None if None in constants else sum(part for part in constants if part is not None)
+        case Divide() | Largest():
+            return None
+
+
+def _limits(op: Comparison, bound: int, divisor: int) -> list[Limits]:
+    """Where `divisor * form op bound` is true of whole numbers."""
+    if divisor < 0:
+        mirrored = {
+            Comparison.LT: Comparison.GT,
+            Comparison.LE: Comparison.GE,
+            Comparison.GE: Comparison.LE,
+            Comparison.GT: Comparison.LT,
+        }
+        return _limits(mirrored.get(op, op), -bound, -divisor)
+    below, above = bound // divisor, -(-bound // divisor)
+    match op:
+        case Comparison.LT:
+            return [(None, above - 1)]
+        case Comparison.LE:
+            return [(None, below)]
+        case Comparison.EQ:
+            return [(above, below)]
+        case Comparison.NE:
+            # where the bound is no multiple both parts together leave nothing out
+            return [(None, above - 1), (below + 1, None)]
+        case Comparison.GE:
+            return [(above, None)]
+        case Comparison.GT:
+            return [(below + 1, None)]
+
+
+def reach(form: Form, limits: Mapping[str, Limits]) -> Limits:
+    """The least and the most that a sum can be, given the limits of its facts."""
+    lows: list[int | None] = []
+    highs: list[int | None] = []
+    for fact, factor in form:
+        ends = tuple(None if end is None else end * factor for end in limits[fact])
+        low, high = ends if factor > 0 else ends[::-1]
+        lows.append(low)
+        highs.append(high)
+    return _sum(lows), _sum(highs)
+
+
+def _sum(ends: list[int | None]) -> int | None:
+    return None if None in ends else sum(end for end in ends if end is not None)
+
+
+def left_to(fact: str, form: Form, within: Limits, values: Mapping[str, int]) -> Limits:
+    """The limits of one fact of a sum when the others have given values."""
+    factor = dict(form)[fact]
+    others = sum(other * values[name] for name, other in form if name != fact)
+    low, high = (None if end is None else end - others for end in within)
+    if factor < 0:
+        low, high, factor = (None if high is None else -high), (None if low is None else -low), -factor
+    return (None if low is None else -(-low // factor)), (None if high is None else high // factor)

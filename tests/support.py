@@ -1,0 +1,69 @@
+"""What several tests share: the examples, a sound contract to put a fragment into, and its findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contractlang.compiler import Library, compile_file
+from contractlang.core.program import Program
+from contractlang.diagnostics import Diagnostic
+from contractlang.model import files as f
+from contractlang.source import Source
+from contractlang.syntax import parse_file
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.infog"))
+LIBRARY = sorted((ROOT / "stdlib_clauses").glob("*.infog"))
+BASE = ROOT / "tests" / "base.infog"
+
+
+def parse(text: str, name: str = "test.infog") -> tuple[f.File | None, list[Diagnostic]]:
+    """The model of a text."""
+    return parse_file(Source(name, text))
+
+
+def compiled(text: str) -> tuple[Program | None, list[Diagnostic]]:
+    """The program of a text, and every finding up to it."""
+    file, findings = parse(text)
+    if file is None:
+        return None, findings
+    program, more = compile_file(file, Library())
+    return program, [*findings, *more]
+
+
+def program_of(text: str) -> Program:
+    """The program of a text that is in order."""
+    program, findings = compiled(text)
+    assert program is not None
+    assert not findings, findings
+    return program
+
+
+def complete(fragment: str) -> str:
+    """A whole file: a fragment that starts with `…` replaces what the base contract says on the same subjects."""
+    if not fragment.startswith("…"):
+        return fragment
+    text = BASE.read_text(encoding="utf-8")
+    added = fragment.removeprefix("…").lstrip("\n")
+    base, _ = parse(text)
+    own, _ = parse(f"langue fr\n{added}")
+    assert base is not None
+    subjects = {_subject(node) for node in _parts(own)} if own else set()
+    for node in sorted(_parts(base), key=lambda node: -node.span.start):
+        if _subject(node) in subjects:
+            text = text[: node.span.start] + text[node.span.end :]
+    return f"{text}\n{added}"
+
+
+def _parts(file: f.File) -> list[object]:
+    clauses = [clause for node in file.declarations if isinstance(node, f.Article) for clause in node.clauses]
+    return [*clauses, *(node for node in file.declarations if isinstance(node, f.Party | f.Calendar))]
+
+
+def _subject(node: object) -> tuple[str, str]:
+    match node:
+        case f.Party(role=role):
+            return "party", role
+        case f.Calendar(name=name):
+            return "calendar", name.text
+    return "clause", type(node).__name__
