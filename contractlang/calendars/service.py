@@ -79,13 +79,19 @@ class ServiceCalendar:
         """The same clock time on the `count`-th open date after that of `start`.
 
         Brought back to that date's last closing if later, and forward to its first opening if earlier; a break within
-        the day moves nothing. An open date is a local date with any open time, so the Saturday morning of a Friday
-        night shift is one. No days at all end like no time at all. Raises ValueError for a negative count.
+        the day moves nothing. What starts on a closed date starts at the next opening, as for hours: otherwise a day
+        that starts on a Sunday would end before two hours do. An open date is a local date with any open time, so the
+        Saturday morning of a Friday night shift is one. No days at all end like no time at all. Raises ValueError for
+        a negative count.
         """
         if count <= 0:
             _check_sign(count)
             return self.next_opening(start)
-        return self.open_day_at(*local_day(start, self.zone), count)
+        day, clock = local_day(start, self.zone)
+        table, index = self.timeline.open_day(day - 1, 1)
+        if table.days[index] != day:
+            day, clock = local_day(table.firsts[index], self.zone)
+        return self.open_day_at(day, clock, count)
 
     def open_day_at(self, day: int, clock: int, count: int) -> int:
         """The `count`-th (from 1) open date after an ordinal date, at a wall clock (seconds), kept within its hours."""

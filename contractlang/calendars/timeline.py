@@ -117,8 +117,8 @@ class Timeline:
     def open_day(self, day: int, count: int) -> tuple[Table, int]:
         """The `count`-th open date after an ordinal date, as an index in the `days` of a table; raises NeverOpens."""
         table = self._table
-        if table is None or day < table.first_day or bisect_right(table.days, day) + count > len(table.days):
-            start = edge_instant(day, 0, self.zone)
+        if table is None or day + 1 < table.first_day or bisect_right(table.days, day) + count > len(table.days):
+            start = edge_instant(day + 1, 0, self.zone)
             table = self._search(start, lambda table: bisect_right(table.days, day) + count <= len(table.days))
         return table, bisect_right(table.days, day) + count - 1
 

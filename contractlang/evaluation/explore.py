@@ -14,8 +14,8 @@ Words, truth values and numbers come first, events last and in the order in whic
 
 Missing numbers that are compared with one another (`consumed + worked <= 10 h`) are split exactly, see `projection`.
 A comparison of two or more missing instants (`restored - opened > 4 h`), or one that is not linear (two prices by
-different steps), is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost; but
-an answer may be called possible that the facts together exclude.
+different steps), is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost;
+but an answer may be called possible that the facts together exclude.
 
 At most `BUDGET` cases are looked at. Beyond, `TooManyCasesError` is raised: the caller says less, but nothing wrong.
 """

@@ -8,11 +8,9 @@ the fact; nothing is guessed: a bare number is no length, a date alone no instan
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from itertools import combinations
 
 from attrs import frozen
@@ -25,6 +23,7 @@ from contractlang.evaluation.iso import read_duration, read_moment, write_durati
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import fact_title, value_text
 from contractlang.values import Count, Length, Money
+from contractlang.words import fold, nearest
 
 _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{name}`", "no fact is called `{name}`")
 _UNKNOWN_WORD = Text("`{fact}` : le mot `{word}` est inconnu", "`{fact}`: the word `{word}` is unknown")
@@ -146,24 +145,16 @@ def fact_name(program: Program, written: str) -> str | None:
     """The shared name of a fact, given under that or its French or English name."""
     if written in program.facts:
         return written
-    folded = fold(written)
+    folded = _plain(written)
     for fact in program.facts.values():
-        if folded in {fold(fact.name), fold(fact.title.fr), fold(fact.title.en)}:
+        if folded in {_plain(fact.name), _plain(fact.title.fr), _plain(fact.title.en)}:
             return fact.name
     return None
 
 
-def fold(word: str) -> str:
+def _plain(word: str) -> str:
     """A word without accents, capitals, and the difference between a space and an underscore."""
-    plain = unicodedata.normalize("NFD", word.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char)).strip().replace(" ", "_")
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like one."""
-    by_fold = {fold(name): name for name in known}
-    found = get_close_matches(fold(word), sorted(by_fold), n=1, cutoff=0.6)
-    return by_fold[found[0]] if found else None
+    return fold(word).casefold().strip().replace(" ", "_")
 
 
 def _unknown_fact(program: Program, name: str) -> FactError:
@@ -178,8 +169,8 @@ def _read(program: Program, fact: FactType, value: object) -> FactValue | Messag
     match fact.type.kind, value:
         case Kind.TRUTH, bool():
             return value
-        case Kind.TRUTH, str() if fold(value) in _YES | _NO:
-            return fold(value) in _YES
+        case Kind.TRUTH, str() if _plain(value) in _YES | _NO:
+            return _plain(value) in _YES
         case ((Kind.WORD | Kind.COUNTRY | Kind.TEXT), str()):
             return _word(program, fact, value)
         case Kind.INSTANT, datetime():
@@ -254,8 +245,8 @@ def _word(program: Program, fact: FactType, value: str) -> str | FactError:
     if vocabulary is None or value in vocabulary.words:
         return value
     spellings = {value: name for name, text in vocabulary.words.items() for value in (name, text.en, text.fr)}
-    folded = fold(value)
-    found = next((name for spelled, name in spellings.items() if fold(spelled) == folded), None)
+    folded = _plain(value)
+    found = next((name for spelled, name in spellings.items() if _plain(spelled) == folded), None)
     if found is not None:
         return found
     near = nearest(value, spellings)

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, Case
+from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, WORKED, Case
 from contractlang.core.expressions import facts_of
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Kind, Program, Rule
@@ -90,17 +90,18 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
     if not isinstance(result, Decided) or not isinstance(result.outcome, Billed):
         return None
     outcome = result.outcome
-    read = tuple(dict.fromkeys(facts_of(outcome.quantity))) if outcome.quantity is not None else ()
-    paid = tuple(dict.fromkeys(facts_of(outcome.amount))) if outcome.amount is not None else ()
-    missing = () if result.refused else tuple(fact for fact in dict.fromkeys((*read, *paid)) if fact not in case)
+    numbers = [number for number in (outcome.quantity, outcome.amount) if number is not None]
+    read = tuple(dict.fromkeys(fact for number in numbers for fact in facts_of(number)))
+    missing = () if result.refused else tuple(fact for fact in read if fact not in case)
+    main = next((fact for fact in (WORKED, QUANTITY, *read) if fact in read), None)
     amount, note = _amount(result, outcome, program, case, missing)
     return Line(
         decision=name,
         rule=result.rule,
         price=outcome.price,
         currency=outcome.currency,
-        kind=fact_kind(program, read[0]) if read else Kind.COUNT,
-        reported=int(case[read[0]]) if len(read) == 1 and read[0] in case else None,
+        kind=fact_kind(program, main) if main is not None else Kind.COUNT,
+        reported=int(case[main]) if main is not None and main in case else None,
         charged=None if outcome.quantity is None else known(outcome.quantity, case),
         minimum=outcome.minimum,
         step=outcome.step,

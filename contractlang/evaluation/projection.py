@@ -5,8 +5,8 @@ order. When the last fact of a comparison is split the others have values, and i
 is to choose the values of the earlier facts so that each way in which the thresholds of the later ones can lie to one
 another is met. Thresholds trade places where two of them coincide, and eliminating the later fact from the two
 comparisons says where that is: a comparison of the earlier facts alone. Doing so for all pairs, from the last fact to
-the first, is the projection of Fourier and Motzkin, with equalities in place of inequalities; that a length or an amount
-is at least zero is one more comparison.
+the first, is the projection of Fourier and Motzkin, with equalities in place of inequalities; that a length or an
+amount is at least zero is one more comparison.
 
 Numbers are whole: a comparison changes its truth at its threshold and just after, so eliminated pairs are cut one unit
 to each side as well. With factors of 1 and -1, the only ones that a guard can have, this makes the classes exact.

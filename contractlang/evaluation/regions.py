@@ -34,6 +34,7 @@ from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form
 
 PERIOD = 400 * 86400
+NEAR = 8 * 86400
 OTHER_WORD = "…"  # a word that no condition names, of a fact without vocabulary
 FROM_ZERO = frozenset({Kind.LENGTH, Kind.MONEY, Kind.COUNT})
 
@@ -138,7 +139,7 @@ def thresholds(fact: str, atoms: tuple[Atom, ...], case: Case) -> list[int]:
     return sorted(cuts)
 
 
-def _number_regions(  # noqa: PLR0913 (what `partition` is given, with the kind it found)
+def _number_regions(
     fact: str,
     kind: Kind,
     atoms: tuple[Atom, ...],
@@ -185,7 +186,7 @@ def instants(
     low, high = event_bounds(fact, case)
     cuts = thresholds(fact, atoms, case)
     if near is not None:
-        windows = [(max(near - PERIOD, near - PERIOD if low is None else low), near + PERIOD)]
+        windows = [(near - NEAR if low is None else max(near - NEAR, low), near + NEAR)]
     else:
         windows = _windows(low, high, cuts, reference_instant(program, case))
     calendars = sorted({atom.calendar for atom in atoms if isinstance(atom, During)})

@@ -100,6 +100,8 @@ class Oracle:
 
     def add_open_days(self, start: int, count: int) -> int:
         day, seconds = self.local(start)
+        if day not in self.hours_of:
+            day, seconds = self.local(self.hours_of[self.days[bisect_right(self.days, day)]][0])
         target = self.days[bisect_right(self.days, day) + count - 1]
         opening, closing = self.hours_of[target]
         return min(max(self.same_clock(target, seconds), opening), closing)

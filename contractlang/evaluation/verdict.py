@@ -1,0 +1,235 @@
+"""The verdict on one case: what it costs, what was due when, what is permitted, and why.
+
+The outcome is that of the billing decisions: labour, and parts where the case reports any. Milestones and permissions
+are decided beside them, each for itself; that one of them is open does not make the outcome so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, Case
+from contractlang.core.outcomes import Billed, Included, Permission
+from contractlang.core.program import Program, Rule
+from contractlang.diagnostics import Message, Text
+from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide
+from contractlang.evaluation.explore import fact_order
+from contractlang.evaluation.milestones import Milestone, milestones
+from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
+from contractlang.evaluation.nearest import Unless, nearest_other
+from contractlang.evaluation.trace import Step, explain, note
+
+OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict"]
+
+_NO_BILLING = Text("le contrat ne contient aucune règle de facturation", "the contract contains no billing rules")
+
+
+@frozen(kw_only=True)
+class PermissionAnswer:
+    """What the contract says of something one may want to do."""
+
+    name: str
+    title: Text
+    result: Result
+
+    @property
+    def answer(self) -> Literal["permitted", "prior_approval", "prohibited"] | None:
+        """The permission; None where it is not decided."""
+        outcome = self.result.outcome if isinstance(self.result, Decided) else None
+        return outcome.answer if isinstance(outcome, Permission) else None
+
+
+@frozen(kw_only=True)
+class Ask:
+    """A missing fact to ask for, and the decisions that need it.
+
+    `left`: the most outcomes that billing can still have once the fact is known; None where billing does not need it.
+    """
+
+    fact: str
+    left: int | None
+    serves: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Possible:
+    """An answer that a billing decision may still come to."""
+
+    decision: str
+    possibility: Possibility
+
+
+@frozen(kw_only=True)
+class ContractId:
+    """Which text gave an answer, so that it can be reproduced."""
+
+    reference: str | None
+    title: str
+    digest: str
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """Everything that a contract says of one case; the same value from every reader's side.
+
+    `results` holds what each billing decision came to. `amount` is None where nothing can be said of it.
+    """
+
+    outcome: OutcomeName
+    rule: Rule | None
+    amount: Amount | None
+    lines: tuple[Line, ...]
+    milestones: tuple[Milestone, ...]
+    permissions: tuple[PermissionAnswer, ...]
+    because: tuple[Step, ...]
+    unless: Unless | None
+    possible: tuple[Possible, ...]
+    ask_next: tuple[Ask, ...]
+    conflict: Conflict | None
+    contract: ContractId
+    program: Program = field(eq=False, repr=False)
+    case: Case = field(repr=False)
+    results: Mapping[str, Result] = field(repr=False)
+
+    @property
+    def billable(self) -> bool | None:
+        """Whether anything is to be paid for beside the fee; a refused quote is not, and open is None."""
+        if self.outcome in ("undetermined", "conflict"):
+            return None
+        decided = (result for result in self.results.values() if isinstance(result, Decided))
+        return any(isinstance(result.outcome, Billed) and not result.refused for result in decided)
+
+
+def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), nearest: bool = True) -> Verdict:
+    """The verdict on a well-formed case (`facts.check_case`).
+
+    `notes` are put into the explanation (local times that a clock change touches); without `nearest` the nearest other
+    case is not looked for.
+    """
+    names = billing_decisions(program, case)
+    results = {name: decide(program.decisions[name], program, case, quotes=True) for name in names}
+    lines = tuple(line for name in names if (line := bill_line(name, results[name], program, case)) is not None)
+    amount = total(lines, tuple(results.values()), program)
+    found = milestones(program, case)
+    allowed = _permissions(program, case)
+    outcome, rule = _outcome(results)
+    steps = (*(note(message) for message in notes), *_because(program, case, results, found, allowed))
+    return Verdict(
+        outcome=outcome,
+        rule=rule,
+        amount=amount,
+        lines=lines,
+        milestones=found,
+        permissions=allowed,
+        because=(*steps, *_money_notes(lines, amount)),
+        unless=nearest_other(results, program, case) if nearest else None,
+        possible=_possible(results),
+        ask_next=_ask_next(results, lines, found, program),
+        conflict=next((result for result in results.values() if isinstance(result, Conflict)), None),
+        contract=ContractId(reference=program.reference, title=program.title, digest=program.digest),
+        program=program,
+        case=case,
+        results=results,
+    )
+
+
+def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
+    """The outcome of the billing decisions together: what is billed counts most, then what labour says."""
+    if any(isinstance(result, Conflict) for result in results.values()):
+        return "conflict", None
+    decided = [result for result in results.values() if isinstance(result, Decided)]
+    if not decided or len(decided) < len(results):
+        return "undetermined", None
+    billed = next((result for result in decided if isinstance(result.outcome, Billed)), None)
+    if billed is not None:
+        return "billed", billed.rule
+    first = decided[0]
+    return "included" if isinstance(first.outcome, Included) else "out_of_contract", first.rule
+
+
+def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
+    names = sorted(name for name in program.decisions if name.startswith(f"{PERMISSION}."))
+    return tuple(
+        PermissionAnswer(
+            name=name.removeprefix(f"{PERMISSION}."),
+            title=program.decisions[name].title,
+            result=decide(program.decisions[name], program, case),
+        )
+        for name in names
+    )
+
+
+def _because(
+    program: Program,
+    case: Case,
+    results: Mapping[str, Result],
+    found: tuple[Milestone, ...],
+    allowed: tuple[PermissionAnswer, ...],
+) -> Iterator[Step]:
+    if LABOUR not in program.decisions:
+        yield note(_NO_BILLING())
+    for name, result in results.items():
+        yield from explain(program.decisions[name], result, program, case)
+    for milestone in found:
+        decision = program.decisions[f"{COMMITMENT}.{milestone.name}"]
+        yield from explain(decision, milestone.commitment, program, case)
+        if milestone.penalty is not None:
+            penalty = program.decisions[f"{PENALTY}.{milestone.name}"]
+            yield from explain(penalty, milestone.penalty.result, program, case)
+    for permission in allowed:
+        yield from explain(program.decisions[f"{PERMISSION}.{permission.name}"], permission.result, program, case)
+
+
+def _money_notes(lines: tuple[Line, ...], amount: Amount | None) -> Iterator[Step]:
+    yield from (note(line.note) for line in lines if line.note is not None)
+    if amount is not None:
+        yield from (note(message) for message in amount.notes)
+
+
+def _possible(results: Mapping[str, Result]) -> tuple[Possible, ...]:
+    return tuple(
+        Possible(decision=name, possibility=possibility)
+        for name, result in results.items()
+        if isinstance(result, Undetermined)
+        for possibility in result.possible
+    )
+
+
+def _ask_next(
+    results: Mapping[str, Result], lines: tuple[Line, ...], found: tuple[Milestone, ...], program: Program
+) -> tuple[Ask, ...]:
+    """Missing facts that billing needs, then those that amounts need, then those of milestones."""
+    asked: dict[str, Ask] = {}
+    for name, result in results.items():
+        _ask(asked, name, result, billing=True)
+    ranked = sorted(asked.values(), key=lambda ask: (ask.left, fact_order(program, ask.fact)))
+    asked = {ask.fact: ask for ask in ranked}
+    for line in lines:
+        for fact in line.missing:
+            _add(asked, line.decision, fact, None)
+    for milestone in found:
+        name = f"{COMMITMENT}.{milestone.name}"
+        _ask(asked, name, milestone.commitment, billing=False)
+        for fact in milestone.missing:
+            _add(asked, name, fact, None)
+        if milestone.penalty is not None:
+            _ask(asked, f"{PENALTY}.{milestone.name}", milestone.penalty.result, billing=False)
+    return tuple(asked.values())
+
+
+def _ask(asked: dict[str, Ask], name: str, result: Result, *, billing: bool) -> None:
+    if isinstance(result, Undetermined):
+        for need in result.needed:
+            _add(asked, name, need.fact, need.left if billing else None)
+
+
+def _add(asked: dict[str, Ask], decision: str, fact: str, left: int | None) -> None:
+    known = asked.get(fact)
+    if known is None:
+        asked[fact] = Ask(fact=fact, left=left, serves=(decision,))
+    elif decision not in known.serves:
+        best = left if known.left is None else known.left if left is None else min(left, known.left)
+        asked[fact] = Ask(fact=fact, left=best, serves=(*known.serves, decision))
