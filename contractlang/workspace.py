@@ -1,61 +1,215 @@
 """The pipeline as a library: text in, results and findings out; nothing is printed.
 
-    from contractlang.workspace import open_contract
+from contractlang.workspace import open_contract
 
-    contract = open_contract("examples/reference.infog")
-    for finding in contract.check():
-        print(finding.message.say("fr"))
-    print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
+contract = open_contract("examples/reference.infog")
+for finding in contract.check():
+    print(finding.message.say("fr"))
+print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from contractlang import compiler, syntax
-from contractlang.compiler import Library, compile_file, read_source
+from contractlang.compiler import Library, compile_file, read_source, source_of
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
-from contractlang.source import Source
-from contractlang.syntax import parse_file
+from contractlang.source import Source, Span
+from contractlang.syntax import parse_file, parse_value
 
 if TYPE_CHECKING:
-    from contractlang.evaluation import Mismatch, Verdict
+    from contractlang.evaluation import ScenarioResult, Verdict
 
 SUFFIX = ".infog"
 
+_NO_FILES = Text("ce dossier ne contient aucun fichier `.infog`", "this folder holds no `.infog` file")
+_GIVE_FILES = Text("donner un fichier, ou un dossier qui en contient", "give a file, or a folder that holds some")
+_NOT_IN_ORDER = Text(
+    "le contrat contient des erreurs : `infog check {file}` les montre",
+    "the contract has errors: `infog check {file}` shows them",
+)
+_NO_CONTRACT = Text("`{file}` ne contient pas de contrat", "`{file}` holds no contract")
+_NOT_YET = Text(
+    "le contrat ne s'applique pas le {day} : il prend effet le {start}",
+    "the contract does not apply on {day}: it takes effect on {start}",
+)
 
-@frozen
-class Refusal(Exception):  # noqa: N818 (what is refused is a question; the contract is not at fault)
-    """A question that cannot be answered: what is wrong with its facts, or with the contract."""
 
-    messages: tuple[Message, ...]
+class RefusedError(Exception):
+    """A question that cannot be answered: `messages` say what is wrong with its facts or with the contract."""
 
-    def say(self, lang: Lang) -> str:
-        """All that is wrong, a line each."""
-        return "\n".join(message.say(lang) for message in self.messages)
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """A scenario of a contract, and where the verdict is not the expected one."""
-
-    title: str
-    mismatches: tuple[Mismatch, ...]
-    finding: Diagnostic | None
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("; ".join(message.say("en") for message in self.messages))
 
 
 @frozen(kw_only=True)
 class Contract:
-    """A contract that was read: its program, and what reading it found."""
+    """A contract that was read: its program (None where its text cannot be followed), and what reading it found."""
 
     source: Source
     program: Program | None
     findings: tuple[Diagnostic, ...]
-    _cache: dict[str, object] = field(factory=dict, eq=False, repr=False)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether its text could be read without an error, so that questions have an answer."""
+        return self.program is not None and all(one.severity < Severity.ERROR for one in self.findings)
+
+    def check(self) -> list[Diagnostic]:
+        """Every finding, in the order of the text; checks run once the text itself is without error."""
+        found = list(self.findings)
+        if self.program is not None and self.in_order:
+            from contractlang.checks import CHECKS
+            from contractlang.solver import Session
+
+            session = Session(self.program)
+            found += [one for check in CHECKS for one in check.check(self.program, session)]
+        return sorted(found, key=lambda one: one.sort_key)
+
+    def ask(self, facts: Mapping[str, object], *, at: date | None = None) -> Verdict:
+        """The verdict on a case.
+
+        `facts`: by their name in either language; a value is a value object, a datetime, a truth value, a Decimal, or
+        text as a contract writes it (`50 min`, `2026-03-10 10:00`) or as JSON does (`PT50M`). `at`: the date whose
+        text answers, by default that of the opening. Raises RefusedError with all that is wrong.
+        """
+        from contractlang.evaluation import read_case, verdict
+
+        program = self._readable()
+        reading = read_case(program, {name: fact_of(value) for name, value in facts.items()})
+        problems = [error.message for error in reading.errors]
+        problems += self._not_in_force(program, reading.case.get("opened"), at)
+        if problems:
+            raise RefusedError(problems)
+        return verdict(program, reading.case, notes=reading.notes)
+
+    def test(self) -> tuple[ScenarioResult, ...]:
+        """The contract's own scenarios, each with what was expected and got; raises RefusedError as `ask` does."""
+        from contractlang.evaluation import run_scenario
+
+        program = self._readable()
+        return tuple(run_scenario(program, scenario) for scenario in program.scenarios)
+
+    def _readable(self) -> Program:
+        if self.program is None or not self.in_order:
+            message = _NO_CONTRACT if self.program is None and not self.findings else _NOT_IN_ORDER
+            raise RefusedError([message(file=self.source.name)])
+        return self.program
+
+    def _not_in_force(self, program: Program, opened: object, at: date | None) -> list[Message]:
+        start = program.terms.get(("duration", "start"))
+        day = at
+        if day is None and isinstance(opened, int):
+            from contractlang.calendars import to_datetime
+            from contractlang.evaluation.moments import contract_zone
+
+            day = to_datetime(opened, contract_zone(program)).date()
+        if start is None or not isinstance(start.value, date) or day is None or day >= start.value:
+            return []
+        return [_NOT_YET(day=day, start=start.value)]
+
+
+def open_contract(path: str | Path, *, library: Library | None = None) -> Contract:
+    """Read and compile a file; what is wrong with it is in `findings`, and nothing is raised."""
+    source, findings = read_source(Path(path))
+    if source is None:
+        return Contract(source=findings[0].span.source, program=None, findings=tuple(findings))
+    return compile_source(source, library=library)
+
+
+def read_contract(text: str | bytes, name: str = "<text>", *, library: Library | None = None) -> Contract:
+    """Compile a text that is no file, or not yet."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    source, findings = source_of(data, name)
+    if source is None:
+        return Contract(source=Source(name, ""), program=None, findings=tuple(findings))
+    return compile_source(source, library=library)
+
+
+def compile_source(source: Source, *, library: Library | None = None) -> Contract:
+    """Parse and compile a source."""
+    file, findings = parse_file(source)
+    if file is None:
+        return Contract(source=source, program=None, findings=tuple(findings))
+    program, more = compile_file(file, library or Library())
+    return Contract(source=source, program=program, findings=(*findings, *more))
+
+
+def contract_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[Diagnostic]]:
+    """The files to read: those named, and the `.infog` files of the folders named, sorted, each once."""
+    found: dict[Path, None] = {}
+    findings: list[Diagnostic] = []
+    for path in map(Path, paths):
+        if not path.is_dir():
+            found[path] = None
+            continue
+        inside = sorted(path.rglob(f"*{SUFFIX}"))
+        found.update(dict.fromkeys(inside))
+        if not inside:
+            nowhere = Span(Source(str(path), ""), 0, 0)
+            findings.append(compiler.FILE.finding(nowhere, _NO_FILES(), help=_GIVE_FILES()))
+    return list(found), findings
+
+
+def fact_of(value: object) -> object:
+    """A fact as it was given, made a value object where it is text that the language reads."""
+    if not isinstance(value, str):
+        return value
+    read = parse_value(value)
+    if read is None or read.condition is not None or len(read.phrases) != 1:
+        return value
+    (phrase,) = read.phrases
+    if phrase.measure is None:
+        return "_".join(word.text for word in phrase.words)
+    if phrase.words or phrase.tail or phrase.measure.value is None:
+        return value
+    return phrase.measure.value
+
+
+def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: bool) -> Diagnostic:
+    """A finding whose case is written for its reader: as JSON that `ask` reads, or as an `essai` is written."""
+    if finding.case is None or contract.program is None:
+        return finding
+    from contractlang.evaluation import write_case
+    from contractlang.evaluation.literals import literal_case
+
+    write = write_case if as_json else literal_case
+    return evolve(finding, case=write(contract.program, finding.case, lang))
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """The documentation of every kind of finding, by its code, sorted."""
+    from contractlang.checks import CHECKS
+
+    found = [*syntax.PAGES, *compiler.PAGES, *(check.PAGE for check in CHECKS)]
+    return {page.code: page for page in sorted(found, key=lambda page: page.code)}
+
+
+def page_of(name: str) -> Page | None:
+    """The page of a code or a stable name, whatever its case."""
+    wanted = name.casefold()
+    return next((page for page in pages().values() if wanted in (page.code.casefold(), page.name)), None)
+
+
+__all__ = [
+    "Contract",
+    "RefusedError",
+    "compile_source",
+    "contract_files",
+    "fact_of",
+    "open_contract",
+    "page_of",
+    "pages",
+    "read_contract",
+    "with_case",
+]

@@ -15,6 +15,7 @@ from contractlang.checks import (
     rule_conflict,
     rule_dead,
     rule_gap,
+    scenario_failed,
     scope_overlap,
     undecided,
 )
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     flow_down,
     scope_overlap,
     undecided,
+    scenario_failed,
 )
 
 __all__ = ["CHECKS", "Check"]

@@ -1,0 +1,22 @@
+"""The command `infog`: arguments in, the workspace's answers out."""
+
+from __future__ import annotations
+
+import click
+
+from contractlang.cli.ask import ask
+from contractlang.cli.check import check
+from contractlang.cli.explain import explain
+from contractlang.cli.test import test
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="contractlang", prog_name="infog")
+def main() -> None:
+    """Contract-as-code for IT outsourcing: check a contract before it is signed, ask it afterwards."""
+
+
+main.add_command(ask)
+main.add_command(check)
+main.add_command(explain)
+main.add_command(test)

@@ -22,11 +22,11 @@ from contractlang.compiler.declarations import (
     declare_places,
     declare_vocabularies,
 )
-from contractlang.compiler.environment import Environment
+from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.files import Library, imported, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
 from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
-from contractlang.compiler.pages import IMPORT, INCOMPLETE, PAGES
+from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
 from contractlang.compiler.requirements import lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
@@ -37,7 +37,7 @@ from contractlang.model import files as f
 from contractlang.source import Span
 from contractlang.values import Count
 
-__all__ = ["PAGES", "Library", "compile_file", "read_source", "source_of"]
+__all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
 _ADD_CONTRACT = Text('ajouter `contrat "…" { … }` au début', 'add `contrat "…" { … }` at the start')
@@ -95,7 +95,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
     return Program(
         reference=str(reference.value) if reference else None,
         title=contract.title,
-        origin=Origin(span=contract.span),
+        origin=Origin(span=heading(contract.span)),
         terms=env.terms,
         clauses=env.clauses,
         vocabularies=env.vocabularies,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from contractlang.compiler.conditions import lower_condition
-from contractlang.compiler.environment import Environment
+from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.formulas import cents, currency, price_number, same_currency
 from contractlang.compiler.pages import CYCLE, INCOMPLETE, TYPE
 from contractlang.compiler.terms import kind_name
@@ -110,7 +110,11 @@ def _rule(env: Environment, node: d.BillingRule) -> Rule | None:
     if guard is None or outcome is None:
         return None
     return Rule(
-        name=node.name.text, title=verbatim(node.title), guard=guard, outcome=outcome, origin=env.origin(node.span)
+        name=node.name.text,
+        title=verbatim(node.title),
+        guard=guard,
+        outcome=outcome,
+        origin=env.origin(heading(node.span)),
     )
 
 
@@ -139,9 +143,7 @@ def lower_outcome(env: Environment, node: d.OutcomeNode) -> Outcome | None:
             if amount is None:
                 return None
             shown = _PRICE(price=" ".join(price.span.text.split()))
-            return Billed(
-                amount=amount, quantity=None, currency=currency(env), price=shown, needs_quote=node.on_quote
-            )
+            return Billed(amount=amount, quantity=None, currency=currency(env), price=shown, needs_quote=node.on_quote)
 
 
 def _by_rate(env: Environment, node: d.BilledOutcome, price: m.Literal, rate: Rate) -> Outcome | None:
@@ -233,7 +235,7 @@ def _hotline(env: Environment, clause: d.Hotline, name: str) -> list[Rule]:
     if allowance is None:
         return []
     by_phone = core.IsOneOf(cases.CHANNEL, ("telephone",))
-    origin = env.origin(clause.span)
+    origin = env.origin(clause.keyword.span)
     beyond = env.terms.get(("hotline", "beyond"))
     rate = beyond.value if beyond is not None and isinstance(beyond.value, Rate) else None
 
@@ -346,5 +348,3 @@ def _circle(direct: Mapping[str, set[str]]) -> list[str]:
                     seen.add(name)
                     paths.append([*path, name])
     return best
-
-

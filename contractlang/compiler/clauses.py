@@ -21,7 +21,9 @@ from contractlang.syntax import spelling
 from contractlang.values import Length
 
 _UNKNOWN_SITE = Text("aucun site ne s'appelle `{word}`", "no site is called `{word}`")
-_UNKNOWN_PLACEHOLDER = Text("la prose nomme `{word}`, que le contrat ne donne pas", "the prose names `{word}`, which the contract does not give")
+_UNKNOWN_PLACEHOLDER = Text(
+    "la prose nomme `{word}`, que le contrat ne donne pas", "the prose names `{word}`, which the contract does not give"
+)
 _NO_RIGHTS = Text("ce terme n'est pas une concession de droits", "this term grants no rights")
 _HOSTING_SITE = Slot((Holds.TEXT, Holds.COUNTRY), many=True)
 _REVISION_BOUNDS = Slot(parts={"cap": PERCENT, "floor": PERCENT})
@@ -194,4 +196,3 @@ def check_prose(env: Environment, article: f.Article) -> None:
 
 
 _KNOWN = Text("termes : {words}", "terms: {words}")
-

@@ -25,7 +25,9 @@ _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{word}`", "no fact is called `{wo
 _NOT_TRUTH = Text("`{name}` n'est ni vrai ni faux à lui seul", "`{name}` is neither true nor false by itself")
 _COMPARE_IT = Text("le comparer : `{name} = …`", "compare it: `{name} = …`")
 _NOT_A_FACT = Text("un fait est attendu ici", "a fact is expected here")
-_NAME_A_FACT = Text("écrire le nom d'un fait : `nature`, `gravité`, `bien`…", "write a fact's name: `nature`, `gravité`…")
+_NAME_A_FACT = Text(
+    "écrire le nom d'un fait : `nature`, `gravité`, `bien`…", "write a fact's name: `nature`, `gravité`…"
+)
 _NOT_COMPARABLE = Text("{left} ne se compare pas à {right}", "{left} cannot be compared with {right}")
 _SAME_KIND = Text("comparer deux valeurs de même sorte", "compare two values of one kind")
 _NOT_ORDERED = Text("les mots de `{vocabulary}` n'ont pas d'ordre", "the words of `{vocabulary}` have no order")
@@ -285,4 +287,3 @@ def _whole(env: Environment, node: m.Literal, amount: Decimal, kind: Kind) -> Si
 _TOO_FINE = Text("cette valeur est plus fine que l'unité comptée", "this value is finer than the unit that is counted")
 _ROUND_IT = Text("l'arrondir au centime ou à l'unité", "round it to the cent or to the unit")
 _HOURS = Text("une durée en heures", "a length in hours")
-

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contractlang.calendars import ServiceCalendar, holiday_regions, is_holiday_region, is_zone, zones
-from contractlang.compiler.environment import Environment, shared_name
+from contractlang.compiler.environment import Environment, heading, shared_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import enter_terms
 from contractlang.core.program import FactType, Kind, Origin, Type, Vocabulary
@@ -28,7 +28,9 @@ _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _SAMPLE_ZONE = Text("écrire un nom comme `Europe/Paris`", "write a name like `Europe/Paris`")
 _UNKNOWN_REGION = Text("aucun calendrier de fériés pour `{word}`", "no public holidays are known for `{word}`")
 _NEVER_OPENS = Text("le calendrier `{name}` n'ouvre jamais", "the calendar `{name}` never opens")
-_ADD_HOURS = Text("ajouter des horaires : `lundi à vendredi : 09:00-18:00`", "add hours: `lundi à vendredi : 09:00-18:00`")
+_ADD_HOURS = Text(
+    "ajouter des horaires : `lundi à vendredi : 09:00-18:00`", "add hours: `lundi à vendredi : 09:00-18:00`"
+)
 _EMPTY_HOURS = Text("cet horaire est vide", "these hours are empty")
 _OPEN_THEN_CLOSE = Text("écrire l'ouverture, puis une fermeture différente", "write the opening, then another time")
 _OVERLAP = Text("ces horaires se chevauchent", "these hours overlap")
@@ -108,7 +110,9 @@ def declare_facts(env: Environment, files: Iterable[f.File]) -> None:
 
 def _fact(env: Environment, node: f.FactType) -> None:
     name, title = shared_name(node.name, node.english)
-    kind = next((kind for word, kind in _KINDS.items() if fold(node.type.text) in map(fold, spellings(word, "fr"))), None)
+    kind = next(
+        (kind for word, kind in _KINDS.items() if fold(node.type.text) in map(fold, spellings(word, "fr"))), None
+    )
     if kind is None:
         env.unknown(node.type, _UNKNOWN_TYPE, [spelling(word, "fr") for word in _KINDS])
         return
@@ -151,7 +155,7 @@ def declare_parties(env: Environment, file: f.File) -> f.Contract | None:
 
 
 def _enter(env: Environment, name: str, node: f.Contract | f.Party) -> None:
-    env.clauses[(name,)] = env.origin(node.span)
+    env.clauses[(name,)] = env.origin(heading(node.span))
     enter_terms(env, (name,), verbatim(spelling(name, env.language)), node.slots, node.terms)
 
 

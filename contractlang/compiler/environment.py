@@ -5,6 +5,7 @@ A word is looked up without regard to accents, in the language of the file; what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from attrs import define, field
@@ -22,7 +23,8 @@ _UNKNOWN_WORD = Text("`{word}` n'est pas un mot de `{vocabulary}`", "`{word}` is
 _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _KNOWN = Text("connus : {words}", "known: {words}")
 _EXTEND = Text(
-    "mots connus : {words} ; ou ajouter le sien par `vocabulaire`", "known words: {words}; or add yours with `vocabulaire`"
+    "mots connus : {words} ; ou ajouter le sien par `vocabulaire`",
+    "known words: {words}; or add yours with `vocabulaire`",
 )
 _TWICE = Text("`{name}` est déjà donné", "`{name}` is already given")
 _FIRST = Text("donné ici d'abord", "first given here")
@@ -166,8 +168,15 @@ def path_segment(segment: str) -> str:
 _UNKNOWN_CALENDAR = Text("aucun calendrier ne s'appelle `{word}`", "no calendar is called `{word}`")
 
 
+_HEADING = re.compile(r'[^{"]*(?:"[^"]*"[^{"]*)*')
+
+
+def heading(span: Span) -> Span:
+    """A declaration up to its block: what is shown of it."""
+    found = _HEADING.match(span.source.text, span.start, span.end)
+    return Span(span.source, span.start, span.start + len(found.group().rstrip())) if found else span
+
+
 def shared_name(word: Word, english: str | None) -> tuple[str, Text]:
     """The shared name of a declared word, and its spellings."""
     return (english, Text(word.text, english)) if english else (word.text, verbatim(word.text))
-
-

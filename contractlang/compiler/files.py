@@ -24,7 +24,9 @@ _SAVE_UTF8 = Text("l'enregistrer en UTF-8", "save it as UTF-8")
 _NULLS = Text("ce fichier contient des octets nuls", "this file holds null bytes")
 _NOT_TEXT = Text("ce n'est pas un texte : vérifier le fichier", "it is no text: check the file")
 _EMPTY = Text("ce fichier est vide", "this file is empty")
-_START_WITH = Text("commencer par `langue fr`, puis `contrat \"…\" { }`", 'start with `langue fr`, then `contrat "…" { }`')
+_START_WITH = Text(
+    'commencer par `langue fr`, puis `contrat "…" { }`', 'start with `langue fr`, then `contrat "…" { }`'
+)
 _CHECK_PATH = Text("vérifier le chemin", "check the path")
 
 _NO_IMPORT = Text("`{path}` n'existe pas dans la bibliothèque", "`{path}` does not exist in the library")

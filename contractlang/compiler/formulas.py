@@ -34,7 +34,9 @@ _SIMPLIFY = Text(
     "un prix additionne des montants et en prend des pourcentages", "a price adds amounts and takes percentages of them"
 )
 _UNKNOWN_FUNCTION = Text("aucune fonction ne s'appelle `{word}` ici", "no function is called `{word}` here")
-_CURRENCIES_DIFFER = Text("ce montant est en {found}, le contrat en {expected}", "this amount is in {found}, the contract in {expected}")
+_CURRENCIES_DIFFER = Text(
+    "ce montant est en {found}, le contrat en {expected}", "this amount is in {found}, the contract in {expected}"
+)
 _ONE_CURRENCY = Text("tenir tout le contrat dans une monnaie", "keep the whole contract in one currency")
 _ZERO_DIVISION = Text("division par zéro", "division by zero")
 
@@ -103,7 +105,9 @@ def _linear(env: Environment, node: m.Expression) -> Linear | None:
             if first is None or second is None:
                 return None
             sign = 1 if op == "+" else -1
-            return {key: first.get(key, Fraction(0)) + sign * second.get(key, Fraction(0)) for key in {**first, **second}}
+            return {
+                key: first.get(key, Fraction(0)) + sign * second.get(key, Fraction(0)) for key in {**first, **second}
+            }
         case m.Operation(op="*", left=left, right=m.Literal(value=Decimal() as factor)):
             inner = _linear(env, left)
             return None if inner is None else _scaled(inner, Fraction(factor))
@@ -265,7 +269,9 @@ def _index(env: Environment, node: m.Call, arguments: tuple[m.Expression, ...]) 
 
 
 _UNKNOWN_DATE = Text("`{word}` n'est pas une date du contrat", "`{word}` is not a date of the contract")
-_INDEX_FORM = Text("un indice prend son nom, et une date s'il y a lieu", "an index takes its name, and a date if need be")
+_INDEX_FORM = Text(
+    "un indice prend son nom, et une date s'il y a lieu", "an index takes its name, and a date if need be"
+)
 _INDEX_SAMPLE = Text(
     "écrire par exemple `indice(Syntec_révisé, durée.début)`", "write for instance `indice(Syntec_révisé, durée.début)`"
 )

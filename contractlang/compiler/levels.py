@@ -39,16 +39,22 @@ _PENALTY_TITLES = {
 }
 _NO_CALENDAR = Text("ce délai ne nomme aucun calendrier", "this delay names no calendar")
 _NAME_CALENDAR = Text(
-    "ajouter `sur HO`, ou une plage à la clause `interventions`", "add `sur HO`, or a `plage` to the `interventions` clause"
+    "ajouter `sur HO`, ou une plage à la clause `interventions`",
+    "add `sur HO`, or a `plage` to the `interventions` clause",
 )
 _BEFORE_NEEDS_DAYS = Text("`avant` ne va qu'avec un délai en jours", "`avant` goes only with a delay in days")
-_SAMPLE_BEFORE = Text("écrire par exemple `1 jour avant 12:00 sur HO`", "write for instance `1 jour avant 12:00 sur HO`")
+_SAMPLE_BEFORE = Text(
+    "écrire par exemple `1 jour avant 12:00 sur HO`", "write for instance `1 jour avant 12:00 sur HO`"
+)
 _UNKNOWN_GROUP = Text("le périmètre n'a pas de groupe `{word}`", "the scope has no group `{word}`")
 _PENALTY_UNIT = Text(
-    "une pénalité de retard se compte par heure, par minute ou par jour", "a penalty for lateness is per hour, minute or day"
+    "une pénalité de retard se compte par heure, par minute ou par jour",
+    "a penalty for lateness is per hour, minute or day",
 )
 _WRITE_UNIT = Text("écrire par exemple `par heure entamée`", "write for instance `par heure entamée`")
-_TIER_ORDER = Text("les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest")
+_TIER_ORDER = Text(
+    "les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest"
+)
 _SORT_TIERS = Text("ranger les paliers dans l'ordre", "sort the tiers")
 _DAY_UNITS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY)
 _LATE_UNITS = (Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY)
@@ -175,7 +181,9 @@ def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) ->
     if path in env.terms or outcome.length is None:
         return
     origin = env.origin(node.span)
-    env.add_term(Term(path=path, title=env.path_text(path), type=Type(Kind.LENGTH), value=outcome.length, origin=origin))
+    env.add_term(
+        Term(path=path, title=env.path_text(path), type=Type(Kind.LENGTH), value=outcome.length, origin=origin)
+    )
     below = (*path, "window")
     env.add_term(
         Term(path=below, title=env.path_text(below), type=Type(Kind.CALENDAR), value=outcome.calendar, origin=origin)
@@ -193,9 +201,7 @@ def _availability(env: Environment, node: d.Availability, owner: Path) -> None:
         return
     path = (*owner, "availability", node.group.text)
     kind = Kind.PERCENT if isinstance(value, Percent) else Kind.RATE
-    env.add_term(
-        Term(path=path, title=env.path_text(path), type=Type(kind), value=value, origin=env.origin(node.span))
-    )
+    env.add_term(Term(path=path, title=env.path_text(path), type=Type(kind), value=value, origin=env.origin(node.span)))
 
 
 def _group(env: Environment, word: m.Word) -> None:
@@ -207,7 +213,9 @@ def _group(env: Environment, word: m.Word) -> None:
 # --- penalties ----------------------------------------------------------------------------------------------
 
 
-def lower_penalties(env: Environment, clauses: Iterable[tuple[str | None, d.Penalties]]) -> tuple[list[Decision], Cap | None]:
+def lower_penalties(
+    env: Environment, clauses: Iterable[tuple[str | None, d.Penalties]]
+) -> tuple[list[Decision], Cap | None]:
     """The decisions on what lateness costs, by milestone, and the cap on all of it."""
     rules: dict[str, list[Rule]] = {name: [] for name in cases.MILESTONES}
     cap: Cap | None = None
@@ -297,5 +305,7 @@ def _tier(env: Environment, node: d.PenaltyTier) -> Tier | None:
     return None if amount is None else Tier(beyond, amount)
 
 
-_TIER_LENGTH = Text("un palier se dit en heures ou en minutes, et non par {found}", "a tier is in hours or minutes, not {found}")
+_TIER_LENGTH = Text(
+    "un palier se dit en heures ou en minutes, et non par {found}", "a tier is in hours or minutes, not {found}"
+)
 _SAMPLE_TIER = Text("écrire par exemple `au-delà de 2 h`", "write for instance `au-delà de 2 h`")

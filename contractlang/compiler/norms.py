@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from contractlang.compiler.conditions import lower_condition
-from contractlang.compiler.environment import Environment
+from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.levels import lower_penalty
 from contractlang.compiler.terms import enter_terms, label_name, wrong_kind
 from contractlang.core import cases
@@ -62,7 +62,7 @@ def lower_norm(env: Environment, clause: d.Norm) -> Norm | None:
         length=length,
         calendar=calendar,
         sanction=sanctions[0] if sanctions else None,
-        origin=env.origin(clause.span),
+        origin=env.origin(heading(clause.span)),
     )
 
 
@@ -110,6 +110,6 @@ def subcontractor_permission(env: Environment, clause: d.Subcontracting) -> Deci
         title=_SUBCONTRACTOR,
         guard=core.IsOneOf("performed_by", tuple(accepted)),
         outcome=Permission("permitted"),
-        origin=env.origin(clause.span),
+        origin=env.origin(clause.keyword.span),
     )
     return Decision(name=f"{cases.PERMISSION}.subcontractor", title=_SUBCONTRACTOR, rules=(rule,), default=default)

@@ -86,7 +86,9 @@ def _place(slot: Slot) -> _Place:
     return _Place(below, slot.vocabulary)
 
 
-def lower_packs(env: Environment, files: list[f.File], contract: f.Contract | None, library: Library) -> list[Requirement]:
+def lower_packs(
+    env: Environment, files: list[f.File], contract: f.Contract | None, library: Library
+) -> list[Requirement]:
     """The requirements of the packs that the contract names, in their order."""
     if contract is None:
         return []
@@ -117,7 +119,9 @@ def _from_library(env: Environment, word: m.Word, library: Library) -> f.Pack | 
     return next((pack for pack in packs if fold(pack.name.text) == fold(word.text)), None)
 
 
-def _requirement(env: Environment, pack: f.Pack, node: f.Requirement, schema: Mapping[str, _Place]) -> Requirement | None:
+def _requirement(
+    env: Environment, pack: f.Pack, node: f.Requirement, schema: Mapping[str, _Place]
+) -> Requirement | None:
     if node.demands is None or node.otherwise is None:
         env.report(INCOMPLETE, node.span, _NO_DEMAND(), help=_ADD_DEMAND())
         return None
@@ -228,5 +232,3 @@ def _spells(env: Environment, name: str, written: str) -> bool:
 
 def _title(path: Path) -> Text:
     return Text(".".join(path_segment(segment) for segment in path), ".".join(path))
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contractlang.compiler.environment import Environment
+from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
@@ -69,7 +69,7 @@ def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario 
     expected = [one for stated in node.expected if (one := _expectation(env, stated, program))]
     if len(env.findings) > before:
         return None
-    return Scenario(title=node.title, case=case, expected=tuple(expected), origin=Origin(span=node.span))
+    return Scenario(title=node.title, case=case, expected=tuple(expected), origin=Origin(span=heading(node.span)))
 
 
 def _value(env: Environment, stated: f.StatedFact) -> object | None:

@@ -80,7 +80,11 @@ def _compares(op: TermComparison, left: object, right: object) -> bool:
         return False
     first, second = _bounds(left), _bounds(right)
     if first is None or second is None or first[0] != second[0]:
-        return op is TermComparison.NE if left != right else op in (TermComparison.EQ, TermComparison.LE, TermComparison.GE)
+        return (
+            op is TermComparison.NE
+            if left != right
+            else op in (TermComparison.EQ, TermComparison.LE, TermComparison.GE)
+        )
     (_, low, high), (_, other_low, other_high) = first, second
     match op:
         case TermComparison.LE:

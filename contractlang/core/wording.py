@@ -22,6 +22,8 @@ def outcome_words(outcome: Outcome) -> Message:
             return Text("inclus", "included")()
         case OutOfContract():
             return Text("hors contrat", "out of contract")()
+        case Billed(amount=None, price=price):
+            return price
         case Billed(price=price, needs_quote=True):
             return Text("{price}, sur devis", "{price}, on quote")(price=price)
         case Billed(price=price):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 
 from attrs import field, frozen
 
@@ -46,7 +47,7 @@ class Diagnostic:
     span: Span
     labels: tuple[Label, ...] = ()
     help: Message | None = None
-    case: Mapping[str, object] | None = field(default=None, eq=False)
+    case: Mapping[str, Any] | None = field(default=None, eq=False)
 
     @property
     def sort_key(self) -> tuple[str, int, str, int]:
@@ -79,7 +80,7 @@ class Page:
         *,
         labels: tuple[Label, ...] = (),
         help: Message | None = None,
-        case: Mapping[str, object] | None = None,
+        case: Mapping[str, Any] | None = None,
         severity: Severity | None = None,
     ) -> Diagnostic:
         """A finding of this kind."""

@@ -1,0 +1,40 @@
+"""The verdict on one case: facts in; answer, amounts, deadlines and reasons out. Missing facts are asked for."""
+
+from contractlang.evaluation.as_json import verdict_json
+from contractlang.evaluation.as_text import verdict_text
+from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Undetermined, decide, holds
+from contractlang.evaluation.facts import (
+    CaseReading,
+    FactError,
+    check_case,
+    fact_name,
+    fact_value,
+    read_case,
+    write_case,
+)
+from contractlang.evaluation.scenarios import Mismatch, ScenarioResult, run_scenario
+from contractlang.evaluation.verdict import Ask, Verdict, verdict
+
+__all__ = [
+    "Ask",
+    "CaseReading",
+    "Conflict",
+    "Decided",
+    "FactError",
+    "Mismatch",
+    "NoAnswer",
+    "ScenarioResult",
+    "Undetermined",
+    "Verdict",
+    "check_case",
+    "decide",
+    "fact_name",
+    "fact_value",
+    "holds",
+    "read_case",
+    "run_scenario",
+    "verdict",
+    "verdict_json",
+    "verdict_text",
+    "write_case",
+]

@@ -10,14 +10,13 @@ from __future__ import annotations
 from attrs import frozen
 
 from contractlang.core.cases import Case
-from contractlang.core.expressions import Compare, facts_of
+from contractlang.core.expressions import facts_of
 from contractlang.core.outcomes import Outcome
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.evaluation.explore import (
     Branch,
     Diagram,
     Leaf,
-    Node,
     all_rules,
     branches,
     explore,
@@ -26,7 +25,7 @@ from contractlang.evaluation.explore import (
 )
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.projection import TooManyCasesError
-from contractlang.evaluation.regions import Region
+from contractlang.evaluation.reasons import Choice, every_label, reasons, within
 
 
 @frozen(kw_only=True)
@@ -64,18 +63,9 @@ class NoAnswer:
 Answer = Decided | Conflict | NoAnswer
 
 
-@frozen
-class Choice:
-    """A condition on one missing fact: it is in one of some classes; or a comparison of several, true or false."""
-
-    variable: str | Compare
-    among: tuple[Region | bool, ...]
-    every: tuple[Region | bool, ...]
-
-
 @frozen(kw_only=True)
 class Possibility:
-    """An answer still possible, and the shortest list of facts that leads to it."""
+    """An answer still possible, and a short list of conditions on missing facts that leads to it."""
 
     answer: Answer
     when: tuple[Choice, ...]
@@ -113,12 +103,15 @@ def decide(decision: Decision, program: Program, case: Case, *, quotes: bool = F
         return _beyond_budget(decision, program, case)
     if isinstance(diagram.root, Leaf):
         return _answer(diagram.root, diagram, decision, program, case)
-    shortest = _shortest(diagram.root, {})
+    paths = reasons(diagram.root)
     possible = tuple(
-        Possibility(answer=_answer(leaf, diagram, decision, program, case), when=shortest[leaf])
+        Possibility(answer=_answer(leaf, diagram, decision, program, case), when=paths[leaf])
         for leaf in leaves(diagram.root)
     )
-    return Undetermined(possible=possible, needed=_ranked(diagram.root, program, case))
+    return Undetermined(
+        possible=tuple(sorted(possible, key=lambda possibility: len(possibility.when))),
+        needed=_ranked(diagram.root, program, case),
+    )
 
 
 def _answer(leaf: Leaf, diagram: Diagram, decision: Decision, program: Program, case: Case) -> Answer:
@@ -133,21 +126,6 @@ def _answer(leaf: Leaf, diagram: Diagram, decision: Decision, program: Program, 
     return Decided(rule=rule, over=over, also=tuple(also), refused=leaf.kind == "refused")
 
 
-def _shortest(node: Node, known: dict[int, dict[Leaf, tuple[Choice, ...]]]) -> dict[Leaf, tuple[Choice, ...]]:
-    """For each answer below a node the path with the fewest facts, the first of equals."""
-    if isinstance(node, Leaf):
-        return {node: ()}
-    if id(node) not in known:
-        best: dict[Leaf, tuple[Choice, ...]] = {}
-        every = tuple(label for labels, _ in node.edges for label in labels)
-        for labels, child in node.edges:
-            for leaf, path in _shortest(child, known).items():
-                if leaf not in best or len(path) + 1 < len(best[leaf]):
-                    best[leaf] = (Choice(node.variable, labels, every), *path)
-        known[id(node)] = best
-    return known[id(node)]
-
-
 def _ranked(root: Branch, program: Program, case: Case) -> tuple[Need, ...]:
     facts = {fact for branch in branches(root) for fact in branch.facts if fact not in case}
     needs = [Need(fact=fact, left=_left(root, fact)) for fact in facts]
@@ -156,22 +134,10 @@ def _ranked(root: Branch, program: Program, case: Case) -> tuple[Need, ...]:
 
 def _left(root: Branch, fact: str) -> int:
     """The most answers that are left once a fact is known, whatever it is."""
-    own = [branch for branch in branches(root) if branch.variable == fact]
-    labels = {label: None for branch in own for found, _ in branch.edges for label in found}
+    labels = every_label(root).get(fact)
     if not labels:
         return sum(1 for _ in leaves(root))
-    return max(len(_within(root, fact, label, {})) for label in labels)
-
-
-def _within(node: Node, fact: str, label: Region | bool, known: dict[int, frozenset[Leaf]]) -> frozenset[Leaf]:
-    """The answers below a node when a fact is in one class."""
-    if isinstance(node, Leaf):
-        return frozenset((node,))
-    if id(node) not in known:
-        taken = [child for labels, child in node.edges if label in labels] if node.variable == fact else []
-        follow = taken or [child for _, child in node.edges]
-        known[id(node)] = frozenset[Leaf]().union(*(_within(child, fact, label, known) for child in follow))
-    return known[id(node)]
+    return max(len(within(root, {fact: frozenset((label,))})) for label in labels)
 
 
 def _beyond_budget(decision: Decision, program: Program, case: Case) -> Undetermined:

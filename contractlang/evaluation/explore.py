@@ -13,9 +13,9 @@ the facts on which the answer depends: a fact that can't change the answer isn't
 Words, truth values and numbers come first, events last and in the order in which they happen (see `regions`).
 
 Missing numbers that are compared with one another (`consumed + worked <= 10 h`) are split exactly, see `projection`.
-A comparison of two or more missing instants (`restored - opened > 4 h`), or one that is not linear (two prices by
-different steps), is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost;
-but an answer may be called possible that the facts together exclude.
+A comparison of two or more missing instants (`restored - opened > 4 h`), and one of two prices whose quantity is missing,
+is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost; but an answer may be
+called possible that the facts together exclude.
 
 At most `BUDGET` cases are looked at. Beyond, `TooManyCasesError` is raised: the caller says less, but nothing wrong.
 """
@@ -118,9 +118,8 @@ class _Explorer:
 
     def __attrs_post_init__(self) -> None:
         found: dict[str, dict[Atom, None]] = {}
-        prices = (differ(one.outcome, other.outcome) for one, other in combinations(self.decision.rules, 2))
-        for condition in (*(rule.guard for rule in self.decision.rules), *prices):
-            for atom in atoms(condition):
+        for rule in self.decision.rules:
+            for atom in atoms(rule.guard):
                 if not (isinstance(atom, Compare) and self.is_free(atom)):
                     for fact in facts_of(atom):
                         found.setdefault(fact, {})[atom] = None
@@ -182,6 +181,8 @@ class _Explorer:
         waits: list[Condition] = []
         for first, second in combinations(winners, 2):
             condition = differ(first.outcome, second.outcome)
+            if isinstance(condition, Compare) and any(fact not in self.start for fact in facts_of(condition)):
+                self.free[condition] = True
             state = self.truth(condition, case, assumed)
             if state:
                 return Leaf("conflict", rules=(first.name, second.name))

@@ -1,8 +1,8 @@
 """The nearest case that would be decided otherwise: what a desk would have to change to get another answer.
 
-Facts are changed one at a time, then two at a time, in the program's order; each takes one value of every other class of
-`regions`, the one nearest to what it is. The first case in which billing comes to another outcome is the answer, so it
-has the fewest changes, up to two. At most `MOST_CASES` are tried.
+Facts are changed one at a time, then two at a time, in the program's order; each takes one value of every other class
+of `regions`, the one nearest to what it is (instants within eight days). The first case in which billing comes to
+another outcome is the answer, so it has the fewest changes, up to two. At most `MOST_CASES` are tried.
 """
 
 from __future__ import annotations

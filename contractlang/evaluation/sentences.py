@@ -17,6 +17,7 @@ from contractlang.core.cases import ASSET, FactValue
 from contractlang.core.expressions import (
     Always,
     And,
+    Atom,
     Compare,
     Comparison,
     Condition,
@@ -39,9 +40,9 @@ from contractlang.core.outcomes import Billed
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang, Text, verbatim
 from contractlang.diagnostics.wording import moment, money, number, span_of_time
-from contractlang.evaluation.decide import Choice
 from contractlang.evaluation.explore import all_rules
 from contractlang.evaluation.moments import contract_zone
+from contractlang.evaluation.reasons import Choice
 from contractlang.evaluation.regions import OTHER_WORD, Region, fact_kind
 from contractlang.values import Money
 
@@ -256,8 +257,7 @@ def _joined(*parts: Text) -> Text:
 
 def choices_text(choices: Iterable[Choice], program: Program) -> Text:
     """Several choices, all of them made."""
-    parts = [choice_text(choice, program) for choice in choices]
-    return both(lambda lang: Text(" et ", " and ").say(lang).join(part.say(lang) for part in parts))
+    return _all_of([choice_text(choice, program) for choice in choices])
 
 
 def choice_text(choice: Choice, program: Program) -> Text:
@@ -312,16 +312,28 @@ def _interval_text(region: Region, program: Program) -> Text:
 
 
 def _signatures_text(regions: list[Region], every: list[Region], program: Program) -> Text:
-    """What is true of instants: the conditions common to all classes if these tell them apart, else class by class."""
-    common = set(regions[0].signature).intersection(*(region.signature for region in regions))
-    alike = [region for region in every if common <= set(region.signature)]
-    if len(alike) == len(regions):
-        return _signature_text([part for part in regions[0].signature if part in common], program)
-    return _any_of([_signature_text(region.signature, program) for region in regions])
+    """What is true of classes: the fewest common conditions if these tell them from all others, else class by class."""
+    common = [part for part in regions[0].signature if all(part in region.signature for region in regions)]
+    if _alike(common, every) != set(regions):
+        return _any_of([_signature_text(region.signature, program) for region in regions])
+    for part in list(common):
+        without = [other for other in common if other != part]
+        if _alike(without, every) == set(regions):
+            common = without
+    return _signature_text(common, program)
 
 
-def _signature_text(signature: Iterable[tuple[Condition, bool]], program: Program) -> Text:
-    return condition_text(And(tuple(atom if true else Not(atom) for atom, true in signature)), program)
+def _alike(parts: list[tuple[Atom, bool]], every: list[Region]) -> set[Region]:
+    return {region for region in every if set(parts) <= set(region.signature)}
+
+
+def _signature_text(signature: Iterable[tuple[Atom, bool]], program: Program) -> Text:
+    said = [condition_text(atom if true else Not(atom), program) for atom, true in signature]
+    return _all_of(list({part.en: part for part in said}.values()))
+
+
+def _all_of(parts: list[Text]) -> Text:
+    return both(lambda lang: Text(" et ", " and ").say(lang).join(part.say(lang) for part in parts))
 
 
 def _any_of(parts: list[Text]) -> Text:

@@ -7,11 +7,12 @@ from typing import Literal
 
 from attrs import frozen
 
-from contractlang.core.cases import Case, FactValue
+from contractlang.core.cases import QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import And, Condition, Or, facts_of, negate
+from contractlang.core.outcomes import Billed
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
+from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.sentences import both, condition_text, fact_title
 
@@ -28,6 +29,17 @@ _BEATEN = Text(
 )
 _NOT = Text("`{rule}` ne s'applique pas : {why}", "`{rule}` does not apply: {why}")
 _OPEN = Text("`{rule}` reste à déterminer : {guard}", "`{rule}` is still open: {guard}")
+_SUBJECT = Text(
+    "`{rule}` s'applique ({guard}), sous réserve de ce qui reste à déterminer",
+    "`{rule}` applies ({guard}), subject to what is still open",
+)
+_QUOTE = Text(
+    "`{rule}` s'applique ({guard}), si le devis est accepté", "`{rule}` applies ({guard}) if the quote is accepted"
+)
+_EITHER = Text(
+    "`{rule}` : la réponse est la même, quels que soient les faits qui manquent",
+    "`{rule}`: the answer is the same whatever the missing facts are",
+)
 _DEFAULT = Text(
     "aucune règle ne s'applique : c'est la réponse par défaut du contrat",
     "no rule applies: this is the contract's default answer",
@@ -116,6 +128,8 @@ def _said(
     if guard is False:
         return "false", _NOT(rule=rule.name, why=_why_not(rule.guard, program, case))
     if isinstance(result, Decided) and result.rule is rule:
+        if guard is None:
+            return "won", _EITHER(rule=rule.name)
         if result.over:
             return "won", _PREVAILS(rule=rule.name, guard=words, over=_names(result.over))
         if words.en == "always":

@@ -55,7 +55,11 @@ class FileBuilder(ValueBuilder):
 
     def party(self, span: Span, kids: Kids) -> f.Party:
         return f.Party(
-            span=span, role="client" if kids.has("CLIENT") else "provider", name=kids.word("NAME"), title=kids.strings()[0], terms=kids.all(m.Term)
+            span=span,
+            role="client" if kids.has("CLIENT") else "provider",
+            name=kids.word("NAME"),
+            title=kids.strings()[0],
+            terms=kids.all(m.Term),
         )
 
     def article(self, span: Span, kids: Kids) -> f.Article:
@@ -186,9 +190,7 @@ class FileBuilder(ValueBuilder):
 
     def included_assets(self, span: Span, kids: Kids) -> d.AssetGroup:
         included = kids.has("INCLUDED")
-        return d.AssetGroup(
-            span=span, name=kids.word("NAME", "LABEL"), included=included, assets=kids.all(d.Asset)
-        )
+        return d.AssetGroup(span=span, name=kids.word("NAME", "LABEL"), included=included, assets=kids.all(d.Asset))
 
     excluded_assets = included_assets
 

@@ -209,5 +209,3 @@ class ValueBuilder:
     def within_scope(self, span: Span, kids: Kids) -> m.WithinScope:
         (operand,) = self.expressions(kids)
         return self._composite(m.WithinScope, span, (operand,), operand=operand)
-
-

@@ -15,8 +15,8 @@ _UNEXPECTED_END = Text("le fichier s'arrête trop tôt", "the file ends too soon
 _UNKNOWN_CHARACTER = Text("le signe `{found}` n'a pas de sens ici", "the sign `{found}` has no meaning here")
 _OPEN_TEXT = Text("un texte s'ouvre ici et ne se ferme pas", "a text opens here and does not close")
 _CLOSE_TEXT = Text(
-    "fermer le texte par `\"` sur la même ligne, ou la prose par `\"\"\"`",
-    "close the text with `\"` on the same line, or the prose with `\"\"\"`",
+    'fermer le texte par `"` sur la même ligne, ou la prose par `"""`',
+    'close the text with `"` on the same line, or the prose with `"""`',
 )
 _UNCLOSED = Text("ce bloc n'est jamais fermé", "this block is never closed")
 _UNCLOSED_BEFORE = Text("`{found}` commence alors qu'un bloc est ouvert", "`{found}` begins while a block is open")
@@ -30,8 +30,8 @@ _CLASSES = {
     "NAME": Text("un nom", "a name"),
     "LABEL": Text("un libellé suivi de `:`", "a label followed by `:`"),
     "NUMBER": Text("un nombre", "a number"),
-    "STRING": Text("un texte entre `\"`", "a text between `\"`"),
-    "PROSE": Text("une prose entre `\"\"\"`", "prose between `\"\"\"`"),
+    "STRING": Text('un texte entre `"`', 'a text between `"`'),
+    "PROSE": Text('une prose entre `"""`', 'prose between `"""`'),
     "DATE": Text("une date", "a date"),
     "DATETIME": Text("une date et une heure", "a date and a time"),
     "TIME": Text("une heure", "a time"),

@@ -52,7 +52,8 @@ NOT_A_VALUE = Page(
         "given twice.",
     ),
     harm=Text(
-        "Un délai qui part d'un jour inexistant ne court pas.", "A delay that starts on a day that is none does not run."
+        "Un délai qui part d'un jour inexistant ne court pas.",
+        "A delay that starts on a day that is none does not run.",
     ),
     example='…\nessai "Jour inexistant" {\n  soit {\n    ouverture : 2026-02-30 10:00\n  }\n  attendu {\n  }\n}\n',
     mended='…\nessai "Jour existant" {\n  soit {\n    ouverture : 2026-02-27 10:00\n  }\n  attendu {\n  }\n}\n',

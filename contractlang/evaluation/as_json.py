@@ -1,0 +1,141 @@
+"""A verdict as JSON: stable English keys, decimal strings, ISO 8601 instants, sentences in the asked language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contractlang.core.cases import FactValue
+from contractlang.core.program import Kind, Program
+from contractlang.diagnostics import Lang
+from contractlang.evaluation.answers import answer_name, answer_text, unless_text
+from contractlang.evaluation.decide import Conflict, Decided
+from contractlang.evaluation.facts import write_value
+from contractlang.evaluation.iso import write_duration, write_moment
+from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.money import Line, decimal_string
+from contractlang.evaluation.nearest import Unless
+from contractlang.evaluation.regions import words_of
+from contractlang.evaluation.sentences import choices_text, fact_title
+from contractlang.evaluation.trace import Step, article_of, line_of
+from contractlang.evaluation.verdict import Ask, Possible, Verdict
+
+Json = dict[str, object]
+
+
+def verdict_json(verdict: Verdict, lang: Lang) -> Json:
+    """The JSON form of a verdict; facts stand in it under their names and words in the asked language."""
+    program = verdict.program
+    amount = verdict.amount
+    return {
+        "outcome": verdict.outcome,
+        "rule": verdict.rule.name if verdict.rule else None,
+        "amount": None
+        if amount is None
+        else {
+            "excl_vat": decimal_string(amount.excluded),
+            "incl_vat": decimal_string(amount.included),
+            "currency": amount.currency,
+        },
+        "quantity": _quantity(verdict.lines),
+        "milestones": {milestone.name: _milestone(milestone) for milestone in verdict.milestones},
+        "permissions": {permission.name: permission.answer for permission in verdict.permissions},
+        "because": [_step(step, program, lang) for step in verdict.because],
+        "unless": _unless(verdict.unless, program, lang),
+        "possible": [_possible(possible, program, lang) for possible in verdict.possible],
+        "ask_next": [_ask(ask, program, lang) for ask in verdict.ask_next],
+        "contract": {
+            "reference": verdict.contract.reference,
+            "title": verdict.contract.title,
+            "digest": verdict.contract.digest,
+        },
+    }
+
+
+def _quantity(lines: tuple[Line, ...]) -> str | int | None:
+    """What the first billed line charges: an ISO 8601 duration, a decimal string, a count."""
+    charged = next((line for line in lines if line.charged is not None), None)
+    if charged is None or charged.charged is None:
+        return None
+    write: dict[Kind, Callable[[int], str | None]] = {Kind.LENGTH: write_duration, Kind.MONEY: decimal_string}
+    return write[charged.kind](charged.charged) if charged.kind in write else charged.charged
+
+
+def _milestone(milestone: Milestone) -> Json:
+    penalty = milestone.penalty
+    return {
+        "deadline": None if milestone.deadline is None else write_moment(milestone.deadline, milestone.zone),
+        "met": milestone.met,
+        "late_seconds": milestone.late_seconds,
+        "penalty": None if penalty is None else decimal_string(penalty.after_cap),
+    }
+
+
+def _step(step: Step, program: Program, lang: Lang) -> Json:
+    rule = step.rule
+    return {
+        "decision": step.decision,
+        "rule": rule.name if rule else None,
+        "title": rule.title.say(lang) if rule else None,
+        "state": step.state,
+        "guard": step.guard,
+        "facts": {_name(program, fact, lang): _value(program, fact, value, lang) for fact, value in step.facts},
+        "missing": [_name(program, fact, lang) for fact in step.missing],
+        "over": list(step.over),
+        "article": article_of(rule) if rule else None,
+        "line": line_of(rule) if rule else None,
+        "text": step.message.say(lang),
+    }
+
+
+def _unless(unless: Unless | None, program: Program, lang: Lang) -> Json | None:
+    if unless is None:
+        return None
+    return {
+        "facts": {
+            _name(program, change.fact, lang): _value(program, change.fact, change.instead, lang)
+            for change in unless.changes
+        },
+        "outcome": answer_name(_leading(unless)),
+        "rule": _leading(unless).rule.name,
+        "text": unless_text(unless, program).say(lang),
+    }
+
+
+def _leading(unless: Unless) -> Decided:
+    billed = (result for _, result in unless.results if answer_name(result) == "billed")
+    return next(billed, unless.results[0][1])
+
+
+def _possible(possible: Possible, program: Program, lang: Lang) -> Json:
+    answer = possible.possibility.answer
+    rules = [answer.first.name, answer.second.name] if isinstance(answer, Conflict) else []
+    if isinstance(answer, Decided):
+        rules = [rule.name for rule in (answer.rule, *answer.also)]
+    return {
+        "decision": possible.decision,
+        "outcome": answer_name(answer),
+        "rules": rules,
+        "text": answer_text(answer).say(lang),
+        "when": choices_text(possible.possibility.when, program).say(lang),
+    }
+
+
+def _ask(ask: Ask, program: Program, lang: Lang) -> Json:
+    declared = program.facts.get(ask.fact)
+    words = words_of(ask.fact, (), program) if declared is not None and declared.type.kind is Kind.WORD else ()
+    return {
+        "fact": _name(program, ask.fact, lang),
+        "title": fact_title(program, ask.fact).say(lang),
+        "kind": declared.type.kind.value if declared else None,
+        "words": [_value(program, ask.fact, word, lang) for word in words],
+        "serves": list(ask.serves),
+        "outcomes_left": ask.left,
+    }
+
+
+def _name(program: Program, fact: str, lang: Lang) -> str:
+    return program.facts[fact].title.say(lang) if fact in program.facts else fact
+
+
+def _value(program: Program, fact: str, value: FactValue, lang: Lang) -> object:
+    return write_value(program, fact, value, lang)

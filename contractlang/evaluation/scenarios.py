@@ -1,0 +1,159 @@
+"""Scenarios: the verdict that the parties expect, held against the one that the contract gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from contractlang.calendars import to_datetime, to_instant
+from contractlang.core.program import Expectation, Program, Scenario
+from contractlang.diagnostics import Message, Text
+from contractlang.evaluation.answers import OUTCOMES
+from contractlang.evaluation.facts import FactError, read_case
+from contractlang.evaluation.milestones import TITLES, Milestone
+from contractlang.evaluation.moments import contract_zone
+from contractlang.evaluation.sentences import cents
+from contractlang.evaluation.verdict import Verdict, verdict
+from contractlang.values import Money
+from contractlang.words import fold
+
+_DIFFERS = Text("{what} : {expected} attendu, {got} obtenu", "{what}: {expected} expected, {got} found")
+_UNKNOWN = Text("`{name}` n'est pas une attente connue", "`{name}` is not a known expectation")
+_NOTHING = Text("rien", "nothing")
+_OPEN = Text("indéterminé", "undetermined")
+_TITLES = {
+    "billable": Text("facturable", "billable"),
+    "price": Text("prix", "price"),
+    "rule": Text("règle", "rule"),
+    "penalty": Text("pénalité", "penalty"),
+    "outcome": Text("réponse", "outcome"),
+    **TITLES,
+}
+
+
+@frozen(kw_only=True)
+class Mismatch:
+    """An expectation that the verdict does not meet, both values, and the sentence that says so."""
+
+    expectation: Expectation
+    expected: object
+    got: object
+    message: Message
+
+
+@frozen(kw_only=True)
+class ScenarioResult:
+    """What came of a scenario: the verdict and the mismatches; or errors in its facts, and no verdict."""
+
+    scenario: Scenario
+    verdict: Verdict | None
+    mismatches: tuple[Mismatch, ...] = ()
+    errors: tuple[FactError, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the contract says what the parties expect."""
+        return not self.mismatches and not self.errors
+
+
+def run_scenario(program: Program, scenario: Scenario) -> ScenarioResult:
+    """The verdict on a scenario's case, held against each of its expectations."""
+    reading = read_case(program, scenario.case, core=True)
+    if reading.errors:
+        return ScenarioResult(scenario=scenario, verdict=None, errors=reading.errors)
+    given = verdict(program, reading.case, notes=reading.notes, nearest=False)
+    found = (compare(expectation, given) for expectation in scenario.expected)
+    return ScenarioResult(scenario=scenario, verdict=given, mismatches=tuple(one for one in found if one is not None))
+
+
+def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
+    """How a verdict misses one expectation; None where it meets it.
+
+    A price is the amount excluding tax, a penalty the sum of those of all milestones after the cap. A rule may be any
+    that gives the answer: of labour, of parts, or another that applies and gives the same.
+    """
+    expected = _expected(expectation, given.program)
+    match expectation.name:
+        case "billable":
+            return _unless_equal(expectation, expected, given.billable)
+        case "outcome":
+            return _unless_equal(expectation, expected, given.outcome)
+        case "rule":
+            return _compare_rule(expectation, str(expected), given)
+        case "price":
+            amount = given.amount
+            got = None if amount is None else _money(amount.excluded, amount.currency)
+            return _unless_equal(expectation, expected, got)
+        case "penalty":
+            return _unless_equal(expectation, expected, _penalty(given, expected))
+        case "acknowledge" | "intervene" | "restore":
+            return _compare_deadline(expectation, expected, given)
+    message = _UNKNOWN(name=expectation.name)
+    return Mismatch(expectation=expectation, expected=expected, got=None, message=message)
+
+
+def _expected(expectation: Expectation, program: Program) -> object:
+    """The expected value in the form of a verdict: instants as epoch seconds."""
+    if isinstance(expectation.value, datetime):
+        return to_instant(expectation.value, contract_zone(program))[0]
+    return expectation.value
+
+
+def _unless_equal(expectation: Expectation, expected: object, got: object) -> Mismatch | None:
+    return None if expected == got else _mismatch(expectation, expected, got, expected, got)
+
+
+def _compare_rule(expectation: Expectation, expected: str, given: Verdict) -> Mismatch | None:
+    names = [
+        step.rule.name for step in given.because if step.rule is not None and _decides(step.state, step.decision, given)
+    ]
+    if any(fold(name).casefold() == fold(expected).casefold() for name in names):
+        return None
+    got = given.rule.name if given.rule else None
+    return _mismatch(expectation, expected, got, expected, got)
+
+
+def _decides(state: str, decision: str | None, given: Verdict) -> bool:
+    return state in ("won", "same") and decision in given.results
+
+
+def _compare_deadline(expectation: Expectation, expected: object, given: Verdict) -> Mismatch | None:
+    milestone = next((one for one in given.milestones if one.name == expectation.name), None)
+    got = None if milestone is None else milestone.deadline
+    if expected == got:
+        return None
+    return _mismatch(expectation, expected, got, _at(expected, milestone, given), _at(got, milestone, given))
+
+
+def _at(instant: object, milestone: Milestone | None, given: Verdict) -> object:
+    zone = contract_zone(given.program) if milestone is None else milestone.zone
+    return to_datetime(instant, zone) if isinstance(instant, int) else instant
+
+
+def _penalty(given: Verdict, expected: object) -> Money | None:
+    """The sum of all penalties; without any, zero in the currency that is expected. None while one is open."""
+    penalties = [one.penalty for one in given.milestones if one.penalty is not None]
+    due = [penalty.after_cap for penalty in penalties if penalty.after_cap is not None]
+    if len(due) < len(penalties):
+        return None
+    currency = penalties[0].currency if penalties else expected.currency if isinstance(expected, Money) else None
+    return _money(sum(due), currency)
+
+
+def _money(amount: int | None, currency: str | None) -> Money | None:
+    return None if amount is None or currency is None else cents(amount, currency)
+
+
+def _mismatch(expectation: Expectation, expected: object, got: object, shown: object, found: object) -> Mismatch:
+    what = _TITLES[expectation.name]
+    words = _DIFFERS(what=what, expected=_shown(shown), got=_shown(found))
+    return Mismatch(expectation=expectation, expected=expected, got=got, message=words)
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        return _NOTHING
+    if isinstance(value, str):
+        return next((text for name, text in OUTCOMES.items() if name == value), f"`{value}`")
+    return value
