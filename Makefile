@@ -9,7 +9,7 @@ FACTS := --fact bien=ordinateur --fact nature=curative --fact gravité=mineure -
   --fact cause=mauvaise_utilisation --fact durée="50 min" --fact ouverture="2026-03-10 10:00"
 
 .DEFAULT_GOAL := test
-.PHONY: bench clean demo grammar lint lock test venv
+.PHONY: bench clean demo lint lock tables test venv
 
 # Sets $$python in a recipe: python3.11, else a python3 that is new enough
 define find_python
@@ -49,9 +49,10 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/pytest benchmarks --benchmark-only
 
-# The saved parse tables, after a change in grammar/
-grammar: $(STAMP)
+# What is saved to start quickly: parse tables (after a change in grammar/) and public holidays (of a new package)
+tables: $(STAMP)
 	$(BIN)/python -m contractlang.syntax.grammar
+	$(BIN)/python -m contractlang.calendars.regions
 
 venv: $(STAMP)
 

@@ -89,7 +89,7 @@ def worst_excess(
     calendar of `also` opens or closes. Raises what `deadline` raises.
     """
     start, end = window
-    if start >= end or _never_later(first, second):
+    if start >= end or _never_later(first, second, start, end):
         return None
     pieces = _pieces(first, start, end), _pieces(second, start, end)
     extra = (instant for calendar in also for instant in breakpoints(calendar, start, end))
@@ -106,13 +106,30 @@ def worst_excess(
     return Excess(broken, worst_instant, first.deadline(worst_instant), second.deadline(worst_instant), worst)
 
 
-def _never_later(first: Timing, second: Timing) -> bool:
-    """Whether the lengths alone keep the order: same calendar, same way to count, no longer."""
+def _never_later(first: Timing, second: Timing, start: int, end: int) -> bool:
+    """Whether the lengths alone keep the order: same calendar, and counts that compare."""
     if first.calendar != second.calendar:
         return False
     if (one := first.length.seconds) is not None and (other := second.length.seconds) is not None:
         return one <= other
+    if one is not None and second.length.unit is Unit.DAY and second.length.amount > 0:
+        day = _same_days(first.calendar, start, second.deadline(end))
+        return day is not None and one <= second.length.amount * day
     return first.length.unit is second.length.unit and first.length.amount <= second.length.amount
+
+
+def _same_days(calendar: ServiceCalendar, start: int, end: int) -> int | None:
+    """Open seconds of every open day of a calendar if all are alike from one instant to another; None if not.
+
+    On such a calendar `n` days hold exactly `n` such days of open time, wherever they start: what the first day has
+    left and what the last has run make one day. A clock change in open hours makes its day longer or shorter.
+    """
+    if len({day for day in calendar.weekly if day}) != 1:
+        return None
+    table = calendar.timeline.covering(start, end)
+    inside = range(bisect_right(table.lasts, start), bisect_right(table.firsts, end))
+    lengths = {table.position(table.lasts[day]) - table.position(table.firsts[day]) for day in inside}
+    return lengths.pop() if len(lengths) == 1 else None
 
 
 def _differences(first: _Pieces, second: _Pieces, extra: Iterable[int]) -> Iterator[tuple[int, int, int, int]]:

@@ -2,12 +2,21 @@
 
 `FR-57` and `FR-6AE` (Moselle, Alsace) add Good Friday and 26 December to the holidays of France (Code du travail,
 article L3134-13; the law keeps Good Friday to communes with a Protestant or a shared church, which no table knows).
+
+The package takes longer to import than a contract takes to check, so what it says of France and its subdivisions is
+saved beside this module (`python -m contractlang.calendars.regions`); a test fails where the two differ.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
+from pathlib import Path
+
+SAVED = Path(__file__).with_name("holidays.json")
+SAVED_COUNTRY = "FR"
+SAVED_YEARS = range(2000, 2061)
 
 # the package also lists names that are not ISO 3166 codes (`Augsburg`, `Zone A`)
 _SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
@@ -26,7 +35,7 @@ def holiday_regions() -> frozenset[str]:
 
 def is_holiday_region(code: str) -> bool:
     """Whether the holidays of an ISO 3166 code (country, or country-subdivision) are known."""
-    return code in holiday_regions()
+    return code in _saved() or code in holiday_regions()
 
 
 @cache
@@ -36,6 +45,12 @@ def holidays_in(code: str, year: int) -> frozenset[int]:
     Raises ValueError for an unknown region, and for a year outside those the source covers (to 2100 for most
     countries), where it would answer with no holiday at all.
     """
+    saved = _saved().get(code, {}).get(str(year))
+    return frozenset(computed_holidays(code, year) if saved is None else saved)
+
+
+def computed_holidays(code: str, year: int) -> list[int]:
+    """The same from the `holidays` package, sorted."""
     from holidays import country_holidays
 
     country, _, subdivision = code.partition("-")
@@ -45,4 +60,21 @@ def holidays_in(code: str, year: int) -> frozenset[int]:
         raise ValueError(f"the public holidays of `{code}` are not known") from None
     if not found.start_year <= year <= found.end_year:
         raise ValueError(f"the public holidays of `{code}` are not known for {year}")
-    return frozenset(day.toordinal() for day in found)
+    return sorted(day.toordinal() for day in found)
+
+
+@cache
+def _saved() -> dict[str, dict[str, list[int]]]:
+    saved: dict[str, dict[str, list[int]]] = json.loads(SAVED.read_text(encoding="utf-8"))
+    return saved
+
+
+def saved_text() -> str:
+    """The text that `holidays.json` must hold."""
+    codes = sorted(code for code in holiday_regions() if code.partition("-")[0] == SAVED_COUNTRY)
+    table = {code: {str(year): computed_holidays(code, year) for year in SAVED_YEARS} for code in codes}
+    return json.dumps(table, separators=(",", ":")) + "\n"
+
+
+if __name__ == "__main__":
+    SAVED.write_text(saved_text(), encoding="utf-8")

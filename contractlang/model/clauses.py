@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from attrs import frozen
-
-from contractlang.model.nodes import Literal, Node, Term, Value, Word
+from contractlang.model.nodes import Literal, Node, Term, Value, Word, node
 from contractlang.model.schema import (
     CALENDAR,
     COUNT,
@@ -28,7 +26,7 @@ from contractlang.model.schema import (
 )
 
 
-@frozen(kw_only=True)
+@node
 class Clause(Node):
     """A clause: its shared name, the labels it knows, and the terms it holds."""
 
@@ -42,7 +40,7 @@ class Clause(Node):
 # --- the life of the contract -------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Duration(Clause):
     """When the contract starts, how long it lasts, how it is renewed."""
 
@@ -55,7 +53,7 @@ class Duration(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Termination(Clause):
     """How each party may end the contract, and what a breach leads to."""
 
@@ -68,7 +66,7 @@ class Termination(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Assignment(Clause):
     """Whether the contract may be handed to somebody else, by both parties alike or by each."""
 
@@ -76,7 +74,7 @@ class Assignment(Clause):
     slots = {"regime": word("consent"), "client": word("consent"), "provider": word("consent")}
 
 
-@frozen(kw_only=True)
+@node
 class Phase(Node):
     """A phase before or within the run, and its length."""
 
@@ -84,7 +82,7 @@ class Phase(Node):
     length: Literal
 
 
-@frozen(kw_only=True)
+@node
 class Phases(Clause):
     """The phases of the contract, in order."""
 
@@ -95,7 +93,7 @@ class Phases(Clause):
 # --- services, interventions --------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Services(Clause):
     """What the provider does."""
 
@@ -108,7 +106,7 @@ class Services(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Interventions(Clause):
     """When and how the provider intervenes."""
 
@@ -122,7 +120,7 @@ class Interventions(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Advice(Clause):
     """The duty to advise and to watch technology."""
 
@@ -133,7 +131,7 @@ class Advice(Clause):
 # --- third parties ------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class HostingSite(Node):
     """A place where data or machines lie."""
 
@@ -141,7 +139,7 @@ class HostingSite(Node):
     value: Value
 
 
-@frozen(kw_only=True)
+@node
 class Hosting(Clause):
     """Where and how the system is hosted."""
 
@@ -153,7 +151,7 @@ class Hosting(Clause):
 # --- protection ---------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Rights(Node):
     """The rights on a deliverable: the term that grants them, and the five mentions that bound them."""
 
@@ -168,7 +166,7 @@ class Rights(Node):
     mentions: tuple[Term, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Ownership(Clause):
     """Who owns the software that is developed, and under which licence the rest is used."""
 
@@ -181,7 +179,7 @@ class Ownership(Clause):
     rights: tuple[Rights, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class Confidentiality(Clause):
     """How long secrets are kept, by whom, and when documents are returned."""
 
@@ -189,7 +187,7 @@ class Confidentiality(Clause):
     slots = {"term": LENGTH, "staff": word("commitment_of_staff"), "return": LENGTH}
 
 
-@frozen(kw_only=True)
+@node
 class PersonalData(Clause):
     """The processing of personal data on the client's behalf."""
 
@@ -206,7 +204,7 @@ class PersonalData(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Remote(Clause):
     """Intervention from a distance: what for, through what, with which trace, with whose consent."""
 
@@ -220,7 +218,7 @@ class Remote(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Audit(Clause):
     """The client's right to audit."""
 
@@ -228,7 +226,7 @@ class Audit(Clause):
     slots = {"frequency": LENGTH, "notice": LENGTH}
 
 
-@frozen(kw_only=True)
+@node
 class Liability(Clause):
     """The cap on liability, what it does not cover, for whom the provider answers."""
 
@@ -240,7 +238,7 @@ class Liability(Clause):
     }
 
 
-@frozen(kw_only=True)
+@node
 class Reversibility(Clause):
     """How the client takes back its data and its system."""
 

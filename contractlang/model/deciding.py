@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from attrs import frozen
-
 from contractlang.model.clauses import PRICE_SLOTS, Clause
-from contractlang.model.nodes import Expression, Literal, Node, Phrase, Term, Value, Word
+from contractlang.model.nodes import Expression, Literal, Node, Phrase, Term, Value, Word, node
 from contractlang.model.schema import CALENDAR, COUNTRY, LENGTH, TRUTH, Holds, Slot, word, words
 from contractlang.values import Unit
 
 # --- scope --------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Site(Node):
     """A place where assets stand."""
 
@@ -24,7 +22,7 @@ class Site(Node):
     country: Value
 
 
-@frozen(kw_only=True)
+@node
 class Asset(Node):
     """An asset type, how many there are, and where."""
 
@@ -33,7 +31,7 @@ class Asset(Node):
     site: Word | None = None
 
 
-@frozen(kw_only=True)
+@node
 class AssetGroup(Node):
     """Asset types that the scope includes or excludes under one name."""
 
@@ -42,7 +40,7 @@ class AssetGroup(Node):
     assets: tuple[Asset, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Scope(Clause):
     """Which assets are served, and where."""
 
@@ -54,7 +52,7 @@ class Scope(Clause):
 # --- service levels and penalties ---------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Within(Node):
     """A delay on one milestone; `length` None says that there is no commitment."""
 
@@ -64,7 +62,7 @@ class Within(Node):
     calendar: Word | None = None
 
 
-@frozen(kw_only=True)
+@node
 class Level(Node):
     """Commitments of one severity, of one named level, or of all the rest (`name` None)."""
 
@@ -74,7 +72,7 @@ class Level(Node):
     commitments: tuple[Within, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Availability(Node):
     """The share of time during which a group of assets must work."""
 
@@ -83,7 +81,7 @@ class Availability(Node):
     calendar: Word | None = None
 
 
-@frozen(kw_only=True)
+@node
 class ServiceLevels(Clause):
     """What the provider commits to."""
 
@@ -92,7 +90,7 @@ class ServiceLevels(Clause):
     availabilities: tuple[Availability, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class PenaltyTier(Node):
     """An amount due from a lateness on; `beyond` None is the first tier."""
 
@@ -100,7 +98,7 @@ class PenaltyTier(Node):
     beyond: Literal | None = None
 
 
-@frozen(kw_only=True)
+@node
 class PenaltyAmount(Node):
     """An amount per unit of lateness, or amounts by tier."""
 
@@ -110,7 +108,7 @@ class PenaltyAmount(Node):
     tiers: tuple[PenaltyTier, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class LatePenalty(Node):
     """What a late milestone costs."""
 
@@ -119,7 +117,7 @@ class LatePenalty(Node):
     amount: PenaltyAmount
 
 
-@frozen(kw_only=True)
+@node
 class OutagePenalty(Node):
     """What missing availability costs, per missing share."""
 
@@ -128,7 +126,7 @@ class OutagePenalty(Node):
     per: Literal
 
 
-@frozen(kw_only=True)
+@node
 class PenaltyCap(Node):
     """The most that penalties come to, per period."""
 
@@ -136,7 +134,7 @@ class PenaltyCap(Node):
     period: Unit | None
 
 
-@frozen(kw_only=True)
+@node
 class Penalties(Clause):
     """What the provider owes when it fails."""
 
@@ -155,7 +153,7 @@ class Penalties(Clause):
 # --- price and billing --------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Revision(Node):
     """How the price is revised: when, by which formula, within which bounds."""
 
@@ -164,7 +162,7 @@ class Revision(Node):
     bounds: tuple[Phrase, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Price(Clause):
     """The fee, its payment and its revision."""
 
@@ -173,17 +171,17 @@ class Price(Clause):
     revisions: tuple[Revision, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class IncludedOutcome(Node):
     """Covered by the fee."""
 
 
-@frozen(kw_only=True)
+@node
 class OutOfContractOutcome(Node):
     """Not covered by the contract."""
 
 
-@frozen(kw_only=True)
+@node
 class BilledOutcome(Node):
     """Billed: at a price, with a minimum, by steps, on a quote; `price` None leaves it to the quote."""
 
@@ -196,7 +194,7 @@ class BilledOutcome(Node):
 OutcomeNode = IncludedOutcome | OutOfContractOutcome | BilledOutcome
 
 
-@frozen(kw_only=True)
+@node
 class BillingRule(Node):
     """A guarded outcome, and the rules over which it prevails."""
 
@@ -207,14 +205,14 @@ class BillingRule(Node):
     outcome: OutcomeNode
 
 
-@frozen(kw_only=True)
+@node
 class DefaultOutcome(Node):
     """What holds where no rule applies."""
 
     outcome: OutcomeNode
 
 
-@frozen(kw_only=True)
+@node
 class Billing(Clause):
     """What is billed beside the fee."""
 
@@ -223,7 +221,7 @@ class Billing(Clause):
     defaults: tuple[DefaultOutcome, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class HardwareOutcome(Node):
     """What the repair or the replacement of a part costs."""
 
@@ -231,7 +229,7 @@ class HardwareOutcome(Node):
     outcome: OutcomeNode
 
 
-@frozen(kw_only=True)
+@node
 class Hardware(Clause):
     """Who owns the hardware, and who pays for its repair and replacement."""
 
@@ -240,7 +238,7 @@ class Hardware(Clause):
     outcomes: tuple[HardwareOutcome, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class Hotline(Clause):
     """Assistance by telephone: what the fee covers, and the price beyond."""
 
@@ -256,7 +254,7 @@ class Hotline(Clause):
 # --- subcontracting, norms ----------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Subcontractor(Node):
     """A subcontractor whom the client has accepted, and what it commits to."""
 
@@ -271,7 +269,7 @@ class Subcontractor(Node):
     levels: tuple[ServiceLevels, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Subcontracting(Clause):
     """Whether and under which conditions the provider may subcontract."""
 
@@ -285,7 +283,7 @@ class Subcontracting(Clause):
     subcontractors: tuple[Subcontractor, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class NormDeadline(Node):
     """Within which delay, on which calendar."""
 
@@ -293,7 +291,7 @@ class NormDeadline(Node):
     calendar: Word | None = None
 
 
-@frozen(kw_only=True)
+@node
 class Norm(Clause):
     """An obligation, a permission or a prohibition."""
 

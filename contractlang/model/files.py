@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal as OneOf
-
-from attrs import frozen
+from typing import ClassVar
+from typing import Literal as OneOf
 
 from contractlang.model.clauses import (
     Advice,
@@ -35,7 +34,7 @@ from contractlang.model.deciding import (
     ServiceLevels,
     Subcontracting,
 )
-from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word
+from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word, node
 from contractlang.model.schema import DATE, TEXT, Holds, Slot, word, words
 from contractlang.source import Source
 
@@ -67,14 +66,14 @@ AnyClause = (
 )
 
 
-@frozen(kw_only=True)
+@node
 class Import(Node):
     """What a file takes from elsewhere."""
 
     path: PathRef
 
 
-@frozen(kw_only=True)
+@node
 class Contract(Node):
     """The heading of a contract."""
 
@@ -89,7 +88,7 @@ class Contract(Node):
     terms: tuple[Term, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Party(Node):
     """The client or the provider."""
 
@@ -105,7 +104,7 @@ class Party(Node):
     terms: tuple[Term, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Hours(Node):
     """An opening interval of a day, in minutes after local midnight; `close` before `open` crosses midnight."""
 
@@ -113,7 +112,7 @@ class Hours(Node):
     close: int
 
 
-@frozen(kw_only=True)
+@node
 class Opening(Node):
     """Opening hours of some days (0 is Monday)."""
 
@@ -121,7 +120,7 @@ class Opening(Node):
     hours: tuple[Hours, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Closure(Node):
     """Days on which a calendar is closed, both included."""
 
@@ -129,7 +128,7 @@ class Closure(Node):
     last: Literal
 
 
-@frozen(kw_only=True)
+@node
 class Calendar(Node):
     """A service calendar."""
 
@@ -141,14 +140,14 @@ class Calendar(Node):
     closures: tuple[Closure, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Prose(Node):
     """Text of an article; `{path}` in it stands for a term."""
 
     text: str
 
 
-@frozen(kw_only=True)
+@node
 class Article(Node):
     """An article: its number, its title, its prose and its clauses."""
 
@@ -158,7 +157,7 @@ class Article(Node):
     clauses: tuple[AnyClause, ...]
 
 
-@frozen(kw_only=True)
+@node
 class StatedFact(Node):
     """A fact or an expectation of a scenario."""
 
@@ -166,7 +165,7 @@ class StatedFact(Node):
     value: Value
 
 
-@frozen(kw_only=True)
+@node
 class Scenario(Node):
     """A case, and the verdict that the parties expect."""
 
@@ -175,7 +174,7 @@ class Scenario(Node):
     expected: tuple[StatedFact, ...]
 
 
-@frozen(kw_only=True)
+@node
 class VocabularyWord(Node):
     """A word, and its English spelling."""
 
@@ -183,7 +182,7 @@ class VocabularyWord(Node):
     english: str | None
 
 
-@frozen(kw_only=True)
+@node
 class Vocabulary(Node):
     """A closed list of words; `english` is its shared name."""
 
@@ -193,7 +192,7 @@ class Vocabulary(Node):
     words: tuple[VocabularyWord, ...]
 
 
-@frozen(kw_only=True)
+@node
 class FactType(Node):
     """A fact that a case may hold: its name, its shared name, its type, the vocabulary of its words."""
 
@@ -203,7 +202,7 @@ class FactType(Node):
     vocabulary: Word | None
 
 
-@frozen(kw_only=True)
+@node
 class Bilingual(Node):
     """A text, and the same in English."""
 
@@ -211,7 +210,7 @@ class Bilingual(Node):
     english: str | None
 
 
-@frozen(kw_only=True)
+@node
 class Otherwise(Node):
     """How grave it is when a requirement is not met, and what is said then."""
 
@@ -219,7 +218,7 @@ class Otherwise(Node):
     text: Bilingual
 
 
-@frozen(kw_only=True)
+@node
 class Requirement(Node):
     """What a contract must contain or respect."""
 
@@ -233,7 +232,7 @@ class Requirement(Node):
     remedy: Bilingual | None
 
 
-@frozen(kw_only=True)
+@node
 class Pack(Node):
     """A pack of requirements."""
 
@@ -245,7 +244,7 @@ class Pack(Node):
 Declaration = Import | Contract | Party | Calendar | Article | Scenario | Vocabulary | FactType | Pack
 
 
-@frozen(kw_only=True)
+@node
 class File:
     """A whole file."""
 

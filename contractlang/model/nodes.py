@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from typing import TypeVar, dataclass_transform
+
+from attrs import field, fields, frozen
 
 from contractlang.source import Span
 
+T = TypeVar("T")
 
-@frozen(kw_only=True)
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+def node(cls: type[T]) -> type[T]:
+    """An attrs class of the model: frozen, by keyword, without the methods that nobody calls.
+
+    There are a hundred of them, and writing methods is what a start would spend its time on.
+    """
+    return frozen(cls, kw_only=True, repr=False, unsafe_hash=False, getstate_setstate=False)
+
+
+@node
 class Node:
     """Anything that stands somewhere in a text."""
 
-    span: Span = field(eq=False, repr=False)
+    span: Span = field(eq=False)
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(type(self)) if one.eq)  # type: ignore[arg-type]
+        return f"{type(self).__name__}({parts})"
 
 
-@frozen(kw_only=True)
+@node
 class Word(Node):
     """A name as it is written; several words of one name are joined by single spaces."""
 
     text: str
 
 
-@frozen(kw_only=True)
+@node
 class Literal(Node):
     """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value."""
 
     value: object
 
 
-@frozen(kw_only=True)
+@node
 class Phrase(Node):
     """One part of a value: words, a measure, words; any of the three may be missing (not all)."""
 
@@ -37,7 +54,7 @@ class Phrase(Node):
     tail: tuple[Word, ...] = ()
 
 
-@frozen(kw_only=True)
+@node
 class Value(Node):
     """What stands behind a colon: phrases, and the condition under which they hold."""
 
@@ -45,7 +62,7 @@ class Value(Node):
     condition: Expression | None = None
 
 
-@frozen(kw_only=True)
+@node
 class Term(Node):
     """A label and its value."""
 
@@ -56,21 +73,21 @@ class Term(Node):
 # --- expressions --------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@node
 class Composite(Node):
     """An expression made of others; `depth` counts how far they are nested."""
 
-    depth: int = field(default=1, eq=False, repr=False)
+    depth: int = field(default=1, eq=False)
 
 
-@frozen(kw_only=True)
+@node
 class PathRef(Node):
     """A name, or the path of a term."""
 
     parts: tuple[Word, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Comparison(Composite):
     """Two expressions compared; `op` is one of `= != < <= > >=`."""
 
@@ -79,7 +96,7 @@ class Comparison(Composite):
     right: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Operation(Composite):
     """An arithmetic operation; `op` is one of `+ - * /`."""
 
@@ -88,7 +105,7 @@ class Operation(Composite):
     right: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Share(Composite):
     """A percentage of something."""
 
@@ -96,7 +113,7 @@ class Share(Composite):
     of: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Call(Composite):
     """A function of the language, with its arguments."""
 
@@ -104,14 +121,14 @@ class Call(Composite):
     arguments: tuple[Expression, ...]
 
 
-@frozen(kw_only=True)
+@node
 class Negation(Composite):
     """The contrary."""
 
     operand: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Conjunction(Composite):
     """Both."""
 
@@ -119,7 +136,7 @@ class Conjunction(Composite):
     right: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Disjunction(Composite):
     """One or the other, or both."""
 
@@ -127,7 +144,7 @@ class Disjunction(Composite):
     right: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Membership(Composite):
     """One of some words."""
 
@@ -135,7 +152,7 @@ class Membership(Composite):
     words: tuple[Word, ...]
 
 
-@frozen(kw_only=True)
+@node
 class WithinCalendar(Composite):
     """An instant falls in the opening hours of a calendar."""
 
@@ -143,14 +160,14 @@ class WithinCalendar(Composite):
     calendar: Word
 
 
-@frozen(kw_only=True)
+@node
 class WithinScope(Composite):
     """An asset is of a type that the scope includes, or a site is one of its sites."""
 
     operand: Expression
 
 
-@frozen(kw_only=True)
+@node
 class Existence(Node):
     """The contract holds this clause or term."""
 

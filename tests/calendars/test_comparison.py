@@ -155,3 +155,19 @@ def test_zones_may_differ() -> None:
     assert found.first_instant == found.worst_instant == at("2026-03-03 16:00:01")
     assert found.excess_seconds == 16 * 3600
     assert worst_excess(timing("1 h", always_open("UTC")), timing("1 h", york), window) is None
+
+
+@pytest.mark.parametrize("calendar", [HO, GLPI])
+def test_hours_within_a_day_of_service_never_end_after_it(calendar: ServiceCalendar) -> None:
+    # every open day of these calendars has the same open time, so a day's worth of hours is due within a day
+    window = at("2026-02-01 00:00"), at("2026-06-01 00:00")
+    day = sum(closing - opening for opening, closing in calendar.weekly[0])
+    assert worst_excess(timing(f"{day} min", calendar), timing("1 d", calendar), window) is None
+    assert worst_excess(timing(f"{day + 1} min", calendar), timing("1 d", calendar), window) is not None
+
+
+def test_a_clock_change_in_open_hours_is_seen() -> None:
+    # 24 h of a day around the clock do not fit into the 23 h of 29 March 2026
+    everyday = ServiceCalendar("everyday", PARIS, (((0, 1440),),) * 7)
+    window = at("2026-03-20 00:00"), at("2026-04-05 00:00")
+    assert worst_excess(timing("24 h", everyday), timing("1 d", everyday), window) is not None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from contractlang.calendars import is_zone, month_range, to_datetime, to_instant, zones
+from contractlang.calendars import is_zone, month_range, regions, to_datetime, to_instant, zones
 from tests.calendars.oracle import utc
 from tests.calendars.samples import PARIS, shown
 
@@ -69,3 +69,7 @@ def test_names_of_zones() -> None:
     assert {PARIS, "UTC", "Indian/Reunion"} <= zones()
     assert all(is_zone(name) for name in zones())
     assert not any(is_zone(name) for name in ("Europe/Pari", "Paris", "", "America", "../UTC", "a\0b"))
+
+
+def test_saved_holidays_are_those_of_the_package() -> None:
+    assert regions.SAVED.read_text(encoding="utf-8") == regions.saved_text(), "run `make tables`"

@@ -49,7 +49,7 @@ def lark_leaves(reference: lark.Lark, text: str) -> list[tuple[str, int, int]] |
 
 
 def test_the_saved_tables_are_those_of_the_grammar() -> None:
-    assert tables.SAVED.read_text(encoding="utf-8") == grammar.saved_text(), "run `make grammar`"
+    assert tables.SAVED.read_text(encoding="utf-8") == grammar.saved_text(), "run `make tables`"
 
 
 def test_the_grammar_has_no_conflict(caplog: pytest.LogCaptureFixture) -> None:
