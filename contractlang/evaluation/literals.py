@@ -9,7 +9,7 @@ from contractlang.core.cases import Case, FactValue
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.moments import contract_zone
-from contractlang.evaluation.sentences import fact_title, word_text
+from contractlang.evaluation.sentences import fact_title
 
 
 def literal_case(program: Program, case: Case, lang: Lang) -> dict[str, object]:
@@ -23,7 +23,8 @@ def _literal(program: Program, name: str, value: FactValue, lang: Lang) -> str:
         case Kind.TRUTH, _:
             return ("oui" if value else "non") if lang == "fr" else ("yes" if value else "no")
         case Kind.WORD, str():
-            return word_text(program, name, value).say(lang)
+            words = program.vocabularies[program.facts[name].type.vocabulary or ""].words
+            return words[value].say(lang)
         case Kind.INSTANT, int():
             local = to_datetime(value, contract_zone(program))
             return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
