@@ -36,28 +36,28 @@ def enter_clause(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
     owner = (clause.name,)
     env.clauses.setdefault(owner, env.origin(clause.keyword.span))
     enter_terms(env, owner, verbatim(spelling(clause.name, env.language)), clause.slots, clause.terms)
+    _enter_items(env, clause, scope)
+
+
+def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) -> None:
+    """Enter what a clause holds beside its labelled terms."""
     match clause:
         case c.Phases(phases=phases):
-            for phase in phases:
-                _phase(env, phase)
+            _phases(env, phases)
         case c.Ownership(rights=rights):
             for node in rights:
                 _rights(env, node)
         case c.Hosting(sites=places):
-            for place in places:
-                path = ("hosting", "site", place.label.text)
-                enter_value(env, path, _HOSTING_SITE, place.value, place.span)
+            _hosting_sites(env, places)
         case d.Scope():
             _scope(env, clause, scope)
         case d.Subcontracting(subcontractors=accepted):
-            for subcontractor in accepted:
-                _subcontractor(env, subcontractor)
+            _subcontractors(env, accepted)
         case d.Price(revisions=revisions):
             for revision in revisions:
                 _revision(env, revision)
         case d.Hardware(outcomes=outcomes):
-            for outcome in outcomes:
-                _text_term(env, ("hardware", outcome.operation.text), outcome)
+            _hardware(env, outcomes)
         case c.Interventions() | c.Remote():
             _conditions(env, clause)
         case (
@@ -75,6 +75,7 @@ def enter_clause(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | d.Penalties()
             | d.Billing()
             | d.Hotline()
+            | d.Norm()
         ):
             pass
         case _:
@@ -89,11 +90,23 @@ def _text_term(env: Environment, path: Path, node: m.Node) -> None:
     _add(env, path, Type(Kind.FORMULA), " ".join(node.span.text.split()), node.span)
 
 
-def _phase(env: Environment, node: c.Phase) -> None:
-    if not isinstance(node.length.value, Length):
-        wrong_kind(env, (Holds.LENGTH,), node.length)
-        return
-    _add(env, ("phases", "_".join(node.label.text.split())), Type(Kind.LENGTH), node.length.value, node.span)
+def _phases(env: Environment, nodes: tuple[c.Phase, ...]) -> None:
+    for node in nodes:
+        if isinstance(node.length.value, Length):
+            path = ("phases", "_".join(node.label.text.split()))
+            _add(env, path, Type(Kind.LENGTH), node.length.value, node.span)
+        else:
+            wrong_kind(env, (Holds.LENGTH,), node.length)
+
+
+def _hosting_sites(env: Environment, nodes: tuple[c.HostingSite, ...]) -> None:
+    for node in nodes:
+        enter_value(env, ("hosting", "site", node.label.text), _HOSTING_SITE, node.value, node.span)
+
+
+def _hardware(env: Environment, nodes: tuple[d.HardwareOutcome, ...]) -> None:
+    for node in nodes:
+        _text_term(env, ("hardware", node.operation.text), node)
 
 
 def _conditions(env: Environment, clause: c.Interventions | c.Remote) -> None:
@@ -149,13 +162,14 @@ def _scope(env: Environment, clause: d.Scope, scope: list[ScopeItem]) -> None:
         _add(env, ("scope", kind, group.name.text), Type(Kind.WORD, "asset"), tuple(names), group.span)
 
 
-def _subcontractor(env: Environment, node: d.Subcontractor) -> None:
-    owner = ("subcontracting", node.name.text)
-    if owner in env.clauses:
-        env.twice(node.name.text, node.name.span, env.clauses[owner].span)
-        return
-    env.clauses[owner] = env.origin(node.name.span)
-    enter_terms(env, owner, verbatim(spelling("authorised", env.language)), node.slots, node.terms)
+def _subcontractors(env: Environment, nodes: tuple[d.Subcontractor, ...]) -> None:
+    for node in nodes:
+        owner = ("subcontracting", node.name.text)
+        if owner in env.clauses:
+            env.twice(node.name.text, node.name.span, env.clauses[owner].span)
+            continue
+        env.clauses[owner] = env.origin(node.name.span)
+        enter_terms(env, owner, verbatim(spelling("authorised", env.language)), node.slots, node.terms)
 
 
 # --- price revision -----------------------------------------------------------------------------------------

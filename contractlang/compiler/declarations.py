@@ -91,6 +91,7 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
                         sites |= {site.name.text: verbatim(site.name.text) for site in clause.sites}
                     elif isinstance(clause, d.Subcontracting):
                         people |= {sub.name.text: verbatim(sub.name.text) for sub in clause.subcontractors}
+    people["other"] = Text("autre", "other")
     for name, title, words in (
         ("site", Text("site", "site"), sites),
         ("performed_by", Text("intervenant", "performed_by"), people),

@@ -21,8 +21,8 @@ from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import nodes as m
 from contractlang.syntax import spellings
-from contractlang.words import fold
 from contractlang.values import Count, Length, Money, Percent, Rate
+from contractlang.words import fold
 
 _UNKNOWN_AMOUNT = Text("aucun terme ni fait ne s'appelle `{word}`", "no term and no fact is called `{word}`")
 _NOT_GIVEN = Text("le contrat ne donne pas `{word}`", "the contract does not give `{word}`")

@@ -87,7 +87,13 @@ def remote_permission(env: Environment, clauses: Iterable[tuple[str | None, c.Re
             outcome=Permission("permitted"),
             origin=consent.origin,
         )
-        return Decision(name=f"{cases.PERMISSION}.remote", title=_REMOTE, rules=(rule,), default=default)
+        return Decision(
+            name=f"{cases.PERMISSION}.remote",
+            title=_REMOTE,
+            rules=(rule,),
+            default=default,
+            concerns=core.IsOneOf(cases.CHANNEL, ("remote",)),
+        )
     return None
 
 
@@ -112,4 +118,10 @@ def subcontractor_permission(env: Environment, clause: d.Subcontracting) -> Deci
         outcome=Permission("permitted"),
         origin=env.origin(clause.keyword.span),
     )
-    return Decision(name=f"{cases.PERMISSION}.subcontractor", title=_SUBCONTRACTOR, rules=(rule,), default=default)
+    return Decision(
+        name=f"{cases.PERMISSION}.subcontractor",
+        title=_SUBCONTRACTOR,
+        rules=(rule,),
+        default=default,
+        concerns=core.IsOneOf("performed_by", tuple(env.vocabularies["performed_by"].words)),
+    )

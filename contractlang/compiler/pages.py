@@ -135,7 +135,8 @@ INCOMPLETE = Page(
         "    défaut : hors contrat\n  }\n}\n"
     ),
     mended=(
-        '…\narticle 20 "Facturation" {\n  prix {\n    redevance : 100 € par mois\n    journée : 7 h\n  }\n  facturation {\n'
+        '…\narticle 20 "Facturation" {\n  prix {\n    redevance : 100 € par mois\n    journée : 7 h\n  }\n'
+        "  facturation {\n"
         '    règle J "Journée" {\n      si    nature = évolutive\n      alors facturé 650 €/jour\n    }\n'
         "    défaut : hors contrat\n  }\n}\n"
     ),

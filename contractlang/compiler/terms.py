@@ -21,8 +21,8 @@ from contractlang.model.nodes import Term as TermNode
 from contractlang.model.schema import Holds, Slot
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
-from contractlang.words import fold, nearest
 from contractlang.values import Count, Length, Money, Percent, Rate
+from contractlang.words import fold, nearest
 
 _UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")
 _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")

@@ -142,6 +142,9 @@ Number = Whole | NumberFact | Plus | Times | Divide | Largest
 Atom = IsOneOf | Holds | During | Compare
 
 
+ALWAYS = Always(True)
+
+
 def negate(condition: Condition) -> Condition:
     """The contrary, without doubling a negation."""
     match condition:

@@ -15,7 +15,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
-from contractlang.core.expressions import Condition
+from contractlang.core.expressions import ALWAYS, Condition
 from contractlang.core.outcomes import Formula, Outcome, Penalty
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
@@ -105,13 +105,18 @@ class Rule:
 
 @frozen(kw_only=True)
 class Decision:
-    """Rules that answer one question; `complete` says that a case without an answer is a fault of the contract."""
+    """Rules that answer one question.
+
+    `complete` says that a case without an answer is a fault of the contract. `concerns` tells in which cases the
+    question arises at all; a case that does not say so does not raise it.
+    """
 
     name: str
     title: Text
     rules: tuple[Rule, ...]
     default: Rule | None = None
     complete: bool = False
+    concerns: Condition = ALWAYS
 
 
 @frozen(kw_only=True)

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from contractlang.diagnostics.diagnostic import Diagnostic, Label
 from contractlang.diagnostics.excerpt import inside
-from contractlang.diagnostics.text import Lang
-from contractlang.diagnostics.wording import say
+from contractlang.diagnostics.wording import Lang, say
 from contractlang.source import Span
 
 

@@ -7,11 +7,10 @@ template, and writes each value as people of that language do (see `wording`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from attrs import field, frozen
 
-Lang = Literal["fr", "en"]
+from contractlang.diagnostics.wording import Lang, say
 
 
 @frozen
@@ -39,8 +38,6 @@ class Message:
 
     def say(self, lang: Lang) -> str:
         """The sentence in one language."""
-        from contractlang.diagnostics.wording import say
-
         template = self.text.say(lang)
         if not self.args:
             return template

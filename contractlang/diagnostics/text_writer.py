@@ -10,8 +10,8 @@ from decimal import Decimal
 from contractlang.diagnostics.cells import printable, width_of
 from contractlang.diagnostics.diagnostic import Diagnostic, Severity
 from contractlang.diagnostics.excerpt import Mark, Paint, Style, excerpt, inside, last_line
-from contractlang.diagnostics.text import Lang, Message, Text
-from contractlang.diagnostics.wording import say
+from contractlang.diagnostics.text import Message, Text
+from contractlang.diagnostics.wording import Lang, say
 from contractlang.source import Source
 
 # ECMA-48, select graphic rendition

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal, Protocol, runtime_checkable
 
-from contractlang.diagnostics.text import Lang, Message, Text
 from contractlang.values import Count, Length, Money, Percent, Rate, Unit
+
+Lang = Literal["fr", "en"]
 
 # (singular, plural) as written after a number
 _UNITS: dict[Unit, dict[Lang, tuple[str, str]]] = {
@@ -22,7 +24,16 @@ _UNITS: dict[Unit, dict[Lang, tuple[str, str]]] = {
     Unit.MONTH: {"fr": ("mois", "mois"), "en": ("month", "months")},
     Unit.YEAR: {"fr": ("an", "ans"), "en": ("year", "years")},
 }
-_TAX = {"excluded": Text("HT", "excl. tax"), "included": Text("TTC", "incl. tax")}
+_TAX_INCLUDED: dict[Lang, str] = {"fr": "TTC", "en": "incl. tax"}
+_TRUTH: dict[Lang, tuple[str, str]] = {"fr": ("non", "oui"), "en": ("no", "yes")}
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """What has words of its own in each language: a text, a message."""
+
+    def say(self, lang: Lang) -> str:
+        """The words in one language."""
 
 
 def say(value: object, lang: Lang) -> str:
@@ -30,10 +41,8 @@ def say(value: object, lang: Lang) -> str:
     match value:
         case str():
             return value
-        case Text() | Message():
-            return value.say(lang)
         case bool():
-            return Text("oui", "yes").say(lang) if value else Text("non", "no").say(lang)
+            return _TRUTH[lang][value]
         case int() | Decimal():
             return number(value, lang)
         case Fraction():
@@ -57,6 +66,8 @@ def say(value: object, lang: Lang) -> str:
             return value.strftime("%H:%M")
         case list() | tuple():
             return ", ".join(say(item, lang) for item in value)
+        case Sayable():
+            return value.say(lang)
     raise TypeError(f"no wording for {type(value).__name__}")
 
 
@@ -72,7 +83,7 @@ def money(value: Money, lang: Lang) -> str:
     from babel.numbers import format_currency
 
     words = format_currency(value.amount, value.currency, locale="fr_FR" if lang == "fr" else "en_IE")
-    return words if value.tax == "excluded" else f"{words} {_TAX[value.tax].say(lang)}"
+    return words if value.tax == "excluded" else f"{words} {_TAX_INCLUDED[lang]}"
 
 
 def length(value: Length, lang: Lang) -> str:

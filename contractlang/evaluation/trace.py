@@ -7,9 +7,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from contractlang.core.cases import QUOTE_ACCEPTED, Case, FactValue
+from contractlang.core.cases import Case, FactValue
 from contractlang.core.expressions import And, Condition, Or, facts_of, negate
-from contractlang.core.outcomes import Billed
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result

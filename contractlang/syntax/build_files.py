@@ -1,22 +1,17 @@
-"""Builders of clauses and declarations: one method a rule of the grammar."""
+"""Builders of files and declarations: one method a rule of the grammar."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import TypeVar
 
 from attrs import frozen
 
 from contractlang.model import clauses as c
-from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.source import Span
-from contractlang.syntax.build_values import ValueBuilder
+from contractlang.syntax.build_clauses import ClauseBuilder, Part
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 
-C = TypeVar("C", bound=c.Clause)
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 
 
@@ -27,15 +22,7 @@ class _Facts:
     facts: tuple[f.StatedFact, ...]
 
 
-@frozen
-class _Part:
-    """A part of a requirement or of a calendar, until its owner is built."""
-
-    name: str
-    value: object
-
-
-class FileBuilder(ValueBuilder):
+class FileBuilder(ClauseBuilder):
     """Builds a whole file."""
 
     def start(self, _span: Span, kids: Kids) -> f.File:
@@ -74,8 +61,8 @@ class FileBuilder(ValueBuilder):
 
     # --- calendars --------------------------------------------------------------------------------------
 
-    def timezone(self, span: Span, kids: Kids) -> _Part:
-        return _Part("zone", m.Literal(span=kids.span(kids.tokens("STRING")[0]), value=kids.strings()[0]))
+    def timezone(self, _span: Span, kids: Kids) -> Part:
+        return Part("zone", m.Literal(span=kids.span(kids.tokens("STRING")[0]), value=kids.strings()[0]))
 
     def days(self, span: Span, kids: Kids) -> tuple[int, ...]:
         first, *rest = (_DAYS.index(token.type) for token in kids.tokens(*_DAYS))
@@ -98,8 +85,8 @@ class FileBuilder(ValueBuilder):
     def opening(self, span: Span, kids: Kids) -> f.Opening:
         return f.Opening(span=span, days=kids.one(tuple), hours=kids.all(f.Hours))
 
-    def holidays(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("holidays", kids.words("NAME"))
+    def holidays(self, _span: Span, kids: Kids) -> Part:
+        return Part("holidays", kids.words("NAME"))
 
     def closed_day(self, span: Span, kids: Kids) -> f.Closure:
         dates = [self.date(kids.span(token), Kids(self.source, [token])) for token in kids.tokens("DATE")]
@@ -108,7 +95,7 @@ class FileBuilder(ValueBuilder):
     closed_days = closed_day
 
     def calendar(self, span: Span, kids: Kids) -> f.Calendar:
-        parts = kids.all(_Part)
+        parts = kids.all(Part)
         return f.Calendar(
             span=span,
             name=kids.word("NAME"),
@@ -117,276 +104,6 @@ class FileBuilder(ValueBuilder):
             openings=kids.all(f.Opening),
             holidays=tuple(word for part in parts if isinstance(part.value, tuple) for word in part.value),
             closures=kids.all(f.Closure),
-        )
-
-    # --- clauses that are their terms -------------------------------------------------------------------
-
-    def _clause(self, cls: type[C], span: Span, kids: Kids, **fields: object) -> C:
-        return cls(span=span, keyword=kids.word(), terms=kids.all(m.Term), **fields)
-
-    def duration(self, span: Span, kids: Kids) -> c.Duration:
-        return self._clause(c.Duration, span, kids)
-
-    def termination(self, span: Span, kids: Kids) -> c.Termination:
-        return self._clause(c.Termination, span, kids)
-
-    def assignment(self, span: Span, kids: Kids) -> c.Assignment:
-        return self._clause(c.Assignment, span, kids)
-
-    def services(self, span: Span, kids: Kids) -> c.Services:
-        return self._clause(c.Services, span, kids)
-
-    def interventions(self, span: Span, kids: Kids) -> c.Interventions:
-        return self._clause(c.Interventions, span, kids)
-
-    def advice(self, span: Span, kids: Kids) -> c.Advice:
-        return self._clause(c.Advice, span, kids)
-
-    def confidentiality(self, span: Span, kids: Kids) -> c.Confidentiality:
-        return self._clause(c.Confidentiality, span, kids)
-
-    def personal_data(self, span: Span, kids: Kids) -> c.PersonalData:
-        return self._clause(c.PersonalData, span, kids)
-
-    def remote(self, span: Span, kids: Kids) -> c.Remote:
-        return self._clause(c.Remote, span, kids)
-
-    def audit(self, span: Span, kids: Kids) -> c.Audit:
-        return self._clause(c.Audit, span, kids)
-
-    def reversibility(self, span: Span, kids: Kids) -> c.Reversibility:
-        return self._clause(c.Reversibility, span, kids)
-
-    def liability(self, span: Span, kids: Kids) -> c.Liability:
-        return self._clause(c.Liability, span, kids)
-
-    def liability_cap(self, span: Span, kids: Kids) -> m.Term:
-        return self.term(span, kids)
-
-    def hotline(self, span: Span, kids: Kids) -> d.Hotline:
-        return self._clause(d.Hotline, span, kids)
-
-    # --- clauses with items of their own ----------------------------------------------------------------
-
-    def phase(self, span: Span, kids: Kids) -> c.Phase:
-        words = kids.words("NAME", "LABEL")
-        label = m.Word(span=words[0].span.to(words[-1].span), text=" ".join(word.text for word in words))
-        return c.Phase(span=span, label=label, length=kids.one(m.Literal))
-
-    def phases(self, span: Span, kids: Kids) -> c.Phases:
-        return self._clause(c.Phases, span, kids, phases=kids.all(c.Phase))
-
-    def site(self, span: Span, kids: Kids) -> d.Site:
-        title = next(iter(kids.strings()), None)
-        return d.Site(span=span, name=kids.word("NAME", "LABEL"), title=title, country=kids.one(m.Value))
-
-    def asset(self, span: Span, kids: Kids) -> d.Asset:
-        numbers = kids.tokens("NUMBER")
-        count = self.number(kids.span(numbers[0]), Kids(self.source, [numbers[0]])) if numbers else None
-        names = kids.words("NAME")
-        return d.Asset(span=span, type=names[0], count=count, site=names[1] if len(names) > 1 else None)
-
-    asset_on_site = asset
-
-    def included_assets(self, span: Span, kids: Kids) -> d.AssetGroup:
-        included = kids.has("INCLUDED")
-        return d.AssetGroup(span=span, name=kids.word("NAME", "LABEL"), included=included, assets=kids.all(d.Asset))
-
-    excluded_assets = included_assets
-
-    def scope(self, span: Span, kids: Kids) -> d.Scope:
-        return self._clause(d.Scope, span, kids, sites=kids.all(d.Site), groups=kids.all(d.AssetGroup))
-
-    def within(self, span: Span, kids: Kids) -> d.Within:
-        length = kids.one(m.Literal)
-        times = kids.tokens("TIME")
-        clock = self.time_of_day(kids.span(times[0]), times[0]) if times else None
-        calendar = kids.word("NAME") if kids.has("NAME") else None
-        return d.Within(span=span, milestone=self._milestone(kids), length=length, before=clock, calendar=calendar)
-
-    def no_commitment(self, span: Span, kids: Kids) -> d.Within:
-        return d.Within(span=span, milestone=self._milestone(kids), length=None)
-
-    def _milestone(self, kids: Kids) -> m.Word:
-        token = kids.tokens("ACKNOWLEDGE", "INTERVENE", "RESTORE")[0]
-        return m.Word(span=kids.span(token), text=token.type.lower())
-
-    def severity_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("severity", span, kids)
-
-    def named_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("level", span, kids)
-
-    def default_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("default", span, kids)
-
-    def _level(self, kind: str, span: Span, kids: Kids) -> d.Level:
-        name = kids.word("NAME", "LABEL") if kids.has("NAME", "LABEL") else None
-        condition = next(iter(self.expressions(kids)), None)
-        return d.Level(span=span, kind=kind, name=name, condition=condition, commitments=kids.all(d.Within))
-
-    def availability(self, span: Span, kids: Kids) -> d.Availability:
-        group, *calendar = kids.words("NAME", "LABEL")
-        return d.Availability(
-            span=span, group=group, measure=kids.one(m.Literal), calendar=calendar[0] if calendar else None
-        )
-
-    def service_levels(self, span: Span, kids: Kids) -> d.ServiceLevels:
-        return self._clause(
-            d.ServiceLevels, span, kids, levels=kids.all(d.Level), availabilities=kids.all(d.Availability)
-        )
-
-    def tier(self, span: Span, kids: Kids) -> d.PenaltyTier:
-        amount, beyond = self.expressions(kids)
-        assert isinstance(beyond, m.Literal)
-        return d.PenaltyTier(span=span, amount=amount, beyond=beyond)
-
-    def amount_per_unit(self, span: Span, kids: Kids) -> d.PenaltyAmount:
-        (amount,) = self.expressions(kids)
-        return d.PenaltyAmount(span=span, amount=amount, per=self.unit_of(kids), started=kids.has("STARTED"))
-
-    def amount_tiers(self, span: Span, kids: Kids) -> d.PenaltyAmount:
-        (first,) = self.expressions(kids)
-        tiers = (d.PenaltyTier(span=first.span, amount=first), *kids.all(d.PenaltyTier))
-        return d.PenaltyAmount(span=span, tiers=tiers)
-
-    def penalty_amount(self, _span: Span, kids: Kids) -> d.PenaltyAmount:
-        return kids.one(d.PenaltyAmount)
-
-    def late_penalty(self, span: Span, kids: Kids) -> d.LatePenalty:
-        condition = next(iter(self.expressions(kids)), None)
-        return d.LatePenalty(
-            span=span, milestone=self._milestone(kids), condition=condition, amount=kids.one(d.PenaltyAmount)
-        )
-
-    def outage_penalty(self, span: Span, kids: Kids) -> d.OutagePenalty:
-        amount, per = self.expressions(kids)
-        assert isinstance(per, m.Literal)
-        return d.OutagePenalty(span=span, group=kids.word("NAME", "LABEL"), amount=amount, per=per)
-
-    def penalty_cap(self, span: Span, kids: Kids) -> d.PenaltyCap:
-        (amount,) = self.expressions(kids)
-        return d.PenaltyCap(span=span, amount=amount, period=self.unit_of(kids))
-
-    def penalties(self, span: Span, kids: Kids) -> d.Penalties:
-        return self._clause(
-            d.Penalties,
-            span,
-            kids,
-            late=kids.all(d.LatePenalty),
-            outages=kids.all(d.OutagePenalty),
-            caps=kids.all(d.PenaltyCap),
-        )
-
-    # --- price and billing ------------------------------------------------------------------------------
-
-    def revision(self, span: Span, kids: Kids) -> d.Revision:
-        names = kids.words("NAME")
-        rhythm = m.Word(span=names[0].span.to(names[-1].span), text=" ".join(name.text for name in names))
-        (formula,) = self.expressions(kids)
-        return d.Revision(span=span, rhythm=rhythm, formula=formula, bounds=kids.all(m.Phrase))
-
-    def plain_revision(self, span: Span, kids: Kids) -> m.Term:
-        return self.term(span, kids)
-
-    def price(self, span: Span, kids: Kids) -> d.Price:
-        return self._clause(d.Price, span, kids, revisions=kids.all(d.Revision))
-
-    def included_outcome(self, span: Span, _kids: Kids) -> d.IncludedOutcome:
-        return d.IncludedOutcome(span=span)
-
-    def out_of_contract(self, span: Span, _kids: Kids) -> d.OutOfContractOutcome:
-        return d.OutOfContractOutcome(span=span)
-
-    def minimum(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("minimum", kids.one(m.Literal))
-
-    def step(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("step", kids.one(m.Literal))
-
-    def on_quote(self, _span: Span, _kids: Kids) -> _Part:
-        return _Part("on_quote", True)
-
-    def billed(self, span: Span, kids: Kids) -> d.BilledOutcome:
-        price = next(iter(self.expressions(kids)), None)
-        options: Mapping[str, object] = {part.name: part.value for part in kids.all(_Part)}
-        return d.BilledOutcome(span=span, price=price, **options)  # type: ignore[arg-type]
-
-    def overrides(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("overrides", kids.words("NAME"))
-
-    def _outcome(self, kids: Kids) -> d.OutcomeNode:
-        return next(value for value in kids.values if isinstance(value, d.OutcomeNode))
-
-    def rule(self, span: Span, kids: Kids) -> d.BillingRule:
-        overrides = kids.maybe(_Part)
-        return d.BillingRule(
-            span=span,
-            name=kids.word("NAME"),
-            title=kids.strings()[0],
-            overrides=overrides.value if overrides else (),  # type: ignore[arg-type]
-            condition=self.expressions(kids)[0],
-            outcome=self._outcome(kids),
-        )
-
-    def default_outcome(self, span: Span, kids: Kids) -> d.DefaultOutcome:
-        return d.DefaultOutcome(span=span, outcome=self._outcome(kids))
-
-    def billing(self, span: Span, kids: Kids) -> d.Billing:
-        return self._clause(d.Billing, span, kids, rules=kids.all(d.BillingRule), defaults=kids.all(d.DefaultOutcome))
-
-    def hardware_outcome(self, span: Span, kids: Kids) -> d.HardwareOutcome:
-        token = kids.tokens("REPAIR", "REPLACEMENT")[0]
-        operation = m.Word(span=kids.span(token), text=token.type.lower())
-        return d.HardwareOutcome(span=span, operation=operation, outcome=self._outcome(kids))
-
-    def hardware(self, span: Span, kids: Kids) -> d.Hardware:
-        return self._clause(d.Hardware, span, kids, outcomes=kids.all(d.HardwareOutcome))
-
-    # --- third parties, ownership, norms ----------------------------------------------------------------
-
-    def subcontractor(self, span: Span, kids: Kids) -> d.Subcontractor:
-        return d.Subcontractor(
-            span=span,
-            name=kids.word("NAME"),
-            title=kids.strings()[0],
-            terms=kids.all(m.Term),
-            levels=kids.all(d.ServiceLevels),
-        )
-
-    def subcontracting(self, span: Span, kids: Kids) -> d.Subcontracting:
-        return self._clause(d.Subcontracting, span, kids, subcontractors=kids.all(d.Subcontractor))
-
-    def hosting_site(self, span: Span, kids: Kids) -> c.HostingSite:
-        return c.HostingSite(span=span, label=kids.word("NAME", "LABEL"), value=kids.one(m.Value))
-
-    def hosting(self, span: Span, kids: Kids) -> c.Hosting:
-        return self._clause(c.Hosting, span, kids, sites=kids.all(c.HostingSite))
-
-    def assigned_rights(self, span: Span, kids: Kids) -> c.Rights:
-        grant, *mentions = kids.all(m.Term)
-        return c.Rights(span=span, grant=grant, mentions=tuple(mentions))
-
-    def ownership(self, span: Span, kids: Kids) -> c.Ownership:
-        return self._clause(c.Ownership, span, kids, rights=kids.all(c.Rights))
-
-    def norm_deadline(self, span: Span, kids: Kids) -> d.NormDeadline:
-        calendar = kids.word("NAME") if kids.has("NAME") else None
-        return d.NormDeadline(span=span, length=kids.one(m.Literal), calendar=calendar)
-
-    def sanction(self, _span: Span, kids: Kids) -> d.PenaltyAmount:
-        return kids.one(d.PenaltyAmount)
-
-    def norm(self, span: Span, kids: Kids) -> d.Norm:
-        return self._clause(
-            d.Norm,
-            span,
-            kids,
-            kind=kids.tokens()[0].type.lower(),
-            label=kids.word("NAME"),
-            title=kids.strings()[0],
-            deadlines=kids.all(d.NormDeadline),
-            sanctions=kids.all(d.PenaltyAmount),
         )
 
     # --- scenarios, library -----------------------------------------------------------------------------
@@ -431,30 +148,30 @@ class FileBuilder(ValueBuilder):
             span=kids.span(first), text=first.text[1:-1], english=english[0].text[1:-1] if english else None
         )
 
-    def requirement_source(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("source", self._bilingual(kids))
+    def requirement_source(self, _span: Span, kids: Kids) -> Part:
+        return Part("source", self._bilingual(kids))
 
-    def requirement_since(self, _span: Span, kids: Kids) -> _Part:
+    def requirement_since(self, _span: Span, kids: Kids) -> Part:
         token = kids.tokens("DATE")[0]
-        return _Part("since", self.date(kids.span(token), kids))
+        return Part("since", self.date(kids.span(token), kids))
 
-    def requirement_when(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("when", self.expressions(kids)[0])
+    def requirement_when(self, _span: Span, kids: Kids) -> Part:
+        return Part("when", self.expressions(kids)[0])
 
-    def requirement_demands(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("demands", self.expressions(kids)[0])
+    def requirement_demands(self, _span: Span, kids: Kids) -> Part:
+        return Part("demands", self.expressions(kids)[0])
 
-    def requirement_otherwise(self, span: Span, kids: Kids) -> _Part:
+    def requirement_otherwise(self, span: Span, kids: Kids) -> Part:
         severity = kids.tokens("ERROR", "WARNING", "NOTE")[0].type.lower()
-        return _Part("otherwise", f.Otherwise(span=span, severity=severity, text=self._bilingual(kids)))
+        return Part("otherwise", f.Otherwise(span=span, severity=severity, text=self._bilingual(kids)))
 
-    def requirement_remedy(self, _span: Span, kids: Kids) -> _Part:
-        return _Part("remedy", self._bilingual(kids))
+    def requirement_remedy(self, _span: Span, kids: Kids) -> Part:
+        return Part("remedy", self._bilingual(kids))
 
     def requirement(self, span: Span, kids: Kids) -> f.Requirement:
         names = ("source", "since", "when", "demands", "otherwise", "remedy")
         parts: dict[str, object] = dict.fromkeys(names)
-        for part in kids.all(_Part):
+        for part in kids.all(Part):
             if parts[part.name] is not None:
                 self.problem("given-twice", span)
             parts[part.name] = part.value
