@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import click
 
 from contractlang.cli.output import as_lang, language_option, refuse
 from contractlang.diagnostics import Lang, Page, Severity, Text
+
+WIDTH = 100
 
 _UNKNOWN = Text(
     "aucune constatation ne s'appelle `{code}` ; il y a : {known}", "no finding is called `{code}`; there are: {known}"
@@ -41,20 +45,24 @@ def page_text(page: Page, lang: Lang) -> str:
     """A page as text."""
     parts = [
         f"{page.code} {page.name}\n{_sentence(page.title.say(lang))}\n{_sentence(_SEVERITY[page.severity].say(lang))}",
-        f"{_FINDS.say(lang)}\n  {_sentence(page.finds.say(lang))}",
-        f"{_HARM.say(lang)}\n  {_sentence(page.harm.say(lang))}",
+        f"{_FINDS.say(lang)}\n{_paragraph(page.finds.say(lang))}",
+        f"{_HARM.say(lang)}\n{_paragraph(page.harm.say(lang))}",
     ]
     if page.example:
         parts.append(f"{_EXAMPLE.say(lang)}\n{_indented(page.example)}")
         parts.append(f"{_MENDED.say(lang)}\n{_indented(page.mended)}")
     if page.source:
-        parts.append(f"{_SOURCE.say(lang)}\n  {_sentence(page.source.say(lang))}")
+        parts.append(f"{_SOURCE.say(lang)}\n{_paragraph(page.source.say(lang))}")
     return "\n\n".join(parts)
 
 
 def _sentence(text: str) -> str:
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _paragraph(text: str) -> str:
+    return textwrap.fill(_sentence(text), WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _indented(text: str) -> str:
