@@ -27,7 +27,7 @@ from contractlang.compiler.files import Library, imported, read_source, source_o
 from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
 from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
-from contractlang.compiler.requirements import lower_packs
+from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
 from contractlang.diagnostics import Diagnostic, Text
@@ -52,7 +52,7 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     files, findings = imported(file, library)
     env = Environment(language=file.language, findings=findings)
     articles = [node for node in file.declarations if isinstance(node, f.Article)]
-    if any(isinstance(node, f.Contract | f.Article | f.Scenario) for node in file.declarations):
+    if any(isinstance(node, f.Contract | f.Article | f.Scenario | f.Pack) for node in file.declarations):
         files = _with_vocabulary(env, file, files, library)
     everything = [*files, file]
     declare_vocabularies(env, everything)
@@ -62,7 +62,10 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     contract = declare_parties(env, file)
     if contract is None:
         if articles:
-            env.report(INCOMPLETE, articles[0].span, _NO_CONTRACT(), help=_ADD_CONTRACT())
+            env.report(INCOMPLETE, heading(articles[0].span), _NO_CONTRACT(), help=_ADD_CONTRACT())
+        for pack in file.declarations:
+            if isinstance(pack, f.Pack):
+                lower_pack(env, pack)
         return None, env.findings
     program = _lower(env, file, contract, everything, library)
     return evolve(program, scenarios=lower_scenarios(env, file, program)), env.findings

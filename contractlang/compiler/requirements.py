@@ -7,6 +7,7 @@ language, not against the contract: `réversibilité.préavis` is a path of ever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from attrs import frozen
 
@@ -86,14 +87,9 @@ def _place(slot: Slot) -> _Place:
     return _Place(below, slot.vocabulary)
 
 
-def lower_packs(
-    env: Environment, files: list[f.File], contract: f.Contract | None, library: Library
-) -> list[Requirement]:
+def lower_packs(env: Environment, files: list[f.File], contract: f.Contract, library: Library) -> list[Requirement]:
     """The requirements of the packs that the contract names, in their order."""
-    if contract is None:
-        return []
     packs = {fold(node.name.text): node for file in files for node in file.declarations if isinstance(node, f.Pack)}
-    schema = _schema()
     found: list[Requirement] = []
     for term in contract.terms:
         if fold(term.label.text) not in map(fold, spellings("requirements", env.language)):
@@ -104,8 +100,14 @@ def lower_packs(
                 if pack is None:
                     env.unknown(word, _UNKNOWN_PACK, [node.name.text for node in packs.values()] + _pack_names(library))
                     continue
-                found += [one for node in pack.requirements if (one := _requirement(env, pack, node, schema))]
+                found += lower_pack(env, pack)
     return found
+
+
+def lower_pack(env: Environment, pack: f.Pack) -> list[Requirement]:
+    """The requirements of a pack; faulty ones are reported and left out."""
+    schema = _schema()
+    return [one for node in pack.requirements if (one := _requirement(env, pack, node, schema))]
 
 
 def _pack_names(library: Library) -> list[str]:
@@ -139,8 +141,13 @@ def _requirement(
         message=_both(node.otherwise.text),
         remedy=_both(node.remedy) if node.remedy else None,
         source=_both(node.source) if node.source else None,
+        since=_date(node.since),
         origin=Origin(span=node.name.span),
     )
+
+
+def _date(node: m.Literal | None) -> date | None:
+    return node.value if node is not None and isinstance(node.value, date) else None
 
 
 def _both(node: f.Bilingual) -> Text:

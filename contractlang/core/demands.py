@@ -15,9 +15,17 @@ from fractions import Fraction
 from contractlang.core.program import Demand, Demanded, Exists, Path, Program, Requirement, TermCompare, TermComparison
 from contractlang.values import Count, Length, Money, Percent, Rate
 
+_SIGNATURE = ("contract", "signature")
+
 
 def failures(requirement: Requirement, program: Program) -> tuple[Exists | TermCompare, ...]:
-    """The parts of a requirement that the contract fails; empty where it is met or is not about this contract."""
+    """The parts of a requirement that the contract fails; empty where it is met or is not about this contract.
+
+    A requirement is not about a contract that was signed before its source was in force.
+    """
+    signature = program.terms.get(_SIGNATURE)
+    if requirement.since and signature and isinstance(signature.value, date) and signature.value < requirement.since:
+        return ()
     if requirement.when is not None and not _met(requirement.when, program):
         return ()
     if _met(requirement.demands, program):

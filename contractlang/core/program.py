@@ -9,6 +9,7 @@ nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from typing import Literal
 
@@ -205,7 +206,7 @@ Demanded = Exists | TermCompare | Demand
 
 @frozen(kw_only=True)
 class Requirement:
-    """What a requirement pack asks of a contract, with its source in law."""
+    """What a requirement pack asks of a contract, with its source in law and the date from which that is in force."""
 
     name: str
     pack: str
@@ -216,6 +217,7 @@ class Requirement:
     message: Text
     remedy: Text | None
     source: Text | None
+    since: date | None
     origin: Origin
 
 
