@@ -20,7 +20,7 @@ from contractlang.core.outcomes import Formula, FormulaConstant, FormulaNode, Fo
 from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import nodes as m
-from contractlang.syntax import spellings
+from contractlang.syntax import spelling, spellings
 from contractlang.values import Count, Length, Money, Percent, Rate
 from contractlang.words import fold
 
@@ -141,7 +141,8 @@ def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
         if len(node.parts) == 1 and any(fold(word.text) in map(fold, spellings(n, env.language)) for n in _PRICE_WORDS):
             env.report(INCOMPLETE, node.span, _NOT_GIVEN(word=word.text), help=_GIVE_IT())
         else:
-            env.unknown(word, _UNKNOWN_AMOUNT, [known.title.fr for known in env.terms.values()])
+            prices = [spelling(path[1], env.language) for path in env.terms if len(path) == 2 and path[0] == "price"]
+            env.unknown(word, _UNKNOWN_AMOUNT, [*prices, *(known.title.fr for known in env.terms.values())])
         return None
     value = term.value.value if isinstance(term.value, Rate) else term.value
     if not isinstance(value, Money):

@@ -42,6 +42,11 @@ _NAME_CALENDAR = Text(
     "ajouter `sur HO`, ou une plage à la clause `interventions`",
     "add `sur HO`, or a `plage` to the `interventions` clause",
 )
+_PART_OF_A_DAY = Text(
+    "une partie de jour n'a pas de fin sur un calendrier qui s'interrompt",
+    "a part of a day has no end on a calendar that takes breaks",
+)
+_WRITE_HOURS = Text("écrire des heures : `4 h sur HO`", "write hours: `4 h sur HO`")
 _BEFORE_NEEDS_DAYS = Text("`avant` ne va qu'avec un délai en jours", "`avant` goes only with a delay in days")
 _SAMPLE_BEFORE = Text(
     "écrire par exemple `1 jour avant 12:00 sur HO`", "write for instance `1 jour avant 12:00 sur HO`"
@@ -165,6 +170,9 @@ def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commi
             wrong_kind(env, (Holds.LENGTH,), node.length)
         return None
     if calendar is None:
+        return None
+    if length.seconds is None and length.amount.denominator != 1:
+        env.report(TYPE, node.length.span, _PART_OF_A_DAY(), help=_WRITE_HOURS())
         return None
     by = None
     if node.before is not None:

@@ -103,7 +103,9 @@ def day(value: date, lang: Lang) -> str:
     """A date with its day of the week: what looks right as figures is often wrong as a Saturday."""
     from babel.dates import format_date
 
-    return format_date(value, "EEE d MMM y", locale="fr" if lang == "fr" else "en_GB")
+    # babel has no ordinal: French writes the first of a month `1er`
+    pattern = "EEE d'er' MMM y" if lang == "fr" and value.day == 1 else "EEE d MMM y"
+    return format_date(value, pattern, locale="fr" if lang == "fr" else "en_GB")
 
 
 def moment(value: datetime, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from contractlang.core.cases import Case, FactValue
 from contractlang.core.expressions import And, Condition, Or, facts_of, negate
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
+from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.sentences import both, condition_text, fact_title
 
