@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from contractlang.core.cases import Case, FactValue
-from contractlang.core.expressions import And, Condition, Or, facts_of, negate
+from contractlang.core.expressions import ALWAYS, And, Condition, Or, facts_of, negate
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
@@ -31,9 +31,6 @@ _OPEN = Text("`{rule}` reste à déterminer : {guard}", "`{rule}` is still open:
 _SUBJECT = Text(
     "`{rule}` s'applique ({guard}), sous réserve de ce qui reste à déterminer",
     "`{rule}` applies ({guard}), subject to what is still open",
-)
-_QUOTE = Text(
-    "`{rule}` s'applique ({guard}), si le devis est accepté", "`{rule}` applies ({guard}) if the quote is accepted"
 )
 _EITHER = Text(
     "`{rule}` : la réponse est la même, quels que soient les faits qui manquent",
@@ -60,11 +57,12 @@ class Step:
     """One step of an explanation.
 
     `guard` is the truth of the rule's condition (None while it is open) and `facts` those that it read. A step without
-    rule says that none applies, that two contradict each other, or notes something (`decision` None).
+    rule says that none applies, that two contradict each other, or notes something (`decision` None). The sentence
+    is written when it is read: most verdicts are never explained.
     """
 
     state: State
-    message: Message
+    write: Callable[[], Message] = field(eq=False, repr=False)
     decision: str | None = None
     rule: Rule | None = None
     guard: bool | None = None
@@ -72,10 +70,15 @@ class Step:
     missing: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
 
+    @property
+    def message(self) -> Message:
+        """The step as a sentence."""
+        return self.write()
+
 
 def note(message: Message) -> Step:
     """A step that notes something."""
-    return Step(state="note", message=message)
+    return Step(state="note", write=lambda: message)
 
 
 def article_of(rule: Rule) -> str | None:
@@ -95,58 +98,76 @@ def explain(decision: Decision, result: Result, program: Program, case: Case) ->
         yield _rule_step(rule, decision, result, program, case)
     match result:
         case NoAnswer():
-            yield Step(state="none", message=_NO_DEFAULT(), decision=decision.name)
+            yield Step(state="none", write=_NO_DEFAULT, decision=decision.name)
         case Conflict(first, second):
-            message = _CONFLICT(first=first.name, second=second.name)
-            yield Step(state="conflict", message=message, decision=decision.name)
+            names = {"first": first.name, "second": second.name}
+            yield Step(state="conflict", write=lambda: _CONFLICT(**names), decision=decision.name)
         case Decided(rule=rule) if rule is decision.default:
-            yield Step(state="won", message=_DEFAULT(), decision=decision.name, rule=rule, guard=True)
+            yield Step(state="won", write=_DEFAULT, decision=decision.name, rule=rule, guard=True)
 
 
 def _rule_step(rule: Rule, decision: Decision, result: Result, program: Program, case: Case) -> Step:
     guard = holds(rule.guard, program, case)
     read = tuple(dict.fromkeys(facts_of(rule.guard)))
-    over = tuple(other.name for other in result.over) if isinstance(result, Decided) and result.rule is rule else ()
-    state, message = _said(rule, guard, decision, result, program, case)
+    won = isinstance(result, Decided) and result.rule is rule
+    over = result.over if isinstance(result, Decided) and won else ()
+    by = _by(rule, decision, program, case) if guard and not won else ()
+    state = _state(guard, won, by, result)
     return Step(
         state=state,
-        message=message,
+        write=lambda: _sentence(state, rule, guard, over or by, program, case),
         decision=decision.name,
         rule=rule,
         guard=guard,
         facts=tuple((fact, case[fact]) for fact in read if fact in case),
         missing=tuple(fact for fact in read if fact not in case),
-        over=over,
+        over=tuple(other.name for other in over),
     )
 
 
-def _said(
-    rule: Rule, guard: bool | None, decision: Decision, result: Result, program: Program, case: Case
-) -> tuple[State, Message]:
-    words = condition_text(rule.guard, program)
+def _by(rule: Rule, decision: Decision, program: Program, case: Case) -> tuple[Rule, ...]:
+    """The rules that prevail over one."""
+    above = (other for other in decision.rules if rule.name in other.beats)
+    return tuple(other for other in above if holds(other.guard, program, case) is True)
+
+
+def _state(guard: bool | None, won: bool, by: tuple[Rule, ...], result: Result) -> State:
     if guard is False:
-        return "false", _NOT(rule=rule.name, why=_why_not(rule.guard, program, case))
-    if isinstance(result, Decided) and result.rule is rule:
-        if guard is None:
-            return "won", _EITHER(rule=rule.name)
-        if result.over:
-            return "won", _PREVAILS(rule=rule.name, guard=words, over=_names(result.over))
-        if words.en == "always":
-            return "won", _APPLIES_ALWAYS(rule=rule.name)
-        return "won", _APPLIES(rule=rule.name, guard=words)
+        return "false"
+    if won:
+        return "won"
     if guard is None:
-        return "open", _OPEN(rule=rule.name, guard=words)
-    by = tuple(
-        other for other in decision.rules if rule.name in other.beats and holds(other.guard, program, case) is True
-    )
+        return "open"
     if by:
-        return "beaten", _BEATEN(rule=rule.name, guard=words, by=_names(by))
-    if isinstance(result, Decided):
-        return "same", _ALSO(rule=rule.name, guard=words)
-    state: State = (
-        "conflict" if isinstance(result, Conflict) else "open" if isinstance(result, Undetermined) else "same"
-    )
-    return state, _APPLIES(rule=rule.name, guard=words)
+        return "beaten"
+    match result:
+        case Conflict():
+            return "conflict"
+        case Undetermined():
+            return "open"
+    return "same"
+
+
+def _sentence(
+    state: State, rule: Rule, guard: bool | None, others: tuple[Rule, ...], program: Program, case: Case
+) -> Message:
+    if state == "false":
+        return _NOT(rule=rule.name, why=_why_not(rule.guard, program, case))
+    words = condition_text(rule.guard, program)
+    match state:
+        case "won" if guard is None:
+            return _EITHER(rule=rule.name)
+        case "won" if others:
+            return _PREVAILS(rule=rule.name, guard=words, over=_names(others))
+        case "won" if rule.guard == ALWAYS:
+            return _APPLIES_ALWAYS(rule=rule.name)
+        case "beaten":
+            return _BEATEN(rule=rule.name, guard=words, by=_names(others))
+        case "same":
+            return _ALSO(rule=rule.name, guard=words)
+        case "open":
+            return (_OPEN if guard is None else _SUBJECT)(rule=rule.name, guard=words)
+    return _APPLIES(rule=rule.name, guard=words)
 
 
 def _names(rules: tuple[Rule, ...]) -> Text:

@@ -15,7 +15,7 @@ from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, Cas
 from contractlang.core.outcomes import Billed, Included, Permission
 from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide
+from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, milestones
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
@@ -151,14 +151,16 @@ def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
 
 
 def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
-    names = sorted(name for name in program.decisions if name.startswith(f"{PERMISSION}."))
+    """The permissions that the case raises: an intervention from a distance, by a named person."""
+    asked = (program.decisions[name] for name in sorted(program.decisions) if name.startswith(f"{PERMISSION}."))
     return tuple(
         PermissionAnswer(
-            name=name.removeprefix(f"{PERMISSION}."),
-            title=program.decisions[name].title,
-            result=decide(program.decisions[name], program, case),
+            name=decision.name.removeprefix(f"{PERMISSION}."),
+            title=decision.title,
+            result=decide(decision, program, case),
         )
-        for name in names
+        for decision in asked
+        if holds(decision.concerns, program, case)
     )
 
 
