@@ -68,6 +68,8 @@ def lower_labour(
             groups[node.name.text] = [node.name.text]
             wanted += [(node.name.text, word) for word in node.overrides]
             rule = _rule(env, node)
+            if rule is None:
+                env.faulty_rules.add(node.name.text)
             rules += [rule] if rule else []
         for chosen in clause.defaults:
             if default is not None:
@@ -202,7 +204,8 @@ def seconds_per(env: Environment, node: m.Node, unit: Unit) -> int | None:
         term = env.terms.get(("price", "day_length"))
         if term is not None and isinstance(term.value, Length) and term.value.seconds:
             return term.value.seconds
-        env.report(INCOMPLETE, node.span, _NO_DAY_LENGTH(), help=_ADD_DAY_LENGTH())
+        if ("price", "day_length") not in env.faulty_terms:
+            env.report(INCOMPLETE, node.span, _NO_DAY_LENGTH(), help=_ADD_DAY_LENGTH())
         return None
     env.report(TYPE, node.span, _NO_TIME(found=Text("cette unité", "this unit")), help=_USE_HOURS())
     return None

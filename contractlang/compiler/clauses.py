@@ -25,6 +25,10 @@ _UNKNOWN_PLACEHOLDER = Text(
     "la prose nomme `{word}`, que le contrat ne donne pas", "the prose names `{word}`, which the contract does not give"
 )
 _NO_RIGHTS = Text("ce terme n'est pas une concession de droits", "this term grants no rights")
+_REMOVE_MENTIONS = Text(
+    "retirer les mentions, ou les donner à `développements` ou à `préexistants`",
+    "remove the mentions, or give them to `développements` or to `préexistants`",
+)
 _HOSTING_SITE = Slot((Holds.TEXT, Holds.COUNTRY), many=True)
 _REVISION_BOUNDS = Slot(parts={"cap": PERCENT, "floor": PERCENT})
 
@@ -129,7 +133,7 @@ def _rights(env: Environment, node: c.Rights) -> None:
         label = verbatim(node.grant.label.text)
         enter_terms(env, ("ownership", name), label, node.slots, node.mentions)
     elif name is not None:
-        env.report(TYPE, node.grant.span, _NO_RIGHTS())
+        env.report(TYPE, node.grant.span, _NO_RIGHTS(), help=_REMOVE_MENTIONS())
 
 
 # --- scope --------------------------------------------------------------------------------------------------
@@ -202,7 +206,7 @@ def check_prose(env: Environment, article: f.Article) -> None:
             span = Span(prose.span.source, prose.span.start + start, prose.span.start + end + 1)
             parts = tuple(m.Word(span=span, text=part.strip()) for part in written.split("."))
             path = env.resolve_path(parts)
-            if path is None or path not in env.terms:
+            if path is None or (path not in env.terms and path not in env.faulty_terms):
                 known = [term.title.fr for term in env.terms.values()]
                 help = env.suggestion(written, known, _KNOWN)
                 env.report(UNKNOWN, span, _UNKNOWN_PLACEHOLDER(word=written), help=help)

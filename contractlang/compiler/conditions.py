@@ -159,7 +159,10 @@ def _comparison(env: Environment, node: m.Comparison) -> core.Condition | None:
         left, op, right = right, _MIRROR[op], left
     if _is_word_fact(env, left):
         return _word_comparison(env, node, left, op, right)
-    first, second = lower_number(env, left), lower_number(env, right)
+    first = lower_number(env, left)
+    if first is None and isinstance(right, m.PathRef):
+        return None  # what a word beside an unknown fact means, nobody can say
+    second = lower_number(env, right)
     if first is None or second is None:
         return None
     if first[1] is not second[1]:
@@ -218,6 +221,8 @@ def lower_number(env: Environment, node: m.Expression) -> Side | None:
         case m.PathRef():
             path = env.resolve_path(node.parts)
             term = env.terms.get(path) if path else None
+            if path in env.faulty_terms:
+                return None
             if term is None:
                 word = m.Word(span=node.span, text=".".join(part.text for part in node.parts))
                 known = [fact.title.say("fr") for fact in env.facts.values()]

@@ -63,10 +63,12 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
     words = dict(known.words) if known else {}
     for entry in node.words:
         shared, text = shared_name(entry.word, entry.english)
-        if any(fold(entry.word.text) == fold(other.fr) for other in words.values()):
-            env.twice(entry.word.text, entry.span, node.name.span)
+        taken = next((known for known, other in words.items() if fold(entry.word.text) == fold(other.fr)), shared)
+        if taken in words:
+            env.twice(entry.word.text, entry.span, env.word_spans[name, taken])
             continue
         words[shared] = text
+        env.word_spans[name, shared] = entry.span
     env.vocabularies[name] = Vocabulary(
         name=name,
         title=known.title if known else title,
@@ -126,12 +128,14 @@ def _fact(env: Environment, node: f.FactType) -> None:
         if vocabulary is None:
             env.unknown(node.vocabulary, _UNKNOWN_VOCABULARY, [v.title.fr for v in env.vocabularies.values()])
             return
-    if name in env.facts:
-        env.twice(node.name.text, node.name.span, node.name.span)
+    spellings_of = [fold(spelled) for spelled in (title.fr, title.en)]
+    taken = next((env.fact_names[spelled] for spelled in spellings_of if spelled in env.fact_names), None)
+    if taken is not None:
+        env.twice(node.name.text, node.name.span, env.fact_spans[taken])
         return
     env.facts[name] = FactType(name=name, title=title, type=Type(kind, vocabulary))
-    for spelled in (title.fr, title.en):
-        env.fact_names[fold(spelled)] = name
+    env.fact_spans[name] = node.name.span
+    env.fact_names |= dict.fromkeys(spellings_of, name)
 
 
 def declare_parties(env: Environment, file: f.File) -> f.Contract | None:
@@ -182,6 +186,9 @@ def _calendar(env: Environment, node: f.Calendar) -> ServiceCalendar | None:
     for opening in node.openings:
         for day in opening.days:
             for hours in opening.hours:
+                if hours.open is None or hours.close is None:
+                    sound = False
+                    continue
                 close = hours.close + 1440 if hours.close < hours.open else hours.close
                 if hours.open == hours.close:
                     env.report(TYPE, hours.span, _EMPTY_HOURS(), help=_OPEN_THEN_CLOSE())

@@ -29,6 +29,10 @@ _EXTEND = Text(
 _TWICE = Text("`{name}` est déjà donné", "`{name}` is already given")
 _FIRST = Text("donné ici d'abord", "first given here")
 _KEEP_ONE = Text("ne garder que l'un des deux", "keep one of the two")
+_CHECK_NAME = Text(
+    "vérifier comment ce nom s'écrit, ou déclarer ce qu'il désigne",
+    "check how this name is written, or declare what it stands for",
+)
 _MOST_WORDS = 12
 
 
@@ -40,13 +44,18 @@ class Environment:
     findings: list[Diagnostic] = field(factory=list)
     vocabularies: dict[str, Vocabulary] = field(factory=dict)
     vocabulary_names: dict[str, str] = field(factory=dict)
+    word_spans: dict[tuple[str, str], Span] = field(factory=dict)
     facts: dict[str, FactType] = field(factory=dict)
+    fact_spans: dict[str, Span] = field(factory=dict)
     fact_names: dict[str, str] = field(factory=dict)
     calendars: dict[str, ServiceCalendar] = field(factory=dict)
     calendar_origins: dict[str, Origin] = field(factory=dict)
     parties: dict[str, Text] = field(factory=dict)
     terms: dict[Path, Term] = field(factory=dict)
     clauses: dict[Path, Origin] = field(factory=dict)
+    # what is given, but faulty: it was reported, and whoever needs it is not at fault
+    faulty_terms: set[Path] = field(factory=set)
+    faulty_rules: set[str] = field(factory=set)
     included: dict[str, Origin] = field(factory=dict)
     excluded: dict[str, Origin] = field(factory=dict)
     article: str | None = None
@@ -102,12 +111,12 @@ class Environment:
         """Report a name that nobody declares, with the nearest that somebody does."""
         self.report(UNKNOWN, word.span, message(word=word.text), help=self.suggestion(word.text, known, _KNOWN))
 
-    def suggestion(self, word: str, known: Iterable[str], listing: Text) -> Message | None:
-        """The nearest known name, else the list of them if it is short."""
+    def suggestion(self, word: str, known: Iterable[str], listing: Text) -> Message:
+        """The nearest known name, else the list of them if it is short, else what to look at."""
         names = sorted(known, key=fold)
         if meant := nearest(word, names):
             return _MEANT(word=meant)
-        return listing(words=[f"`{name}`" for name in names]) if 0 < len(names) <= _MOST_WORDS else None
+        return listing(words=[f"`{name}`" for name in names]) if 0 < len(names) <= _MOST_WORDS else _CHECK_NAME()
 
     def once(self, name: str, span: Span, first: Mapping[str, Origin], shown: str | None = None) -> bool:
         """Whether a name is new; a finding that shows both places where it is not."""
@@ -132,7 +141,7 @@ class Environment:
 
     def resolve_path(self, parts: tuple[Word, ...]) -> Path | None:
         """The path of shared names that a written path means: a term, a clause, or a part of one."""
-        known = [*self.terms, *self.clauses]
+        known = [*self.terms, *self.clauses, *sorted(self.faulty_terms)]
         wanted = [fold(part.text) for part in parts]
         for path in known:
             prefix = path[: len(wanted)]

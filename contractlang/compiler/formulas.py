@@ -136,6 +136,8 @@ def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
     """The money of a term, in the smallest unit; a word alone is looked for in the `prix` clause too."""
     path = env.resolve_path(node.parts) or _price_path(env, node)
     term = env.terms.get(path) if path else None
+    if term is None and path in env.faulty_terms:
+        return None
     if term is None:
         word = m.Word(span=node.span, text=".".join(part.text for part in node.parts))
         if len(node.parts) == 1 and any(fold(word.text) in map(fold, spellings(n, env.language)) for n in _PRICE_WORDS):
@@ -158,7 +160,7 @@ def _price_path(env: Environment, node: m.PathRef) -> tuple[str, str] | None:
     if len(node.parts) != 1:
         return None
     target = fold(node.parts[0].text)
-    names = (path[1] for path in env.terms if len(path) == 2 and path[0] == "price")
+    names = (path[1] for path in (*env.terms, *sorted(env.faulty_terms)) if len(path) == 2 and path[0] == "price")
     return next((("price", name) for name in names if target in map(fold, spellings(name, env.language))), None)
 
 
@@ -260,7 +262,7 @@ def _index(env: Environment, node: m.Call, arguments: tuple[m.Expression, ...]) 
         case (m.PathRef(parts=(_,)), m.PathRef() as at):
             path = env.resolve_path(at.parts)
             term = env.terms.get(path) if path else None
-            if term is not None and term.type.kind is Kind.DATE:
+            if path in env.faulty_terms or (term is not None and term.type.kind is Kind.DATE):
                 return
             word = m.Word(span=at.span, text=".".join(part.text for part in at.parts))
             known = [known.title.fr for known in env.terms.values() if known.type.kind is Kind.DATE]

@@ -61,6 +61,7 @@ _TIER_ORDER = Text(
     "les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest"
 )
 _SORT_TIERS = Text("ranger les paliers dans l'ordre", "sort the tiers")
+_WINDOW = ("interventions", "window")
 _DAY_UNITS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY)
 _LATE_UNITS = (Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY)
 
@@ -149,13 +150,13 @@ def _level_guard(env: Environment, level: d.Level) -> tuple[core.Condition | Non
 
 def _calendars(env: Environment, level: d.Level) -> list[str | None]:
     """The calendar of each commitment on a line: its own, the next one's, or the service hours."""
-    window = env.terms.get(("interventions", "window"))
+    window = env.terms.get(_WINDOW)
     inherited = str(window.value) if window is not None else None
     result: list[str | None] = []
     for node in reversed(level.commitments):
         if node.calendar is not None:
             inherited = env.calendar(node.calendar)
-        elif inherited is None and node.length is not None:
+        elif inherited is None and node.length is not None and _WINDOW not in env.faulty_terms:
             env.report(INCOMPLETE, node.span, _NO_CALENDAR(), help=_NAME_CALENDAR())
         result.append(inherited)
     return result[::-1]

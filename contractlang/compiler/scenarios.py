@@ -8,8 +8,8 @@ from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
-from contractlang.core.program import Expectation, Origin, Program, Scenario
-from contractlang.diagnostics import Text
+from contractlang.core.program import Expectation, FactType, Kind, Origin, Program, Scenario, Vocabulary
+from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
@@ -36,6 +36,13 @@ _EXPECTATIONS = {
     "restore": "2026-03-09 17:15",
     "penalty": "150 €",
 }
+_SAMPLES = {
+    Kind.INSTANT: "2026-03-06 17:45",
+    Kind.LENGTH: "50 min",
+    Kind.MONEY: "95,00 €",
+    Kind.COUNT: "3",
+    Kind.TRUTH: "oui",
+}
 _INSTANTS = ("acknowledge", "intervene", "restore")
 
 
@@ -61,15 +68,26 @@ def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario 
         value = _value(env, stated)
         if value is None:
             continue
+        vocabulary = env.vocabularies.get(fact.type.vocabulary or "")
+        if vocabulary is not None and vocabulary.words and isinstance(value, str):
+            word = env.word(vocabulary.name, m.Word(span=stated.value.span, text=value))
+            case |= {fact.name: word} if word else {}
+            continue
         read = fact_value(program, fact.name, value)
         if isinstance(read, str | bool | int):
             case[fact.name] = read
         else:
-            env.report(TYPE, stated.value.span, read)
+            env.report(TYPE, stated.value.span, read, help=_sample(fact, vocabulary))
     expected = [one for stated in node.expected if (one := _expectation(env, stated, program))]
     if len(env.findings) > before:
         return None
     return Scenario(title=node.title, case=case, expected=tuple(expected), origin=Origin(span=heading(node.span)))
+
+
+def _sample(fact: FactType, vocabulary: Vocabulary | None) -> Message | None:
+    if vocabulary is not None and vocabulary.words:
+        return _SAMPLE(sample=next(iter(vocabulary.words.values())))
+    return _SAMPLE(sample=_SAMPLES[fact.type.kind]) if fact.type.kind in _SAMPLES else None
 
 
 def _value(env: Environment, stated: f.StatedFact) -> object | None:
@@ -99,7 +117,7 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
         env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_EXPECTATIONS[name]))
         return None
-    if name == "rule" and not _is_rule(program, str(read)):
+    if name == "rule" and str(read) not in env.faulty_rules and not _is_rule(program, str(read)):
         word = stated.value.phrases[0].words[0]
         env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in program.decisions["labour"].rules])
         return None

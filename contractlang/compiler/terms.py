@@ -27,7 +27,7 @@ from contractlang.words import fold, nearest
 _UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")
 _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _LABELS = Text("libellés : {labels}", "labels: {labels}")
-_WRONG_KIND = Text("{expected} attendu ici, et non {found}", "{expected} is expected here, not {found}")
+_WRONG_KIND = Text("il faut ici {expected}, et non {found}", "{expected} is expected here, not {found}")
 _WRITE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _ONE_ONLY = Text("une seule valeur est attendue ici", "a single value is expected here")
 _KEEP_FIRST = Text("n'en garder qu'une", "keep one")
@@ -110,6 +110,8 @@ def enter_terms(
         if name is None:
             labels = [spelling(known, env.language) for known in slots]
             meant = nearest(term.label.text, labels)
+            if meant is not None and (near := label_name(env, meant, slots)) is not None:
+                env.faulty_terms.add((*owner, near))
             shown = sorted((f"`{label}`" for label in labels), key=fold)
             help = _MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
             env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
@@ -125,6 +127,7 @@ def label_name(env: Environment, label: str, names: Mapping[str, object]) -> str
 
 def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Span) -> None:
     """Enter one value at a path, with its parts below it."""
+    before = len(env.findings)
     if value.condition is not None and not slot.conditional:
         env.report(TYPE, value.condition.span, _NO_CONDITION(), help=_REMOVE_CONDITION())
     values: list[tuple[Holds, object]] = []
@@ -141,6 +144,8 @@ def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Sp
         kind = values[0][0]
         found = tuple(item for _, item in values)
         _add(env, path, Type(_KINDS[kind], slot.vocabulary), found if slot.many else found[0], span)
+    elif len(env.findings) > before:
+        env.faulty_terms.add(path)
 
 
 def _add(env: Environment, path: Path, type: Type, value: object, span: Span) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, OutOfContract, Penalty, Permission
 from contractlang.diagnostics import Message, Text
-from contractlang.values import Length
+from contractlang.diagnostics.wording import unit_name
+from contractlang.values import Length, Unit
 
 _PERMISSIONS = {
     "permitted": Text("permis", "permitted"),
@@ -41,6 +40,11 @@ def outcome_words(outcome: Outcome) -> Message:
     raise AssertionError(outcome)
 
 
+# units that are feminine in French, in full
+_FEMININE = {Unit.SECOND: "seconde", Unit.MINUTE: "minute", Unit.HOUR: "heure"}
+_ENGLISH = {Unit.SECOND: "second", Unit.MINUTE: "minute", Unit.HOUR: "hour"}
+
+
 def _commitment(length: Length, outcome: Commitment) -> Message:
     words = Text("{length}", "{length}")(length=length)
     if outcome.by is not None:
@@ -55,10 +59,12 @@ def _penalty(outcome: Penalty) -> Message:
     assert outcome.amount is not None
     if outcome.per is None:
         return Text("{amount}", "{amount}")(amount=outcome.amount.text)
-    # the length of one unit is written with its number: "per 1 hour" would be wrong, "for each 1 h" is not
-    one = Length(Fraction(1), outcome.per)
-    if outcome.started:
-        return Text("{amount} pour chaque {unit} entamé", "{amount} for each {unit} started")(
-            amount=outcome.amount.text, unit=one
-        )
-    return Text("{amount} pour {unit}", "{amount} for {unit}")(amount=outcome.amount.text, unit=one)
+    unit = Text(
+        _FEMININE.get(outcome.per, unit_name(outcome.per, "fr")),
+        _ENGLISH.get(outcome.per, unit_name(outcome.per, "en")),
+    )
+    if not outcome.started:
+        return Text("{amount} par {unit}", "{amount} per {unit}")(amount=outcome.amount.text, unit=unit)
+    started = Text("entamée" if outcome.per in _FEMININE else "entamé", "started")
+    words = Text("{amount} par {unit} {started}", "{amount} per {unit} {started}")
+    return words(amount=outcome.amount.text, unit=unit, started=started)

@@ -106,10 +106,13 @@ class Party(Node):
 
 @node
 class Hours(Node):
-    """An opening interval of a day, in minutes after local midnight; `close` before `open` crosses midnight."""
+    """An opening interval of a day, in minutes after local midnight; `close` before `open` crosses midnight.
 
-    open: int
-    close: int
+    None where a time is no time.
+    """
+
+    open: int | None
+    close: int | None
 
 
 @node

@@ -19,6 +19,7 @@ __all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
 
 _FIRST_LINE = re.compile(r"\ufeff?(?:\s+|#[^\n]*)*(langue|language)\s+(\w+)")
 _UNKNOWN_LANGUAGE = Text("la langue `{name}` n'est pas disponible", "the language `{name}` is not available")
+_OTHER_WORD = Text("`{word}` n'ouvre pas un fichier `{name}`", "`{word}` does not open a file in `{name}`")
 _NO_LANGUAGE = Text("le fichier ne dit pas sa langue", "the file does not say its language")
 _SAY_LANGUAGE = Text("écrire `langue fr` sur la première ligne", "write `langue fr` on the first line")
 
@@ -30,6 +31,9 @@ def parse_file(source: Source) -> tuple[File | None, list[Diagnostic]]:
         return None, [LANGUAGE.finding(Span(source, 0, 0), _NO_LANGUAGE(), help=_SAY_LANGUAGE())]
     if opening.group(2) not in load().keywords or opening.group(1) != "langue":
         name = opening.group(2)
+        if name in load().keywords:
+            message = _OTHER_WORD(word=opening.group(1), name=name)
+            return None, [LANGUAGE.finding(Span(source, *opening.span(1)), message, help=_SAY_LANGUAGE())]
         span = Span(source, *opening.span(2))
         return None, [LANGUAGE.finding(span, _UNKNOWN_LANGUAGE(name=name), help=_SAY_LANGUAGE())]
     result, findings = _parse(source, "start")
@@ -46,7 +50,7 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     builder = FileBuilder(source)
     parser = Parser(source, _builders(source, builder))
     result = parser.parse(start)
-    findings = [fault(source, found) for found in parser.faults]
+    findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
     findings += [problem(kind, span) for kind, span in builder.problems]
     return result, findings
 

@@ -69,17 +69,18 @@ class FileBuilder(ClauseBuilder):
         last = rest[0] if rest else first
         if last < first:
             self.problem("days-backwards", span)
+            return (*range(first, 7), *range(last + 1))
         return tuple(range(first, last + 1))
 
     def hours(self, span: Span, kids: Kids) -> f.Hours:
         opens, closes = (self._minutes(kids, token) for token in kids.tokens("TIME"))
         return f.Hours(span=span, open=opens, close=closes)
 
-    def _minutes(self, kids: Kids, token: Token) -> int:
+    def _minutes(self, kids: Kids, token: Token) -> int | None:
         hour, minute = map(int, token.text.split(":"))
         if minute > 59 or hour * 60 + minute > 1440:
             self.problem("no-such-time", kids.span(token))
-            return 0
+            return None
         return hour * 60 + minute
 
     def opening(self, span: Span, kids: Kids) -> f.Opening:

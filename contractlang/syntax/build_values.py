@@ -102,13 +102,15 @@ class ValueBuilder:
 
     def time_of_day(self, span: Span, token: Token) -> m.Literal:
         """A time of the day."""
-        return self._moment(span, time.fromisoformat, token.text.zfill(5))
+        return self._moment(span, time.fromisoformat, token.text.zfill(5), "no-such-time")
 
-    def _moment(self, span: Span, read: Callable[[str], object], text: str) -> m.Literal:
+    def _moment(
+        self, span: Span, read: Callable[[str], object], text: str, otherwise: str = "no-such-date"
+    ) -> m.Literal:
         try:
             return m.Literal(span=span, value=read(text))
         except ValueError:
-            self.problem("no-such-date", span)
+            self.problem(otherwise, span)
             return m.Literal(span=span, value=None)
 
     def yes(self, span: Span, _kids: Kids) -> m.Literal:

@@ -24,6 +24,11 @@ _CLOSE_BLOCK = Text("ajouter `}` à la fin du bloc", "add `}` at the end of the 
 _OPENED_HERE = Text("bloc ouvert ici", "block opened here")
 _MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _EXPECTED = Text("attendu : {names}", "expected: {names}")
+_REMOVE_BRACE = Text("retirer cette accolade : aucun bloc n'est ouvert", "remove this brace: no block is open")
+_REMOVE = Text(
+    "retirer `{found}`, ou écrire à sa place ce que le langage attend ici",
+    "remove `{found}`, or write in its place what the language expects here",
+)
 _COLON_FORGOTTEN = Text("ajouter `:` après `{word}`", "add `:` after `{word}`")
 
 _CLASSES = {
@@ -70,6 +75,8 @@ def fault(source: Source, found: Fault) -> Diagnostic:
         if token.text == '"':
             return SYNTAX.finding(place, _OPEN_TEXT(), help=_CLOSE_TEXT())
         return SYNTAX.finding(place, _UNKNOWN_CHARACTER(found=token.text), help=_expectation(source, found))
+    if token.type == "STRING" and token.text == '""' and source.text.startswith('"', token.end):
+        return SYNTAX.finding(place, _OPEN_TEXT(), help=_CLOSE_TEXT())
     labels = ()
     if found.block is not None and token.type == END:
         labels = (Label(span=Span(source, found.block.start, found.block.end), message=_OPENED_HERE()),)
@@ -87,8 +94,8 @@ def _short(token: Token) -> str:
     return words if len(words) <= 40 else words[:39] + "…"
 
 
-def _expectation(source: Source, found: Fault) -> Message | None:
-    """What to write instead: the nearest keyword, else the list of what fits, if it is short."""
+def _expectation(source: Source, found: Fault) -> Message:
+    """What to write instead: the nearest keyword, else the list of what fits, if it is short; else what to remove."""
     spellings = load().spellings[source.language]
     keywords = {spellings[name][0] for name in found.expected if name in spellings}
     token = found.token
@@ -98,8 +105,12 @@ def _expectation(source: Source, found: Fault) -> Message | None:
             return _MEANT(word=meant)
         if "LABEL" in found.expected and token.type == "NAME":
             return _COLON_FORGOTTEN(word=token.text)
+    if token.type == "RBRACE" and found.block is None:
+        return _REMOVE_BRACE()
     names: list[object] = [_CLASSES[name] for name in found.expected if name in _CLASSES]
     names += [f"`{word}`" for word in sorted(keywords)]
     marks = {name: mark for mark, name in load().punctuation.items()}
     names += [f"`{marks[name]}`" for name in found.expected if name in marks]
-    return _EXPECTED(names=names) if 0 < len(names) <= _MOST_NAMES else None
+    if 0 < len(names) <= _MOST_NAMES or token.type == END:
+        return _EXPECTED(names=names)
+    return _REMOVE(found=_short(token))

@@ -68,6 +68,13 @@ class Lexer:
         kind = found.lastgroup or "?"
         return Token(self._punctuation[words] if kind == "MARK" else kind, words, offset, found.end())
 
+    def label(self, offset: int) -> Token | None:
+        """The word at an offset as a label, where a colon follows it."""
+        token = self.shape(offset)
+        if token.type != "NAME" or not _colon_follows(self.text, token.end):
+            return None
+        return token._replace(type="LABEL")
+
     def read(self, token: Token, awaited: Container[str]) -> Token:
         """The token as the terminal that is awaited, or as its shape where none of its readings is."""
         if token.type == "CURRENCY" and "CURRENCY" not in awaited and _word.match(token.text):

@@ -24,12 +24,15 @@ MAX_FAULTS = 100
 
 
 class Fault(NamedTuple):
-    """An unexpected token: what it was, what could have stood there, and the innermost block left open."""
+    """An unexpected token: what it was, what could have stood there, and the innermost block left open.
+
+    `label`: a label that only other clauses have. The term is kept: whoever knows the clause's labels reports it.
+    """
 
     token: Token
     expected: tuple[str, ...]
     block: Token | None
-    kind: Literal["unexpected", "unclosed"]
+    kind: Literal["unexpected", "unclosed", "label"]
 
 
 class _Inline(list[object]):
@@ -63,6 +66,10 @@ class Parser:
         token = self._next(offset)
         while True:
             action = rows[self._states[-1]].get(token.type)
+            if action is None and (label := self._as_label(token)) is not None:
+                self.faults.append(Fault(token, (), None, "label"))
+                token = label
+                continue
             if action is None:
                 resumed = self._recover(token)
                 if resumed is None:
@@ -120,6 +127,13 @@ class Parser:
         self._values.append(value_built)
         self._starts.append(start)
 
+    def _as_label(self, token: Token) -> Token | None:
+        """A keyword before a colon as the label that it is where no clause in sight has this keyword."""
+        label = self._lexer.label(token.start)
+        if label is None or token.type in ("LABEL", "NAME") or not self._viable(label, len(self._states)):
+            return None
+        return label
+
     # --- recovery ---------------------------------------------------------------------------------------
 
     def _recover(self, token: Token) -> Token | None:
@@ -130,6 +144,7 @@ class Parser:
         if len(self.faults) >= MAX_FAULTS:
             return None
         self._drop_item()
+        token = self._lexer.shape(token.start)  # what it was read as belongs to the item that is dropped
         nested = 0
         after_block = False
         while token.type != END:
