@@ -40,9 +40,12 @@ def outcome_words(outcome: Outcome) -> Message:
     raise AssertionError(outcome)
 
 
-# units that are feminine in French, in full
-_FEMININE = {Unit.SECOND: "seconde", Unit.MINUTE: "minute", Unit.HOUR: "heure"}
-_ENGLISH = {Unit.SECOND: "second", Unit.MINUTE: "minute", Unit.HOUR: "hour"}
+# units of lateness in full; the three that are not days are feminine in French
+_UNITS = {
+    Unit.SECOND: Text("seconde", "second"),
+    Unit.MINUTE: Text("minute", "minute"),
+    Unit.HOUR: Text("heure", "hour"),
+}
 
 
 def _commitment(length: Length, outcome: Commitment) -> Message:
@@ -59,12 +62,9 @@ def _penalty(outcome: Penalty) -> Message:
     assert outcome.amount is not None
     if outcome.per is None:
         return Text("{amount}", "{amount}")(amount=outcome.amount.text)
-    unit = Text(
-        _FEMININE.get(outcome.per, unit_name(outcome.per, "fr")),
-        _ENGLISH.get(outcome.per, unit_name(outcome.per, "en")),
-    )
+    unit = _UNITS.get(outcome.per) or Text(unit_name(outcome.per, "fr"), unit_name(outcome.per, "en"))
     if not outcome.started:
         return Text("{amount} par {unit}", "{amount} per {unit}")(amount=outcome.amount.text, unit=unit)
-    started = Text("entamée" if outcome.per in _FEMININE else "entamé", "started")
+    started = Text("entamée" if outcome.per in _UNITS else "entamé", "started")
     words = Text("{amount} par {unit} {started}", "{amount} per {unit} {started}")
     return words(amount=outcome.amount.text, unit=unit, started=started)

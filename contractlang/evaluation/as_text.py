@@ -262,8 +262,8 @@ def _reasons(verdict: Verdict, lang: Lang) -> Iterator[str]:
         if step.decision is None or step.decision in verdict.results:
             yield f"{_MARKS[step.state]} {_placed(step.message.say(lang), step, lang)}"
         elif step.state in ("won", "conflict", "none"):
-            title = verdict.program.decisions[step.decision].title.say(lang)
-            yield f"{_MARKS[step.state]} {title}{Text(' : ', ': ').say(lang)}{_placed(_decided(step, lang), step, lang)}"
+            title = f"{verdict.program.decisions[step.decision].title.say(lang)}{Text(' : ', ': ').say(lang)}"
+            yield f"{_MARKS[step.state]} {title}{_placed(_decided(step, lang), step, lang)}"
 
 
 def _decided(step: Step, lang: Lang) -> str:

@@ -13,9 +13,9 @@ the facts on which the answer depends: a fact that can't change the answer isn't
 Words, truth values and numbers come first, events last and in the order in which they happen (see `regions`).
 
 Missing numbers that are compared with one another (`consumed + worked <= 10 h`) are split exactly, see `projection`.
-A comparison of two or more missing instants (`restored - opened > 4 h`), and one of two prices whose quantity is missing,
-is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost; but an answer may be
-called possible that the facts together exclude.
+A comparison of two or more missing instants (`restored - opened > 4 h`), and one of two prices whose quantity is
+missing, is split as if it were a fact of its own, true or false. That is sound, no possible answer is lost; but an
+answer may be called possible that the facts together exclude.
 
 At most `BUDGET` cases are looked at. Beyond, `TooManyCasesError` is raised: the caller says less, but nothing wrong.
 """
