@@ -50,7 +50,7 @@ C = TypeVar("C")
 def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[Diagnostic]]:
     """The core program of a contract and every finding of its names and types; None for a file without one."""
     files, findings = imported(file, library)
-    env = Environment(language=file.language, findings=findings)
+    env = Environment(language=file.language, findings=findings, dropped=file.dropped)
     articles = [node for node in file.declarations if isinstance(node, f.Article)]
     if any(isinstance(node, f.Contract | f.Article | f.Scenario | f.Pack) for node in file.declarations):
         files = _with_vocabulary(env, file, files, library)
@@ -77,7 +77,7 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
     env.findings.extend(findings)
     if shared is None or any(shared is other for other in files):
         return files
-    if not any(diagnostic.code == IMPORT.code for diagnostic in env.findings):
+    if not file.dropped and not any(diagnostic.code == IMPORT.code for diagnostic in env.findings):
         env.report(IMPORT, Span(file.source, 0, 0), _NO_WORDS(), help=_IMPORT_WORDS())
     return [shared, *files]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from attrs import define, field
 
 from contractlang.calendars import ServiceCalendar
-from contractlang.compiler.pages import DUPLICATE, UNKNOWN
+from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
 from contractlang.core.program import FactType, Origin, Path, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
 from contractlang.model.nodes import Word
@@ -42,6 +42,7 @@ class Environment:
 
     language: str = "fr"
     findings: list[Diagnostic] = field(factory=list)
+    dropped: tuple[Span, ...] = ()  # what the parser could not read
     vocabularies: dict[str, Vocabulary] = field(factory=dict)
     vocabulary_names: dict[str, str] = field(factory=dict)
     word_spans: dict[tuple[str, str], Span] = field(factory=dict)
@@ -68,8 +69,18 @@ class Environment:
         help: Message | None = None,
         labels: tuple[Label, ...] = (),
     ) -> None:
-        """Note a finding."""
+        """Note a finding, unless it may only follow from what could not be read.
+
+        What a text lacks can only be said once all of it was read, and a name that stands in a part that was not read
+        may be declared there.
+        """
+        if self.dropped and (page is INCOMPLETE or (page is UNKNOWN and self._in_dropped(span.text))):
+            return
         self.findings.append(page.finding(span, message, help=help, labels=labels))
+
+    def _in_dropped(self, words: str) -> bool:
+        name = next(iter(re.findall(r"[\w'’-]+", words)[-1:]), "")
+        return any(name in re.findall(r"[\w'’-]+", span.text) for span in self.dropped)
 
     def origin(self, span: Span) -> Origin:
         """A place in the article that is being read."""

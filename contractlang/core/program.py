@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
-from contractlang.core.expressions import ALWAYS, Condition
+from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.outcomes import Formula, Outcome, Penalty
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
@@ -102,6 +103,11 @@ class Rule:
     outcome: Outcome
     origin: Origin
     beats: frozenset[str] = frozenset()
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that the guard reads, each once, from left to right."""
+        return tuple(dict.fromkeys(facts_of(self.guard)))
 
 
 @frozen(kw_only=True)

@@ -23,6 +23,7 @@ At most `BUDGET` cases are looked at. Beyond, `TooManyCasesError` is raised: the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
@@ -113,18 +114,22 @@ class _Explorer:
     shared: dict[object, Branch] = field(factory=dict)
     free: dict[Compare, bool] = field(factory=dict)
     classes: dict[object, tuple[Region, ...]] = field(factory=dict)
-    by_fact: dict[str, tuple[Atom, ...]] = field(factory=dict)
-    forms: dict[str, list[Form]] = field(factory=dict)
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def by_fact(self) -> dict[str, tuple[Atom, ...]]:
+        """The conditions on each fact; needed only where a fact is missing."""
         found: dict[str, dict[Atom, None]] = {}
         for rule in self.decision.rules:
             for atom in atoms(rule.guard):
                 if not (isinstance(atom, Compare) and self.is_free(atom)):
                     for fact in facts_of(atom):
                         found.setdefault(fact, {})[atom] = None
-        self.by_fact = {fact: tuple(read) for fact, read in found.items()}
-        self.forms = self.projected({atom for read in found.values() for atom in read if isinstance(atom, Compare)})
+        return {fact: tuple(read) for fact, read in found.items()}
+
+    @cached_property
+    def forms(self) -> dict[str, list[Form]]:
+        """Where to cut each missing number; needed only where one is missing."""
+        return self.projected({atom for read in self.by_fact.values() for atom in read if isinstance(atom, Compare)})
 
     def projected(self, comparisons: set[Compare]) -> dict[str, list[Form]]:
         """Where to cut the missing numbers."""
@@ -147,7 +152,7 @@ class _Explorer:
         """Whether a comparison is split as a whole: it is not linear, or compares several missing instants."""
         if comparison not in self.free:
             form = less(comparison, self.start)
-            events = form is not None and any(self.kind(fact) is Kind.INSTANT for fact in form[1])
+            events = form is not None and any(fact_kind(self.program, fact, ()) is Kind.INSTANT for fact in form[1])
             self.free[comparison] = form is None or (len(form[1]) > 1 and events)
         return self.free[comparison]
 

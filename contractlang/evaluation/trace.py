@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from contractlang.core.cases import Case, FactValue
-from contractlang.core.expressions import ALWAYS, And, Condition, Or, facts_of, negate
+from contractlang.core.expressions import ALWAYS, And, Condition, Or, negate
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
@@ -108,7 +108,6 @@ def explain(decision: Decision, result: Result, program: Program, case: Case) ->
 
 def _rule_step(rule: Rule, decision: Decision, result: Result, program: Program, case: Case) -> Step:
     guard = holds(rule.guard, program, case)
-    read = tuple(dict.fromkeys(facts_of(rule.guard)))
     won = isinstance(result, Decided) and result.rule is rule
     over = result.over if isinstance(result, Decided) and won else ()
     by = _by(rule, decision, program, case) if guard and not won else ()
@@ -119,8 +118,8 @@ def _rule_step(rule: Rule, decision: Decision, result: Result, program: Program,
         decision=decision.name,
         rule=rule,
         guard=guard,
-        facts=tuple((fact, case[fact]) for fact in read if fact in case),
-        missing=tuple(fact for fact in read if fact not in case),
+        facts=tuple((fact, case[fact]) for fact in rule.reads if fact in case),
+        missing=tuple(fact for fact in rule.reads if fact not in case),
         over=tuple(other.name for other in over),
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 from typing import Literal as OneOf
 
+from attrs import field
+
 from contractlang.model.clauses import (
     Advice,
     Assignment,
@@ -36,7 +38,7 @@ from contractlang.model.deciding import (
 )
 from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word, node
 from contractlang.model.schema import DATE, TEXT, Holds, Slot, word, words
-from contractlang.source import Source
+from contractlang.source import Source, Span
 
 AnyClause = (
     Duration
@@ -249,8 +251,9 @@ Declaration = Import | Contract | Party | Calendar | Article | Scenario | Vocabu
 
 @node
 class File:
-    """A whole file."""
+    """A whole file; `dropped` is what faults kept from being read."""
 
     source: Source
     language: str
     declarations: tuple[Declaration, ...]
+    dropped: tuple[Span, ...] = field(default=(), eq=False)

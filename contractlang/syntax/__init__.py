@@ -50,6 +50,10 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     builder = FileBuilder(source)
     parser = Parser(source, _builders(source, builder))
     result = parser.parse(start)
+    if isinstance(result, File):
+        result = File(
+            source=source, language=result.language, declarations=result.declarations, dropped=tuple(parser.dropped)
+        )
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
     findings += [problem(kind, span) for kind, span in builder.problems]
     return result, findings

@@ -5,7 +5,7 @@ and the values of its symbols. Nothing is built twice, and no call is nested, so
 
 Recovery. A fault costs the item it stands in (a term, a rule, a clause, a declaration), not the file. The driver
 remembers where each open block began on its stack. At an unexpected token it reports, drops what it had of the
-item, and skips to the first token that starts a line and can go on in the same block, passing over whole nested
+item (an item that was whole on the lines before is kept), and skips to the first token that starts a line and can go on in the same block, passing over whole nested
 blocks; or to the brace that closes the block; or to a declaration, which closes every block that was left open.
 At the end of the text, open blocks are reported where they were opened, and closed.
 """
@@ -45,21 +45,25 @@ class Parser:
     def __init__(self, source: Source, builders: Mapping[str, Builder]) -> None:
         self.source = source
         self.faults: list[Fault] = []
+        self.dropped: list[Span] = []  # what was not read
         self._tables: Tables = load()
         self._builders = builders
         self._lexer = Lexer(source.text, source.language)
         self._states: list[int] = []
+        self._accepting = -1
         self._symbols: list[str] = []
         self._values: list[object] = []
         self._starts: list[int] = []
         self._blocks: list[tuple[int, Token]] = []  # stack height after `{`, and the brace
         self._end = 0
+        self._dropped_from = 0
         self._base = 0
 
     def parse(self, start: str) -> object | None:
         """The value of the start rule, or None where nothing could be saved."""
         tables = self._tables
         self._states = [tables.starts[start]]
+        self._accepting = tables.ends[start]
         rows = tables.rows
         self._base = len(self._states)
         offset = self._lexer.skip(0)
@@ -79,7 +83,7 @@ class Parser:
             if action < 0:
                 self._reduce(tables.productions[~action])
                 token = self._lexer.read(token, rows[self._states[-1]])
-                if token.type == END and self._states[-1] == tables.ends[start]:
+                if token.type == END and self._states[-1] == self._accepting:
                     return self._values[-1]
                 continue
             self._shift(token, action)
@@ -138,13 +142,21 @@ class Parser:
 
     def _recover(self, token: Token) -> Token | None:
         """Report a fault and return the token to go on with, or None at a hopeless end."""
+        self._dropped_from = token.start
+        resumed = self._resynchronise(token)
+        self.dropped.append(Span(self.source, self._dropped_from, resumed.start if resumed else len(self.source.text)))
+        return resumed
+
+    def _resynchronise(self, token: Token) -> Token | None:
         block = self._blocks[-1][1] if self._blocks else None
         unclosed = token.type == END and block is not None
         self.faults.append(Fault(token, self._expected(), block, "unclosed" if unclosed else "unexpected"))
         if len(self.faults) >= MAX_FAULTS:
             return None
+        if token.type == END or self._begins_line(token):
+            self._finish_item()
         self._drop_item()
-        token = self._lexer.shape(token.start)  # what it was read as belongs to the item that is dropped
+        token = self._lexer.shape(self._rescan_from(token))  # what it was read as belongs to the dropped item
         nested = 0
         after_block = False
         while token.type != END:
@@ -165,6 +177,17 @@ class Parser:
             token = self._lexer.shape(self._lexer.skip(token.end))
         return self._close_all(token)
 
+    def _rescan_from(self, token: Token) -> int:
+        """Where to look for the next item: at the fault, or where its line begins if the dropped item is from before.
+
+        The first words of a line may have passed for the last words of a value that nothing ended.
+        """
+        line = self.source.text.rfind("\n", 0, token.start) + 1
+        first = self._lexer.skip(line)
+        if self._dropped_from >= line or first > token.start or '"""' in self.source.text[line : token.start]:
+            return token.start
+        return first
+
     def _resume(self, token: Token, after_block: bool) -> Token | None:
         """The token as it can go on here, if it can: a closing brace, the start of an item, a declaration."""
         if token.type != "RBRACE" and not (after_block or self._begins_line(token)):
@@ -177,7 +200,7 @@ class Parser:
         read = self._lexer.read(token, self._tables.rows[self._states[self._base_height() - 1]])
         if not self._viable(read, self._base_height()):
             return None
-        if self.faults[-1].token.start == token.start:
+        if self.faults[-1].token.start >= token.start and self.faults[-1].kind == "unexpected":
             self.faults.pop()  # the declaration is not at fault: the block before it is
         self.faults.append(Fault(read, (), self._blocks[-1][1], "unclosed"))
         self._truncate(self._base_height())
@@ -198,6 +221,15 @@ class Parser:
         while (action := rows[self._states[-1]][token.type]) < 0:
             self._reduce(self._tables.productions[~action])
         self._shift(token, action)
+
+    def _finish_item(self) -> None:
+        """Keep an item that was whole before the fault: it ends where the next line or declaration begins."""
+        after = Token("RBRACE" if self._blocks else "ARTICLE", "", self._end, self._end)
+        if not self._viable(after, len(self._states)):
+            return
+        rows = self._tables.rows
+        while (action := rows[self._states[-1]][after.type]) < 0:
+            self._reduce(self._tables.productions[~action])
 
     def _drop_item(self) -> None:
         """Go back to the last point between two items of the innermost block, or of the file."""
@@ -223,6 +255,7 @@ class Parser:
         return self._keeping_items(height)
 
     def _truncate(self, height: int) -> None:
+        self._dropped_from = min([self._dropped_from, *self._starts[height - 1 : height]])
         del self._states[height:], self._symbols[height - 1 :], self._values[height - 1 :], self._starts[height - 1 :]
         while self._blocks and self._blocks[-1][0] > height:
             self._blocks.pop()
@@ -238,6 +271,8 @@ class Parser:
         rows, productions = self._tables.rows, self._tables.productions
         states = self._states[:height]
         while True:
+            if token.type == END and states[-1] == self._accepting:
+                return True
             action = rows[states[-1]].get(token.type)
             if action is None:
                 return False

@@ -86,7 +86,6 @@ def test_every_finding_is_a_sentence_in_both_languages_and_says_what_to_do(chunk
                 assert re.match(r"[a-zàâéèêëîïôûç`«\d]", sentence), sentence
                 assert not sentence.endswith((".", " ", ":")), sentence
                 assert "{" not in re.sub(r"`[^`]*`", "", sentence), sentence
-            assert french != english or set(re.findall(r"`[^`]*`|\W", french)), sentence
         for label in one.labels:
             assert label.span.source.text[label.span.start : label.span.end]
 

@@ -1,0 +1,103 @@
+"""A fault costs the item it stands in, and what is not at fault is read: all the faults of a file come in one run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import fields, has
+
+from contractlang.model import files as f
+from contractlang.model import nodes as m
+from contractlang.syntax.parser import MAX_FAULTS
+from tests.support import BASE, parse
+
+TEXTS = Path(__file__).with_name("recovery.infog").read_text(encoding="utf-8").split("---\n")
+BASE_TEXT = BASE.read_text(encoding="utf-8")
+# a label or a keyword, a colon, a value: one item on one line
+ITEM = re.compile(r"^(?P<label> +[^\W\d][\w -]*?) *: (?P<value>.*)$")
+ITEMS = [number for number, line in enumerate(BASE_TEXT.splitlines()) if ITEM.match(line)]
+
+
+def nodes(value: object) -> Iterator[m.Node]:
+    """Every node of a model."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from nodes(part)
+    elif has(type(value)) and not isinstance(value, m.Word):
+        if isinstance(value, m.Node):
+            yield value
+        for one in fields(type(value)):
+            if one.name != "span":
+                yield from nodes(getattr(value, one.name))
+
+
+def lines_read(file: f.File) -> set[int]:
+    """The lines (from 1) on which some node of the model begins."""
+    return {node.span.source.position(node.span.start)[0] for node in nodes(file.declarations)}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.splitlines()[0].strip("# "))
+def test_a_fault_costs_its_item_and_nothing_else(text: str) -> None:
+    file, found = parse(text)
+    assert file is not None
+    assert found
+    read = lines_read(file)
+    lines = text.splitlines()
+    kept = {number for number, line in enumerate(lines, 1) if line.endswith("# gardé")}
+    lost = {number for number, line in enumerate(lines, 1) if line.endswith("# perdu")}
+    assert kept - read == set()
+    assert lost & read == set()
+
+
+def test_every_item_of_a_contract_may_be_at_fault_and_costs_itself_alone() -> None:
+    whole, _ = parse(BASE_TEXT)
+    assert whole is not None
+    lines = BASE_TEXT.splitlines()
+    assert len(ITEMS) > 50
+    for number in ITEMS:
+        faulty = [*lines]
+        faulty[number] = ITEM.sub(r"\g<label> : = = \g<value>", lines[number])
+        file, found = parse("\n".join(faulty))
+        assert [(one.code, one.span.source.position(one.span.start)[0]) for one in found] == [("S001", number + 1)]
+        assert file is not None
+        assert lines_read(whole) - lines_read(file) <= {number + 1}, lines[number]
+
+
+def test_all_items_at_fault_are_all_reported() -> None:
+    lines = BASE_TEXT.splitlines()
+    for number in ITEMS:
+        lines[number] = ITEM.sub(r"\g<label> : = = \g<value>", lines[number])
+    file, found = parse("\n".join(lines))
+    assert file is not None
+    assert [one.span.source.position(one.span.start)[0] for one in found] == [number + 1 for number in ITEMS]
+
+
+def test_a_sound_text_has_nothing_dropped() -> None:
+    file, found = parse(BASE_TEXT)
+    assert file is not None
+    assert found == []
+    assert file.dropped == ()
+
+
+def test_what_is_dropped_is_the_faulty_item() -> None:
+    file, _ = parse('langue fr\narticle 1 "A" {\n  audit {\n    fréquence 12 mois\n    préavis : 15 jours\n  }\n}\n')
+    assert file is not None
+    (dropped,) = file.dropped
+    assert dropped.text.strip() == "fréquence 12 mois"
+
+
+def test_after_very_many_faults_the_reader_stops() -> None:
+    text = 'langue fr\narticle 1 "A" {\n  audit {\n' + "    préavis : : 12 mois\n" * (3 * MAX_FAULTS) + "  }\n}\n"
+    _, found = parse(text)
+    assert len(found) == MAX_FAULTS
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("calendrer", "calendrier"), ("artcle", "article"), ("referentiell", "référentiel")]
+)
+def test_a_misspelt_declaration_gets_the_nearest_keyword(wrong: str, meant: str) -> None:
+    _, found = parse(f"langue fr\n{wrong} X {{\n}}\n")
+    assert [one.help.say("fr") for one in found if one.help] == [f"vouliez-vous dire `{meant}` ?"]
