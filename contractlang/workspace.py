@@ -43,6 +43,9 @@ _NOT_YET = Text(
 )
 
 
+_WITH_HELP = Text("{problem} ; {help}", "{problem}; {help}")
+
+
 class RefusedError(Exception):
     """A question that cannot be answered: `messages` say what is wrong with its facts or with the contract."""
 
@@ -86,7 +89,10 @@ class Contract:
 
         program = self._readable()
         reading = read_case(program, {name: fact_of(value) for name, value in facts.items()})
-        problems = [error.message for error in reading.errors]
+        problems = [
+            _WITH_HELP(problem=error.message, help=error.help) if error.help else error.message
+            for error in reading.errors
+        ]
         problems += self._not_in_force(program, reading.case.get("opened"), at)
         if problems:
             raise RefusedError(problems)

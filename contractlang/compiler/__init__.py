@@ -52,7 +52,7 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     files, findings = imported(file, library)
     env = Environment(language=file.language, findings=findings, dropped=file.dropped)
     articles = [node for node in file.declarations if isinstance(node, f.Article)]
-    if any(isinstance(node, f.Contract | f.Article | f.Scenario | f.Pack) for node in file.declarations):
+    if any(isinstance(node, f.Contract | f.Party | f.Article | f.Scenario | f.Pack) for node in file.declarations):
         files = _with_vocabulary(env, file, files, library)
     everything = [*files, file]
     declare_vocabularies(env, everything)

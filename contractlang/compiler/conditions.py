@@ -88,6 +88,8 @@ def lower_condition(env: Environment, node: m.Expression) -> core.Condition | No
             return _truth(env, node)
         case m.Existence(path=path):
             return core.Always(env.resolve_path(path.parts) is not None)
+        case m.Literal(value=None):
+            return None  # the reader of the text has reported it
         case m.Literal() | m.Operation() | m.Share() | m.Call():
             env.report(TYPE, node.span, _NOT_A_CONDITION(), help=_SAME_KIND())
             return None
@@ -103,6 +105,8 @@ def _flat(condition: core.Condition, kind: type[core.And] | type[core.Or]) -> tu
 
 
 def _fact(env: Environment, node: m.Expression) -> FactType | None:
+    if isinstance(node, m.Literal) and node.value is None:
+        return None
     if not isinstance(node, m.PathRef) or len(node.parts) != 1:
         env.report(TYPE, node.span, _NOT_A_FACT(), help=_NAME_A_FACT())
         return None

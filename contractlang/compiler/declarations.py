@@ -61,13 +61,15 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
     name = env.vocabulary_names.get(fold(node.name.text), name)
     known = env.vocabularies.get(name)
     words = dict(known.words) if known else {}
+    spelled = {fold(text.fr): shared for shared, text in words.items()}
     for entry in node.words:
         shared, text = shared_name(entry.word, entry.english)
-        taken = next((known for known, other in words.items() if fold(entry.word.text) == fold(other.fr)), shared)
+        taken = spelled.get(fold(entry.word.text), shared)
         if taken in words:
             env.twice(entry.word.text, entry.span, env.word_spans[name, taken])
             continue
         words[shared] = text
+        spelled[fold(entry.word.text)] = shared
         env.word_spans[name, shared] = entry.span
     env.vocabularies[name] = Vocabulary(
         name=name,
@@ -75,8 +77,8 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
         words=words,
         ordered=node.ordered or (known is not None and known.ordered),
     )
-    for spelled in (name, node.name.text):
-        env.vocabulary_names.setdefault(fold(spelled), name)
+    for written in (name, node.name.text):
+        env.vocabulary_names.setdefault(fold(written), name)
 
 
 def declare_places(env: Environment, files: Iterable[f.File]) -> None:

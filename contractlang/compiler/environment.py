@@ -90,7 +90,7 @@ class Environment:
 
     def word(self, vocabulary: str, word: Word) -> str | None:
         """The shared name of a word of a vocabulary; a finding and None where it has no such word."""
-        known = self.vocabularies[vocabulary]
+        known = self.vocabularies.get(vocabulary) or Vocabulary(name=vocabulary, title=verbatim(vocabulary), words={})
         if (name := self.find_word(known, word.text)) is not None:
             return name
         spelled = [text.say("fr") for text in known.words.values()]

@@ -181,6 +181,8 @@ def _demand(env: Environment, node: m.Expression, schema: Mapping[str, _Place]) 
             names = [env.word(vocabulary, word) for word in words]
             parts = [TermCompare(TermComparison.EQ, path_found, name) for name in names if name]
             return Demand("any", tuple(parts)) if len(parts) == len(words) else None
+        case m.Literal(value=None):
+            return None  # the reader of the text has reported it
     env.report(TYPE, node.span, _NOT_A_DEMAND(), help=_SAMPLE())
     return None
 

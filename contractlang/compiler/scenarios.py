@@ -8,7 +8,7 @@ from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
-from contractlang.core.program import Expectation, FactType, Kind, Origin, Program, Scenario, Vocabulary
+from contractlang.core.program import Expectation, FactType, Kind, Origin, Program, Rule, Scenario, Vocabulary
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
@@ -119,15 +119,19 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         return None
     if name == "rule" and str(read) not in env.faulty_rules and not _is_rule(program, str(read)):
         word = stated.value.phrases[0].words[0]
-        env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in program.decisions["labour"].rules])
+        env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in _rules(program)])
         return None
     return Expectation(name=name, value=read, origin=Origin(span=stated.span))
 
 
-def _is_rule(program: Program, name: str) -> bool:
+def _rules(program: Program) -> tuple[Rule, ...]:
+    """The rules that may decide what labour costs, the default among them."""
     labour = program.decisions.get("labour")
-    rules = (*labour.rules, *([labour.default] if labour.default else [])) if labour else ()
-    return any(fold(rule.name) == fold(name) for rule in rules)
+    return (*labour.rules, *([labour.default] if labour.default else [])) if labour else ()
+
+
+def _is_rule(program: Program, name: str) -> bool:
+    return any(fold(rule.name) == fold(name) for rule in _rules(program))
 
 
 def _expected_value(program: Program, name: str, value: object) -> object | None:

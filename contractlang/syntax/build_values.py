@@ -39,6 +39,7 @@ class ValueBuilder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[tuple[str, Span]] = []
+        self._too_deep: m.Literal | None = None
 
     def problem(self, kind: str, span: Span) -> None:
         """Note a piece of text that no value can be made of."""
@@ -153,10 +154,14 @@ class ValueBuilder:
         return tuple(cast(m.Expression, value) for value in kids.values if isinstance(value, kinds))
 
     def _composite(self, kind: Callable[..., T], span: Span, parts: tuple[m.Expression, ...], **fields: object) -> T:
+        if self._too_deep is not None and any(part is self._too_deep for part in parts):
+            self._too_deep = m.Literal(span=span, value=None)  # was reported when it came to that depth
+            return cast(T, self._too_deep)
         depth = 1 + max((part.depth for part in parts if isinstance(part, m.Composite)), default=0)
         if depth > MAX_NESTING:
             self.problem("too-deep", span)
-            return cast(T, m.Literal(span=span, value=None))
+            self._too_deep = m.Literal(span=span, value=None)
+            return cast(T, self._too_deep)
         return kind(span=span, depth=depth, **fields)
 
     def literal(self, _span: Span, kids: Kids) -> m.Literal:

@@ -5,9 +5,10 @@ and the values of its symbols. Nothing is built twice, and no call is nested, so
 
 Recovery. A fault costs the item it stands in (a term, a rule, a clause, a declaration), not the file. The driver
 remembers where each open block began on its stack. At an unexpected token it reports, drops what it had of the
-item (an item that was whole on the lines before is kept), and skips to the first token that starts a line and can go on in the same block, passing over whole nested
-blocks; or to the brace that closes the block; or to a declaration, which closes every block that was left open.
-At the end of the text, open blocks are reported where they were opened, and closed.
+item (one that was whole on the lines before is kept), and skips to the first token that starts a line and can go on
+in the same block, passing over whole nested blocks; or to the brace that closes the block; or to a declaration, which
+closes every block that was left open. At the end of the text, open blocks are reported where they were opened, and
+closed. What was dropped is remembered, so that names that stand in it are not reported as unknown.
 """
 
 from __future__ import annotations
@@ -111,17 +112,19 @@ class Parser:
         size = production.size
         values = self._values[-size:]
         start = self._starts[-size]
-        kept: list[object] = []
+        kept = _Inline()
         for place in production.kept:
             value = values[place]
-            if type(value) is _Inline:
+            if type(value) is not _Inline:
+                kept.append(value)
+            elif kept:
                 kept.extend(value)
             else:
-                kept.append(value)
+                kept = value  # a list grows in place: nobody else holds it, and copying would cost its square
         del self._states[-size:], self._symbols[-size:], self._values[-size:], self._starts[-size:]
         value_built: object
         if production.inline:
-            value_built = _Inline(kept)
+            value_built = kept
         elif production.transparent and len(kept) == 1:
             value_built = kept[0]
         else:
@@ -203,18 +206,24 @@ class Parser:
         if self.faults[-1].token.start >= token.start and self.faults[-1].kind == "unexpected":
             self.faults.pop()  # the declaration is not at fault: the block before it is
         self.faults.append(Fault(read, (), self._blocks[-1][1], "unclosed"))
-        self._truncate(self._base_height())
+        self._close_blocks()
+        if not self._viable(read, len(self._states)):
+            self._truncate(self._base_height())
         return read
 
     def _close_all(self, end: Token) -> Token | None:
-        """Close the open blocks at the end of the text, keeping what they hold where the grammar allows."""
+        """Close the open blocks at the end of the text."""
+        self._close_blocks()
+        return end if self._viable(end, len(self._states)) else None
+
+    def _close_blocks(self) -> None:
+        """Close the open blocks where the last item ends, keeping what they hold where the grammar allows."""
         while self._blocks:
-            brace = Token("RBRACE", "", end.start, end.start)
+            brace = Token("RBRACE", "", self._end, self._end)
             if self._viable(brace, len(self._states)):
                 self._feed(brace)
             else:
                 self._leave_block()
-        return end if self._viable(end, len(self._states)) else None
 
     def _feed(self, token: Token) -> None:
         rows = self._tables.rows
