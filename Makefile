@@ -47,7 +47,7 @@ lint: $(STAMP)
 	$(call steps,$(LINT))
 
 bench: $(STAMP)
-	$(BIN)/pytest benchmarks --benchmark-only
+	$(BIN)/python -m benchmarks
 
 # What is saved to start quickly: parse tables (after a change in grammar/) and public holidays (of a new package)
 tables: $(STAMP)

@@ -42,7 +42,7 @@ def test_the_lines_of_the_docstring_run(capsys: pytest.CaptureFixture[str], monk
     assert workspace.__doc__ is not None
     code = workspace.__doc__.partition("\n\n")[2]
     assert len([line for line in code.splitlines() if line.strip()]) == 5
-    exec(code, {})  # noqa: S102 (the point of this test)
+    exec(code, {})
     # the reference is sound, and a failed server under corrective maintenance may still be a call beyond the allowance
     assert capsys.readouterr().out.splitlines()[-1] == "undetermined"
 

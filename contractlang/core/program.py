@@ -17,6 +17,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
+from contractlang.core.cases import Case
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.outcomes import Formula, Outcome, Penalty
 from contractlang.diagnostics import Severity, Text
@@ -241,7 +242,7 @@ class Scenario:
     """A case and the verdict that the parties expect."""
 
     title: str
-    case: Mapping[str, object]
+    case: Case
     expected: tuple[Expectation, ...]
     origin: Origin
 

@@ -42,7 +42,7 @@ def spellings(lang: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(re.findall(r'"([^"]+)"', alternatives)) for name, alternatives in found}
 
 
-def lark_parser(lang: str = "fr") -> Lark:
+def lark_parser(lang: str = "fr", *, positions: bool = False) -> Lark:
     """The language as Lark parses it, with the look-aheads and priorities that the driver has."""
     from lark import Lark
     from lark.lexer import PatternRE
@@ -62,7 +62,14 @@ def lark_parser(lang: str = "fr") -> Lark:
         elif terminal.name in PATTERNS:
             terminal.priority = len(PATTERNS) - PATTERNS.index(terminal.name)
 
-    return Lark(text, parser="lalr", start=list(STARTS), maybe_placeholders=False, edit_terminals=edit)
+    return Lark(
+        text,
+        parser="lalr",
+        start=list(STARTS),
+        maybe_placeholders=False,
+        edit_terminals=edit,
+        propagate_positions=positions,
+    )
 
 
 def _look_ahead(guard: str) -> str:
