@@ -1,1 +1,1 @@
-"""Speed, measured: `make bench` prints ours beside a peer's in one run. Never a test."""
+"""Speed, ours beside a peer's in one run: `make bench` or `python -m benchmarks`."""

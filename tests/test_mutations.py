@@ -48,7 +48,7 @@ WORDS = sorted({word for text in TEXTS for word in WORD.findall(text)})
 
 def short_contract(random: Random) -> str:
     """A contract of a few declarations, taken from any of the examples."""
-    parts = [*random.sample(HEADINGS, 2), *random.sample(BELOW, random.choice((1, 1, 2)))]
+    parts = [*random.sample(HEADINGS, random.choice((0, 1, 2))), *random.sample(BELOW, random.choice((0, 1, 1, 2)))]
     return "langue fr\nimporte stdlib.vocabulaire\n" + "".join(parts)
 
 

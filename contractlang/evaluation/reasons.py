@@ -92,10 +92,10 @@ def _prime(root: Node, leaf: Leaf, path: Path) -> Path:
             choices = without
     for place, choice in enumerate(choices):
         for label in choice.every:
-            if label not in choices[place].among:
-                wider = evolve(choices[place], among=(*choices[place].among, label))
-                if _implies(root, [*choices[:place], wider, *choices[place + 1 :]], leaf):
-                    choices[place] = wider
+            alone = evolve(choice, among=(label,))
+            # a class that the other conditions exclude leads nowhere, and is not added
+            if label not in choice.among and _implies(root, [*choices[:place], alone, *choices[place + 1 :]], leaf):
+                choices[place] = evolve(choices[place], among=(*choices[place].among, label))
     return tuple(choices)
 
 

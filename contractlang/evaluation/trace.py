@@ -7,8 +7,9 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from contractlang.core.cases import Case, FactValue
+from contractlang.core.cases import QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import ALWAYS, And, Condition, Or, negate
+from contractlang.core.outcomes import Billed
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
@@ -31,6 +32,9 @@ _OPEN = Text("`{rule}` reste à déterminer : {guard}", "`{rule}` is still open:
 _SUBJECT = Text(
     "`{rule}` s'applique ({guard}), sous réserve de ce qui reste à déterminer",
     "`{rule}` applies ({guard}), subject to what is still open",
+)
+_QUOTE = Text(
+    "`{rule}` s'applique ({guard}), si le devis est accepté", "`{rule}` applies ({guard}) if the quote is accepted"
 )
 _EITHER = Text(
     "`{rule}` : la réponse est la même, quels que soient les faits qui manquent",
@@ -164,8 +168,11 @@ def _sentence(
             return _BEATEN(rule=rule.name, guard=words, by=_names(others))
         case "same":
             return _ALSO(rule=rule.name, guard=words)
+        case "open" if guard is None:
+            return _OPEN(rule=rule.name, guard=words)
         case "open":
-            return (_OPEN if guard is None else _SUBJECT)(rule=rule.name, guard=words)
+            waits = isinstance(rule.outcome, Billed) and rule.outcome.needs_quote and QUOTE_ACCEPTED not in case
+            return (_QUOTE if waits else _SUBJECT)(rule=rule.name, guard=words)
     return _APPLIES(rule=rule.name, guard=words)
 
 

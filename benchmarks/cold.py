@@ -1,0 +1,98 @@
+"""A cold `infog check` as a whole process, beside a bare interpreter: time and peak memory.
+
+No other tool checks such a contract, so there is no peer for the whole. The last rows show what two usual
+building blocks cost by themselves, each doing far less.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import frozen
+
+from benchmarks.measure import Samples, show
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "examples" / "reference.infog"
+SOLVER = ROOT / "examples" / "isvtec.infog"
+INFOG = Path(sys.executable).with_name("infog")
+LAUNCH = Path(__file__).with_name("launch.py")
+RUNS = 11
+
+_LARK = """
+from pathlib import Path
+from lark import Lark
+text = "\\n".join(path.read_text(encoding="utf-8") for path in sorted(Path("grammar").glob("*.lark")))
+Lark(text, parser="lalr", start=["start"], maybe_placeholders=False, cache="{cache}")
+"""
+_ZEN = """
+from benchmarks.rules import CASE, engine
+engine()(CASE)
+"""
+
+COMMANDS = {
+    "python -c pass": [sys.executable, "-c", "pass"],
+    "infog check reference.infog": [str(INFOG), "check", str(REFERENCE)],
+    "infog check isvtec.infog (needs the solver)": [str(INFOG), "check", str(SOLVER)],
+    "less: Lark loads its saved grammar, parses nothing": [sys.executable, "-c", _LARK],
+    "less: zen-engine loads eight rules, decides one case": [sys.executable, "-c", _ZEN],
+}
+
+
+@frozen
+class Process:
+    """What the runs of one command took: seconds, seconds of processor, mebibytes."""
+
+    wall: Samples
+    processor: Samples
+    memory: Samples
+
+
+def report() -> None:
+    """Measure and print."""
+    with TemporaryDirectory() as folder:
+        cache = str(Path(folder, "grammar.cache"))
+        found = _race(
+            {name: [part.replace("{cache}", cache) for part in command] for name, command in COMMANDS.items()}
+        )
+    bare = found["python -c pass"]
+    rows = []
+    for name, process in found.items():
+        above = (process.wall.median - bare.wall.median) * 1000
+        beyond = "" if process is bare else f"{above:+,.0f}"
+        memory = process.memory.cells()
+        rows.append((name, *process.wall.cells(1000), beyond, process.processor.cells(1000)[0], *memory))
+    header = ("whole process", "ms", "min–max", "beyond bare", "user+sys ms", "peak MiB", "min–max")
+    notes = (
+        f"{RUNS} runs each in turn after one that fills caches; bytecode is compiled and files are in memory",
+        "aim for the reference: at most 300 ms beyond bare Python, at most 120 MB; an aim, not a test",
+        "no other tool checks such a contract: the rows `less` are common parts of one",
+    )
+    show("Cold check of a contract", header, rows, notes)
+
+
+def _race(commands: dict[str, list[str]]) -> dict[str, Process]:
+    for command in commands.values():
+        _once(command)
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
+    for _ in range(RUNS):
+        for name, command in commands.items():
+            found[name].append(_once(command))
+    return {
+        name: Process(*(Samples(values) for values in zip(*samples, strict=True))) for name, samples in found.items()
+    }
+
+
+def _once(command: Sequence[str]) -> tuple[float, float, float]:
+    launcher = [sys.executable, "-I", "-S", str(LAUNCH), *command]
+    answer = subprocess.run(launcher, check=True, capture_output=True, text=True, cwd=ROOT)
+    wall, processor, kibibytes, code = json.loads(answer.stdout)
+    found_faults = 1  # the exit code of a check that finds errors, as in isvtec.infog, which keeps those of its model
+    if code != 0 and not (command[0] == str(INFOG) and code == found_faults):
+        raise RuntimeError(f"exit code {code}: {' '.join(command)}")
+    return wall, processor, kibibytes / 1024
