@@ -317,3 +317,16 @@ def test_a_fact_that_holds_half_a_character_is_refused_in_words() -> None:
     result = CliRunner().invoke(main, ["ask", str(BASE), "--fact", "nature=\udce9"])
     assert result.exit_code == 2
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_many_blanks_before_a_text_without_language_cost_no_time() -> None:
+    # a reader that tries again would try 2 to the power of the number of these blanks
+    found = only(read_contract(f"{' ' * 100_000}contrat").check())
+    assert found.code == "S004"
+
+
+@pytest.mark.parametrize("separator", [" ", "\n", " " * 50 + "\n"], ids=["one line", "lines", "indented lines"])
+def test_a_fault_before_a_megabyte_of_text_is_passed_over(separator: str) -> None:
+    text = f"langue fr{separator}article {{ " + f"mot{separator}" * (1_000_000 // (3 + len(separator)))
+    found = read_contract(text).check()
+    assert [one.code for one in found] == ["S001"]

@@ -11,6 +11,7 @@ from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import enter_terms
 from contractlang.core.program import FactType, Kind, Origin, Type, Vocabulary
 from contractlang.diagnostics import Text, verbatim
+from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
@@ -24,7 +25,6 @@ _SAY_VOCABULARY = Text("écrire par exemple `mot gravité`", "write for instance
 _NO_ZONE = Text("le calendrier `{name}` ne dit pas son fuseau", "the calendar `{name}` does not say its time zone")
 _ADD_ZONE = Text('ajouter `fuseau : "Europe/Paris"`', 'add `fuseau : "Europe/Paris"`')
 _UNKNOWN_ZONE = Text("`{word}` n'est pas un fuseau horaire connu", "`{word}` is not a known time zone")
-_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _SAMPLE_ZONE = Text("écrire un nom comme `Europe/Paris`", "write a name like `Europe/Paris`")
 _UNKNOWN_REGION = Text("aucun calendrier de fériés pour `{word}`", "no public holidays are known for `{word}`")
 _NEVER_OPENS = Text("le calendrier `{name}` n'ouvre jamais", "the calendar `{name}` never opens")
@@ -229,7 +229,7 @@ def _zone(env: Environment, node: f.Calendar) -> str | None:
     if is_zone(name):
         return name
     meant = nearest(name, zones())
-    env.report(TYPE, literal.span, _UNKNOWN_ZONE(word=name), help=_MEANT(word=meant) if meant else _SAMPLE_ZONE())
+    env.report(TYPE, literal.span, _UNKNOWN_ZONE(word=name), help=MEANT(word=meant) if meant else _SAMPLE_ZONE())
     return None
 
 

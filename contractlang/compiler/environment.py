@@ -14,13 +14,13 @@ from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
 from contractlang.core.program import FactType, Origin, Path, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
+from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Word
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
 from contractlang.words import fold, nearest
 
 _UNKNOWN_WORD = Text("`{word}` n'est pas un mot de `{vocabulary}`", "`{word}` is not a word of `{vocabulary}`")
-_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _KNOWN = Text("connus : {words}", "known: {words}")
 _EXTEND = Text(
     "mots connus : {words} ; ou ajouter le sien par `vocabulaire`",
@@ -126,7 +126,7 @@ class Environment:
         """The nearest known name, else the list of them if it is short, else what to look at."""
         names = sorted(known, key=fold)
         if meant := nearest(word, names):
-            return _MEANT(word=meant)
+            return MEANT(word=meant)
         return listing(words=[f"`{name}`" for name in names]) if 0 < len(names) <= _MOST_WORDS else _CHECK_NAME()
 
     def once(self, name: str, span: Span, first: Mapping[str, Origin], shown: str | None = None) -> bool:

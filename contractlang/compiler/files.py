@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contractlang.compiler.pages import FILE, IMPORT
 from contractlang.diagnostics import Diagnostic, Label, Text
+from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.files import File, Import
 from contractlang.resources import stdlib_path
 from contractlang.source import Source, Span
@@ -35,7 +36,6 @@ _ONLY_LIBRARY = Text(
 )
 _CIRCULAR = Text("import circulaire : {chain}", "circular import: {chain}")
 _CUT = Text("retirer l'un des imports du cercle", "remove one of the imports in the circle")
-_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _ALSO = Text("importé ici", "imported here")
 
 
@@ -136,7 +136,7 @@ def _unresolved(declaration: Import, library: Library) -> Diagnostic:
     path = declaration.path
     written = ".".join(part.text for part in path.parts)
     meant = nearest(written, [f"stdlib.{name}" for name in library.names()])
-    help = _MEANT(word=meant) if meant else _ONLY_LIBRARY()
+    help = MEANT(word=meant) if meant else _ONLY_LIBRARY()
     return IMPORT.finding(path.span, _NO_IMPORT(path=written), help=help)
 
 

@@ -16,6 +16,7 @@ from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.core.program import Kind, Path, Term, Type
 from contractlang.diagnostics import Message, Text
+from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Literal, Phrase, Value, Word
 from contractlang.model.nodes import Term as TermNode
 from contractlang.model.schema import Holds, Slot
@@ -25,7 +26,6 @@ from contractlang.values import Count, Length, Money, Percent, Rate
 from contractlang.words import fold, nearest
 
 _UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")
-_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _LABELS = Text("libellés : {labels}", "labels: {labels}")
 _WRONG_KIND = Text("il faut ici {expected}, et non {found}", "{expected} is expected here, not {found}")
 _WRITE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
@@ -113,7 +113,7 @@ def enter_terms(
             if meant is not None and (near := label_name(env, meant, slots)) is not None:
                 env.faulty_terms.add((*owner, near))
             shown = sorted((f"`{label}`" for label in labels), key=fold)
-            help = _MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
+            help = MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
             env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
             continue
         enter_value(env, (*owner, name), slots[name], term.value, term.span)

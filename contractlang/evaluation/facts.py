@@ -19,6 +19,7 @@ from contractlang.calendars import to_instant
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.program import FactType, Kind, Program, Vocabulary
 from contractlang.diagnostics import Lang, Message, Text
+from contractlang.diagnostics.phrases import MEANT
 from contractlang.evaluation.iso import read_duration, read_moment, write_duration, write_moment
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import fact_title, value_text
@@ -27,7 +28,6 @@ from contractlang.words import fold, nearest
 
 _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{name}`", "no fact is called `{name}`")
 _UNKNOWN_WORD = Text("`{fact}` : le mot `{word}` est inconnu", "`{fact}`: the word `{word}` is unknown")
-_NEAREST = Text("le plus proche est `{nearest}`", "the nearest is `{nearest}`")
 _TWICE = Text("`{fact}` est donné deux fois", "`{fact}` is given twice")
 _WRONG = Text("`{fact}` : {expected} est attendu", "`{fact}`: {expected} is expected")
 _NEGATIVE = Text("`{fact}` ne peut pas être négatif", "`{fact}` can't be negative")
@@ -160,7 +160,7 @@ def _plain(word: str) -> str:
 def _unknown_fact(program: Program, name: str) -> FactError:
     titles = {title: fact for fact in program.facts.values() for title in (fact.name, fact.title.en, fact.title.fr)}
     near = nearest(name, titles)
-    help_text = _NEAREST(nearest=fact_title(program, titles[near].name)) if near else None
+    help_text = MEANT(word=fact_title(program, titles[near].name)) if near else None
     return FactError(fact=name, message=_UNKNOWN_FACT(name=name), help=help_text)
 
 
@@ -253,7 +253,7 @@ def _word(program: Program, fact: FactType, value: str) -> str | FactError:
     return FactError(
         fact=fact.name,
         message=_UNKNOWN_WORD(fact=fact_title(program, fact.name), word=value),
-        help=_NEAREST(nearest=vocabulary.words[spellings[near]]) if near else None,
+        help=MEANT(word=vocabulary.words[spellings[near]]) if near else None,
     )
 
 
@@ -280,7 +280,7 @@ def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError
         found = None if known else _word(program, fact, value)
         if found is None or isinstance(found, FactError):
             return found
-        return FactError(fact=fact.name, message=_UNKNOWN_WORD(fact=title, word=value), help=_NEAREST(nearest=found))
+        return FactError(fact=fact.name, message=_UNKNOWN_WORD(fact=title, word=value), help=MEANT(word=found))
     whole = isinstance(value, int) and not isinstance(value, bool)
     if (kind is Kind.TRUTH and isinstance(value, bool)) or (kind in _WHOLE and whole):
         if kind is Kind.INSTANT and not 0 <= int(value) < _LATEST:

@@ -17,7 +17,8 @@ from contractlang.syntax.tables import load
 
 __all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
 
-_FIRST_LINE = re.compile(r"\ufeff?(?:\s+|#[^\n]*)*(langue|language)\s+(\w+)")
+# Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
+_FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
 _UNKNOWN_LANGUAGE = Text("la langue `{name}` n'est pas disponible", "the language `{name}` is not available")
 _OTHER_WORD = Text("`{word}` n'ouvre pas un fichier `{name}`", "`{word}` does not open a file in `{name}`")
 _NO_LANGUAGE = Text("le fichier ne dit pas sa langue", "the file does not say its language")

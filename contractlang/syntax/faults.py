@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contractlang.diagnostics import Diagnostic, Label, Message, Text
+from contractlang.diagnostics.phrases import MEANT
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Token
 from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
@@ -22,7 +23,6 @@ _UNCLOSED = Text("ce bloc n'est jamais fermé", "this block is never closed")
 _UNCLOSED_BEFORE = Text("`{found}` commence alors qu'un bloc est ouvert", "`{found}` begins while a block is open")
 _CLOSE_BLOCK = Text("ajouter `}` à la fin du bloc", "add `}` at the end of the block")
 _OPENED_HERE = Text("bloc ouvert ici", "block opened here")
-_MEANT = Text("vouliez-vous dire `{word}` ?", "did you mean `{word}`?")
 _EXPECTED = Text("attendu : {names}", "expected: {names}")
 _REMOVE_BRACE = Text("retirer cette accolade : aucun bloc n'est ouvert", "remove this brace: no block is open")
 _REMOVE = Text(
@@ -102,7 +102,7 @@ def _expectation(source: Source, found: Fault) -> Message:
     if token.type in ("NAME", "LABEL"):
         meant = nearest(token.text, keywords)
         if meant and fold(meant) != fold(token.text):
-            return _MEANT(word=meant)
+            return MEANT(word=meant)
         if "LABEL" in found.expected and token.type == "NAME":
             return _COLON_FORGOTTEN(word=token.text)
     if token.type == "RBRACE" and found.block is None:

@@ -297,8 +297,10 @@ class Parser:
             states.append(target)
 
     def _begins_line(self, token: Token) -> bool:
-        before = self.source.text[: token.start].rpartition("\n")[2]
-        return not before.strip()
+        text, before = self.source.text, token.start - 1
+        while before >= 0 and text[before] != "\n" and text[before].isspace():
+            before -= 1
+        return before < 0 or text[before] == "\n"
 
     def _column(self, token: Token) -> int:
         return self.source.position(token.start)[1] - 1

@@ -70,7 +70,7 @@ def test_open_time_and_days_are_those_counted_minute_by_minute(data: st.DataObje
         assert deadline(trigger, length, calendar) == oracle.deadlines(length)(trigger)
 
 
-@settings(SETTINGS, max_examples=45)
+@settings(SETTINGS, max_examples=30)
 @given(st.data(), st.sampled_from(STRETCHES), lengths, lengths, st.booleans())
 def test_the_worst_excess_is_the_worst_of_all_seconds(
     data: st.DataObject, stretch: str, first: Length, second: Length, open_only: bool

@@ -94,3 +94,50 @@ def test_there_are_enough_texts_and_every_code_up_to_the_program_is_among_them()
     codes = {one.code for chunk in CHUNKS for one in announced(chunk.values[0])}  # type: ignore[attr-defined]
     assert len(CHUNKS) >= 60
     assert codes == {"S001", "S002", "S003", "S004", "N101", "N102", "N103", "N104", "T201", "T202", "F002"}
+
+
+def clause(text: str) -> str:
+    return f'…\narticle 20 "Article" {{\n{text}\n}}\n'
+
+
+NEAREST = [
+    (clause("niveaux de service { gravité blocante : intervention 1 h sur HO }"), "bloquante"),
+    (clause("interventions { plage : HOO }"), "HO"),
+    (clause("audit { frequance : 12 mois }"), "fréquence"),
+    (clause("auditt { fréquence : 12 mois }"), "audit"),
+    (clause("périmètre { inclus postes : ordinatteur }"), "ordinateur"),
+    (clause('"""Le contrat dure {durée.initialle}."""'), "durée.initiale"),
+    ('…\nessai "E" { soit { graviter : mineure } attendu { } }\n', "gravité"),
+    ('…\nessai "E" { soit { gravité : mineur } attendu { } }\n', "mineure"),
+    ('…\ncalendrier C { fuseau : "Europe/Pari" lundi : 09:00-12:00 }\n', "Europe/Paris"),
+    ("langue fr\nimporte stdlib.vocabulair\n", "stdlib.vocabulaire"),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), NEAREST, ids=[meant for _, meant in NEAREST])
+def test_a_misspelt_name_gets_the_nearest_one_as_help(text: str, meant: str) -> None:
+    _, (found,) = compiled(complete(text))
+    assert found.help is not None
+    assert found.help.say("fr") == f"vouliez-vous dire `{meant}` ?"
+    assert found.help.say("en") == f"did you mean `{meant}`?"
+
+
+TWICE = {
+    "a term": clause("audit { préavis : 15 jours\npréavis : 30 jours }"),
+    "a fact of the library": "…\nfait gravité : mot gravité\n",
+    "a word of the library": "…\nvocabulaire gravité { mineure }\n",
+    "a calendar": '…\ncalendrier C { fuseau : "Europe/Paris" lundi : 09:00-12:00 }\n'
+    'calendrier C { fuseau : "Europe/Paris" lundi : 14:00-18:00 }\n',
+}
+
+
+@pytest.mark.parametrize("text", TWICE.values(), ids=TWICE)
+def test_what_is_given_twice_is_shown_in_both_places(text: str) -> None:
+    _, (found,) = compiled(complete(text))
+    (first,) = found.labels
+    assert found.code == "N103"
+    assert first.message is not None
+    assert first.message.say("fr") == "donné ici d'abord"
+    assert (first.span.source.name, first.span.start) != (found.span.source.name, found.span.start)
+    # both places hold the same name
+    assert first.span.text.split()[0] == found.span.text.split()[0]

@@ -1,0 +1,226 @@
+"""The docs are true: their examples hold, their commands print what is shown, their tables are those of the code."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from contractlang.cli import main
+from contractlang.model import clauses as c
+from contractlang.model import deciding as d
+from contractlang.model import files as f
+from contractlang.model.schema import Holds, Slot
+from contractlang.syntax import spelling
+from contractlang.workspace import pages, read_contract
+from tests.support import BASE, ROOT, complete, program_of
+
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ELIDED = "…"
+
+
+class Block(NamedTuple):
+    """A fenced block of a page: its language, what stands beside it, its text."""
+
+    page: str
+    line: int
+    language: str
+    info: str
+    text: str
+
+
+def blocks(language: str) -> list[Block]:
+    found = []
+    for path in DOCS:
+        page = path.read_text(encoding="utf-8")
+        for fence in _FENCE.finditer(page):
+            line = page.count("\n", 0, fence.start()) + 1
+            found.append(Block(path.name, line, fence.group(1), fence.group(2).strip(), fence.group(3)))
+    return [block for block in found if block.language == language]
+
+
+def each(language: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("block", blocks(language), ids=lambda block: f"{block.page}:{block.line}")
+
+
+# --- examples -----------------------------------------------------------------------------------------------
+
+
+@each("infog")
+def test_an_example_is_in_order_or_shows_the_finding_beside_it(block: Block) -> None:
+    found = read_contract(complete(block.text)).check()
+    said = [f"{finding.code} {finding.message.say('fr')}" for finding in found]
+    if block.info:
+        name, _, code = block.info.partition("=")
+        assert name == "error", block.info
+        assert code in {finding.code for finding in found}, said
+    else:
+        assert said == []
+
+
+def commands(text: str) -> Iterator[tuple[list[str], str]]:
+    """The commands of a console block, each with what it is said to print."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        typed, _, shown = part.replace("\\\n", "").partition("\n")
+        yield shlex.split(typed), shown
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether what is printed is what is shown; a line `…` stands for any lines."""
+    lines = (".*" if line == _ELIDED else re.escape(line) for line in shown.rstrip("\n").split("\n"))
+    pattern = re.sub(r"(?:^|\\n|\n)\.\*(?=\n|$)", lambda _: "(?:.*)", "\n".join(lines))
+    return re.fullmatch(pattern, printed.rstrip("\n"), re.DOTALL) is not None
+
+
+@each("console")
+def test_a_command_prints_what_is_shown(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    ran = 0
+    for (program, *arguments), shown in commands(block.text):
+        assert program == "infog"
+        result = CliRunner().invoke(main, arguments)
+        assert agrees(shown, result.output), result.output
+        ran += 1
+    assert ran
+
+
+@each("python")
+def test_a_program_runs(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile(block.text, f"{block.page}:{block.line}", "exec"), {})
+
+
+def test_an_elision_stands_for_lines_and_for_nothing_else() -> None:
+    assert agrees("a\n…\nd\n", "a\nb\nc\nd\n")
+    assert agrees("…\nd\n", "a\nd\n")
+    assert agrees("a\n…\n", "a\nb\n")
+    assert not agrees("a\n…\nd\n", "a\nb\nc\n")
+    assert not agrees("a\n", "a\nb\n")
+    assert not agrees("a.c\n", "abc\n")
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+
+def section(page: str, name: str) -> str:
+    """What stands between `<!-- name -->` and `<!-- end -->` of a page."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return text.split(f"<!-- {name} -->\n", 1)[1].split("<!-- end -->", 1)[0].strip("\n")
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    head, *body = rows
+    lines = [head, tuple("---" for _ in head), *body]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def findings_table() -> str:
+    rows = [
+        (f"`{page.code}`", f"`{page.name}`", page.severity.label, page.title.en, page.title.fr)
+        for page in pages().values()
+    ]
+    return table(("code", "name", "severity", "what it finds", "en français"), *rows)
+
+
+_KINDS = {
+    Holds.LENGTH: "length",
+    Holds.MONEY: "money",
+    Holds.RATE_OF_MONEY: "money per unit",
+    Holds.RATE_OF_LENGTH: "length per period",
+    Holds.RATE_OF_COUNT: "count per period",
+    Holds.PERCENT: "percentage",
+    Holds.COUNT: "count",
+    Holds.DATE: "date",
+    Holds.TEXT: "text",
+    Holds.TRUTH: "`oui` or `non`",
+    Holds.WORD: "word",
+    Holds.CALENDAR: "calendar",
+    Holds.COUNTRY: "country",
+    Holds.PARTY: "party",
+    Holds.RULE: "rule",
+    Holds.CURRENCY: "currency",
+}
+
+
+def slots_text(slots: Mapping[str, Slot]) -> str:
+    return " · ".join(f"`{spelling(name, 'fr')}` {slot_text(slot)}" for name, slot in slots.items())
+
+
+def slot_text(slot: Slot) -> str:
+    kinds = " or ".join(dict.fromkeys(_KINDS[kind] for kind in slot.kinds))
+    text = f"{kinds}, …" if slot.many else kinds
+    if slot.parts:
+        parts = ", ".join(f"`{spelling(name, 'fr')}`" for name in slot.parts)
+        text = f"{text} with {parts}" if text else parts
+    return f"({text}{', may end in `si`' if slot.conditional else ''})"
+
+
+def labels_table() -> str:
+    """Every clause and declaration with labels, as the model's schema gives them."""
+    owners = {"contract": f.Contract.slots, "client": f.Party.slots, "provider": f.Party.slots}
+    kinds = [one for module in (c, d) for one in vars(module).values() if isinstance(one, type)]
+    owners |= {kind.name: kind.slots for kind in kinds if issubclass(kind, c.Clause) and kind.slots}
+    rows = [(f"`{spelling(name, 'fr')}`", slots_text(slots)) for name, slots in owners.items() if name != "norm"]
+    rows.append(("`autorisé` (in `sous-traitance`)", slots_text(d.Subcontractor.slots)))
+    rows.append(("a grant of rights (in `propriété`)", slots_text(c.Rights.slots)))
+    rows.append(("`obligation`, `permission`, `interdiction`", slots_text(d.Norm.slots)))
+    return table(("declaration or clause", "labels"), *rows)
+
+
+def facts_table() -> str:
+    program = program_of(BASE.read_text(encoding="utf-8"))
+    rows = []
+    for fact in program.facts.values():
+        vocabulary = program.vocabularies.get(fact.type.vocabulary or "")
+        kind = f"word of `{vocabulary.title.fr}`" if vocabulary else fact.type.kind.value
+        rows.append((f"`{fact.title.fr}`", f"`{fact.title.en}`", kind))
+    return table(("French name", "English name", "kind"), *rows)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "text"),
+    [
+        ("checks.md", "findings", findings_table()),
+        ("language.md", "labels", labels_table()),
+        ("evaluation.md", "facts", facts_table()),
+    ],
+    ids=["findings", "labels", "facts"],
+)
+def test_a_table_is_what_the_code_says(page: str, name: str, text: str) -> None:
+    assert section(page, name) == text
+
+
+def test_the_layers_are_those_that_the_linter_keeps() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    kept = next(one for one in project["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
+    rows = re.findall(r"^\| (`.+?`) \|", section("architecture.md", "layers"), re.MULTILINE)
+    assert [re.findall(r"`(\w+)`", row) for row in rows] == [layer.split(" | ") for layer in kept["layers"]]
+
+
+def glossary() -> list[tuple[str, ...]]:
+    rows = [line.strip("| ").split(" | ") for line in section("glossary.md", "terms").splitlines()]
+    return [tuple(cell.strip() for cell in row) for row in rows[2:]]
+
+
+@pytest.mark.parametrize("name", sorted({name for row in glossary() for name in re.findall(r"`([\w.]+)`", row[2])}))
+def test_a_name_of_the_glossary_is_in_the_code(name: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    owner, _, parent = module.rpartition(".")
+    if parent[:1].isupper():  # a member of a class
+        assert hasattr(getattr(importlib.import_module(f"contractlang.{owner}"), parent), attribute)
+    else:
+        assert hasattr(importlib.import_module(f"contractlang.{module}"), attribute)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for path in DOCS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            assert (Path(path.parent) / target).exists(), (path.name, target)
