@@ -11,7 +11,7 @@ from benchmarks import cold, deciding, parsing
 def main() -> None:
     """The machine, then one table a subject."""
     name = f"{platform.python_implementation()} {platform.python_version()}"
-    print(f"{os.cpu_count()} CPUs, {name}, {platform.system()} {platform.machine()}")
+    print(f"{os.cpu_count()} CPUs, {name}, {platform.system()} {platform.machine()}, load {os.getloadavg()[0]:.1f}")
     print("Figures are medians; none is asserted, and all belong to this machine and this run.")
     for subject in (parsing, cold, deciding):
         subject.report()

@@ -148,9 +148,7 @@ def _how(line: Line, lang: Lang) -> Iterator[str]:
     """How a quantity was made: what was reported, the step and the minimum."""
     if line.reported is not None and line.kind is not Kind.COUNT:
         said = quantity_text(line.kind, line.reported, line.currency)
-        yield Text(
-            f"{said.fr} déclarées" if line.kind is Kind.LENGTH else f"{said.fr} déclarés", f"{said.en} reported"
-        ).say(lang)
+        yield Text(f"déclaré : {said.fr}", f"reported: {said.en}").say(lang)
     if line.step is not None:
         yield Text(f"par tranche de {length(line.step, 'fr')}", f"in steps of {length(line.step, 'en')}").say(lang)
     if line.minimum is not None:

@@ -109,7 +109,7 @@ def decide(decision: Decision, program: Program, case: Case, *, quotes: bool = F
         for leaf in leaves(diagram.root)
     )
     return Undetermined(
-        possible=tuple(sorted(possible, key=lambda possibility: len(possibility.when))),
+        possible=tuple(sorted(possible, key=lambda possibility: _place(possibility, decision))),
         needed=_ranked(diagram.root, program, case),
     )
 
@@ -124,6 +124,15 @@ def _answer(leaf: Leaf, diagram: Diagram, decision: Decision, program: Program, 
     rule, *also = winners
     over = tuple(other for other in decision.rules if other.name in rule.beats and holds(other.guard, program, case))
     return Decided(rule=rule, over=over, also=tuple(also), refused=leaf.kind == "refused")
+
+
+def _place(possibility: Possibility, decision: Decision) -> tuple[int, int]:
+    """Few conditions first, then the order of the rules."""
+    rules = all_rules(decision)
+    match possibility.answer:
+        case Decided(rule=rule) | Conflict(first=rule):
+            return len(possibility.when), rules.index(rule)
+    return len(possibility.when), len(rules)
 
 
 def _ranked(root: Branch, program: Program, case: Case) -> tuple[Need, ...]:

@@ -28,9 +28,9 @@ from contractlang.words import fold, nearest
 
 _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{name}`", "no fact is called `{name}`")
 _UNKNOWN_WORD = Text("`{fact}` : le mot `{word}` est inconnu", "`{fact}`: the word `{word}` is unknown")
-_TWICE = Text("`{fact}` est donné deux fois", "`{fact}` is given twice")
-_WRONG = Text("`{fact}` : {expected} est attendu", "`{fact}`: {expected} is expected")
-_NEGATIVE = Text("`{fact}` ne peut pas être négatif", "`{fact}` can't be negative")
+_TWICE = Text("le fait `{fact}` est donné deux fois", "the fact `{fact}` is given twice")
+_WRONG = Text("`{fact}` : {expected}", "`{fact}`: {expected}")
+_NEGATIVE = Text("`{fact}` : un nombre négatif est impossible", "`{fact}`: a negative number is impossible")
 _DAYS = Text(
     "`{fact}` : une durée s'exprime en heures ou en minutes, pas en jours ni en mois",
     "`{fact}`: a length is given in hours or minutes, not in days or months",
@@ -53,15 +53,15 @@ _MISSING = Text(
 )
 _LATEST = 4102444800  # 2100-01-01T00:00Z: public holidays are known until then
 _EXPECTED = {
-    Kind.INSTANT: Text("un jour et une heure", "a date and a time"),
-    Kind.LENGTH: Text("une durée", "a length of time"),
-    Kind.MONEY: Text("un montant", "an amount of money"),
-    Kind.COUNT: Text("un nombre", "a number"),
-    Kind.NUMBER: Text("un nombre", "a number"),
-    Kind.TRUTH: Text("oui ou non", "yes or no"),
-    Kind.WORD: Text("un mot", "a word"),
-    Kind.COUNTRY: Text("un pays", "a country"),
-    Kind.TEXT: Text("un texte", "a text"),
+    Kind.INSTANT: Text("un jour et une heure sont attendus", "a date and a time are expected"),
+    Kind.LENGTH: Text("une durée est attendue", "a length of time is expected"),
+    Kind.MONEY: Text("un montant est attendu", "an amount of money is expected"),
+    Kind.COUNT: Text("un nombre est attendu", "a number is expected"),
+    Kind.NUMBER: Text("un nombre est attendu", "a number is expected"),
+    Kind.TRUTH: Text("oui ou non est attendu", "yes or no is expected"),
+    Kind.WORD: Text("un mot est attendu", "a word is expected"),
+    Kind.COUNTRY: Text("un pays est attendu", "a country is expected"),
+    Kind.TEXT: Text("un texte est attendu", "a text is expected"),
 }
 _YES = frozenset({"oui", "vrai", "yes", "true"})
 _NO = frozenset({"non", "faux", "no", "false"})
@@ -189,7 +189,10 @@ def _read(program: Program, fact: FactType, value: object) -> FactValue | Messag
             return _whole(value.amount, title)
         case ((Kind.COUNT | Kind.NUMBER), (Decimal() | int() | str())) if (amount := _decimal(value)) is not None:
             return _whole(amount, title)
-    return _WRONG(fact=title, expected=_EXPECTED.get(fact.type.kind, Text("une autre valeur", "another value")))
+    return _WRONG(
+        fact=title,
+        expected=_EXPECTED.get(fact.type.kind, Text("une autre valeur est attendue", "another value is expected")),
+    )
 
 
 def _length(value: Length, title: Text) -> int | Message:
@@ -287,7 +290,7 @@ def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError
             return FactError(fact=fact.name, message=_RANGE(fact=title))
         negative = whole and int(value) < 0 and kind is not Kind.NUMBER
         return FactError(fact=fact.name, message=_NEGATIVE(fact=title)) if negative else None
-    expected = _EXPECTED.get(kind, Text("une autre valeur", "another value"))
+    expected = _EXPECTED.get(kind, Text("une autre valeur est attendue", "another value is expected"))
     return FactError(fact=fact.name, message=_WRONG(fact=title, expected=expected))
 
 

@@ -18,7 +18,7 @@ from contractlang.evaluation.verdict import Verdict, verdict
 from contractlang.values import Money
 from contractlang.words import fold
 
-_DIFFERS = Text("{what} : {expected} attendu, {got} obtenu", "{what}: {expected} expected, {got} found")
+_DIFFERS = Text("{what} : attendu {expected}, obtenu {got}", "{what}: {expected} expected, {got} found")
 _UNKNOWN = Text("`{name}` n'est pas une attente connue", "`{name}` is not a known expectation")
 _NOTHING = Text("rien", "nothing")
 _OPEN = Text("indéterminé", "undetermined")

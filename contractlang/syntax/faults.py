@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from contractlang.diagnostics import Diagnostic, Label, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.source import Source, Span
@@ -94,6 +96,16 @@ def _short(token: Token) -> str:
     return words if len(words) <= 40 else words[:39] + "…"
 
 
+_ONE_WORD = re.compile(r"[^\W\d][\w'’-]*")
+
+
+def _forgotten_label(source: Source, token: Token) -> str | None:
+    """The word before a fault where it stands alone at the start of its line: a label that passed for a last word."""
+    line = source.text.rfind("\n", 0, token.start) + 1
+    before = source.text[line : token.start].strip()
+    return before if _ONE_WORD.fullmatch(before) else None
+
+
 def _expectation(source: Source, found: Fault) -> Message:
     """What to write instead: the nearest keyword, else the list of what fits, if it is short; else what to remove."""
     spellings = load().spellings[source.language]
@@ -105,6 +117,8 @@ def _expectation(source: Source, found: Fault) -> Message:
             return MEANT(word=meant)
         if "LABEL" in found.expected and token.type == "NAME":
             return _COLON_FORGOTTEN(word=token.text)
+    if "RBRACE" in found.expected and (label := _forgotten_label(source, token)):
+        return _COLON_FORGOTTEN(word=label)
     if token.type == "RBRACE" and found.block is None:
         return _REMOVE_BRACE()
     names: list[object] = [_CLASSES[name] for name in found.expected if name in _CLASSES]

@@ -235,7 +235,7 @@ REFUSED = {
         '{"nature": "curative"}',
         "donné deux fois",
     ),
-    "an unknown fact": (["--fact", "natur=curative"], None, "le plus proche est `nature`"),
+    "an unknown fact": (["--fact", "natur=curative"], None, "`nature`"),
     "no value": (["--fact", "nature="], None, "`nature`"),
     "no JSON": (["--case", "-"], "nature: curative", "n'est pas du JSON"),
     "no object": (["--case", "-"], "[]", "un objet de faits"),

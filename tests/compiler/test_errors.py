@@ -141,3 +141,12 @@ def test_what_is_given_twice_is_shown_in_both_places(text: str) -> None:
     assert (first.span.source.name, first.span.start) != (found.span.source.name, found.span.start)
     # both places hold the same name
     assert first.span.text.split()[0] == found.span.text.split()[0]
+
+
+@pytest.mark.parametrize("before", ["", "préavis : 15 jours"], ids=["first of its clause", "after another term"])
+def test_a_forgotten_colon_is_asked_for_where_it_belongs(before: str) -> None:
+    _, (found,) = compiled(complete(clause(f"audit {{\n{before}\nfréquence 12 mois\n}}")))
+    assert found.code == "S001"
+    assert found.span.source.line(line_of(found)) == "fréquence 12 mois"
+    assert found.help is not None
+    assert found.help.say("fr") == "ajouter `:` après `fréquence`"

@@ -99,15 +99,15 @@ def test_values_are_read(name: str, value: object, expected: object) -> None:
     ("name", "value", "message"),
     [
         # a bare number has no unit, a date no time: nothing is guessed
-        ("durée", 50, "`durée` : une durée est attendu"),
-        ("durée", True, "`durée` : une durée est attendu"),
-        ("durée", "50", "`durée` : une durée est attendu"),
-        ("ouverture", date(2026, 3, 6), "`ouverture` : un jour et une heure est attendu"),
-        ("ouverture", "2026-03-06", "`ouverture` : un jour et une heure est attendu"),
-        ("ouverture", 1772815500, "`ouverture` : un jour et une heure est attendu"),
+        ("durée", 50, "`durée` : une durée est attendue"),
+        ("durée", True, "`durée` : une durée est attendue"),
+        ("durée", "50", "`durée` : une durée est attendue"),
+        ("ouverture", date(2026, 3, 6), "`ouverture` : un jour et une heure sont attendus"),
+        ("ouverture", "2026-03-06", "`ouverture` : un jour et une heure sont attendus"),
+        ("ouverture", 1772815500, "`ouverture` : un jour et une heure sont attendus"),
         ("ouverture", datetime(1969, 1, 1), "`ouverture` : l'année doit être entre 1970 et 2099"),  # noqa: DTZ001
-        ("durée", Length(Fraction(-1), Unit.HOUR), "`durée` ne peut pas être négatif"),
-        ("durée", "-PT1H", "`durée` ne peut pas être négatif"),
+        ("durée", Length(Fraction(-1), Unit.HOUR), "`durée` : un nombre négatif est impossible"),
+        ("durée", "-PT1H", "`durée` : un nombre négatif est impossible"),
         (
             "durée",
             Length(Fraction(1), Unit.DAY),
@@ -135,7 +135,7 @@ def test_what_is_wrong_names_the_fact(name: str, value: object, message: str) ->
 def test_help_names_the_nearest(facts: dict[str, object], nearest: str) -> None:
     (error,) = read_case(WHOLE, facts).errors
     assert error.help is not None
-    assert error.help.say("fr") == f"le plus proche est `{nearest}`"
+    assert error.help.say("fr") == f"vouliez-vous dire `{nearest}` ?"
 
 
 def test_events_come_in_order() -> None:
@@ -148,7 +148,7 @@ def test_events_come_in_order() -> None:
 
 def test_a_fact_given_in_both_languages_is_given_twice() -> None:
     (error,) = read_case(WHOLE, {"nature": "curative", "kind": "corrective"}).errors
-    assert error.message.say("en") == "`kind` is given twice"
+    assert error.message.say("en") == "the fact `kind` is given twice"
 
 
 def test_a_local_time_that_a_clock_change_touches_is_noted() -> None:
