@@ -13,7 +13,7 @@ import pytest
 
 from contractlang.calendars import to_instant
 from contractlang.diagnostics import Diagnostic, Severity
-from contractlang.evaluation import verdict_json
+from contractlang.evaluation.as_json import verdict_json
 from contractlang.evaluation.verdict import Verdict
 from contractlang.workspace import Contract, open_contract
 from tests.support import EXAMPLES, ROOT

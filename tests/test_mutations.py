@@ -207,4 +207,4 @@ def test_a_damaged_contract_goes_through_every_check() -> None:
         contract = read_contract(text, library=LIBRARY)
         solved += contract.in_order
         assert_sound(text, contract.check())
-    assert solved > 30
+    assert solved > 20

@@ -12,7 +12,8 @@ import pytest
 
 from contractlang import workspace
 from contractlang.diagnostics import Severity
-from contractlang.evaluation import verdict_json, verdict_text
+from contractlang.evaluation.as_json import verdict_json
+from contractlang.evaluation.as_text import verdict_text
 from contractlang.values import Length, Money, Unit
 from contractlang.workspace import Contract, RefusedError, contract_files, fact_of, open_contract, read_contract
 from tests.support import BASE, EXAMPLES, ROOT

@@ -31,7 +31,7 @@ def legal_deadline(start: date, length: Length, holidays: Sequence[str] = ()) ->
     of a day or month.
     """
     match length.unit:
-        case Unit.DAY:
+        case Unit.DAY | Unit.CALENDAR_DAY:
             return start + timedelta(days=whole(length))
         case Unit.CLEAR_DAY:
             return start + timedelta(days=whole(length) + 1)

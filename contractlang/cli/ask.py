@@ -51,11 +51,11 @@ def ask(
         refuse(refused.messages, language)
         return
     if as_json:
-        from contractlang.evaluation import verdict_json
+        from contractlang.evaluation.as_json import verdict_json
 
         click.echo(json.dumps(verdict_json(verdict, language), ensure_ascii=False, indent=2))
     else:
-        from contractlang.evaluation import verdict_text
+        from contractlang.evaluation.as_text import verdict_text
 
         click.echo(verdict_text(verdict, language))
 

@@ -35,6 +35,7 @@ from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.source import Span
+from contractlang.syntax import spelling
 from contractlang.values import Count
 
 __all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
@@ -59,6 +60,7 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     declare_places(env, everything)
     declare_facts(env, everything)
     declare_calendars(env, file)
+    _number_articles(env, articles)
     contract = declare_parties(env, file)
     if contract is None:
         if articles:
@@ -69,6 +71,15 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
         return None, env.findings
     program = _lower(env, file, contract, everything, library)
     return evolve(program, scenarios=lower_scenarios(env, file, program)), env.findings
+
+
+def _number_articles(env: Environment, articles: list[f.Article]) -> None:
+    """Report articles of one number: findings and verdicts cite an article by it."""
+    seen: dict[str, Origin] = {}
+    for node in articles:
+        shown = f"{spelling('article', env.language)} {node.number}"
+        if env.once(node.number, heading(node.span), seen, shown):
+            seen[node.number] = env.origin(heading(node.span))
 
 
 def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], library: Library) -> list[f.File]:

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.formulas import cents, currency, price_number, same_currency
+from contractlang.compiler.formulas import currency, net_cents, price_number
 from contractlang.compiler.pages import CYCLE, INCOMPLETE, TYPE
 from contractlang.compiler.terms import kind_name
 from contractlang.core import cases
@@ -141,6 +141,7 @@ def lower_outcome(env: Environment, node: d.OutcomeNode) -> Outcome | None:
             return _by_rate(env, node, price, rate)
         case d.BilledOutcome(price=price):
             assert price is not None
+            _no_rounding(env, node)
             amount = price_number(env, price)
             if amount is None:
                 return None
@@ -152,13 +153,15 @@ def _by_rate(env: Environment, node: d.BilledOutcome, price: m.Literal, rate: Ra
     if not isinstance(rate.value, Money):
         env.report(TYPE, price.span, _NOT_A_PRICE(found=kind_name(rate)), help=_SAMPLE_PRICE())
         return None
-    if not same_currency(env, price, rate.value):
+    net = net_cents(env, price, rate.value)
+    if net is None:
         return None
     minimum, step = _seconds(env, node.minimum), _seconds(env, node.step)
     if node.step is not None and step == 0:
         env.report(TYPE, node.step.span, _ZERO_STEP(), help=_USE_HOURS())
         return None
     if isinstance(rate.per, str):
+        _no_rounding(env, node)
         quantity: core.Number = core.NumberFact(cases.QUANTITY)
         per: int | None = 1
     else:
@@ -167,7 +170,7 @@ def _by_rate(env: Environment, node: d.BilledOutcome, price: m.Literal, rate: Ra
     if per is None:
         return None
     return Billed(
-        amount=charge(quantity, cents(rate.value) / per),
+        amount=charge(quantity, net / per),
         quantity=quantity,
         currency=rate.value.currency,
         price=_PRICE(price=rate),
@@ -177,6 +180,15 @@ def _by_rate(env: Environment, node: d.BilledOutcome, price: m.Literal, rate: Ra
     )
 
 
+def _no_rounding(env: Environment, node: d.BilledOutcome) -> None:
+    """Report a minimum or a step of time on a price that time does not make."""
+    for part in (node.minimum, node.step):
+        if part is not None:
+            env.report(TYPE, part.span, _NOT_BY_TIME(), help=_BY_TIME())
+
+
+_NOT_BY_TIME = Text("ce prix ne dépend pas du temps passé", "this price does not depend on the time spent")
+_BY_TIME = Text("retirer le minimum ou la tranche, ou écrire un prix par heure", "remove it, or write a price per hour")
 _NOT_A_PRICE = Text("un prix est attendu ici, et non {found}", "a price is expected here, not {found}")
 _SAMPLE_PRICE = Text("écrire par exemple `140 €/h`", "write for instance `140 €/h`")
 
@@ -278,11 +290,12 @@ def _hotline(env: Environment, clause: d.Hotline, name: str) -> list[Rule]:
 
 
 def _beyond(env: Environment, clause: d.Hotline, rate: Rate, quantity: core.Number) -> Billed | None:
-    if not isinstance(rate.value, Money) or not same_currency(env, clause, rate.value):
+    net = net_cents(env, clause, rate.value) if isinstance(rate.value, Money) else None
+    if net is None or not isinstance(rate.value, Money):
         return None
     if isinstance(rate.per, str):  # per ticket: the call is one
         return Billed(
-            amount=core.Whole(round(cents(rate.value))),
+            amount=charge(core.Whole(1), net),
             quantity=None,
             currency=rate.value.currency,
             price=_PRICE(price=rate),
@@ -290,7 +303,7 @@ def _beyond(env: Environment, clause: d.Hotline, rate: Rate, quantity: core.Numb
     per = seconds_per(env, clause, rate.per)
     if per is None:
         return None
-    amount = charge(quantity, cents(rate.value) / per)
+    amount = charge(quantity, net / per)
     return Billed(amount=amount, quantity=quantity, currency=rate.value.currency, price=_PRICE(price=rate))
 
 

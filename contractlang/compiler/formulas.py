@@ -38,6 +38,12 @@ _CURRENCIES_DIFFER = Text(
     "ce montant est en {found}, le contrat en {expected}", "this amount is in {found}, the contract in {expected}"
 )
 _ONE_CURRENCY = Text("tenir tout le contrat dans une monnaie", "keep the whole contract in one currency")
+_NO_VAT = Text(
+    "ce prix est TTC et le contrat ne donne pas la TVA", "this price includes tax and the contract gives no VAT"
+)
+_GIVE_VAT = Text("ajouter `tva : 20 %` à la clause `prix`", "add `tva : 20 %` to the `prix` clause")
+_PENALTY_WITH_TAX = Text("une pénalité n'est pas soumise à la TVA", "no VAT is due on a penalty")
+_WITHOUT_TAX = Text("écrire le montant sans `TTC`", "write the amount without `TTC`")
 _ZERO_DIVISION = Text("division par zéro", "division by zero")
 
 # Amounts by the fact that multiplies them; None holds the constant. In the smallest unit of the currency.
@@ -47,6 +53,22 @@ Linear = dict[str | None, Fraction]
 def cents(money: Money) -> Fraction:
     """An amount in the smallest unit of its currency, exact."""
     return Fraction(money.amount) * 100
+
+
+def net_cents(env: Environment, node: m.Node, money: Money) -> Fraction | None:
+    """A price before tax in the smallest unit, exact, in the contract's currency; None after a finding.
+
+    A price with tax is divided by the contract's rate of VAT; without that rate it means nothing.
+    """
+    if not same_currency(env, node, money):
+        return None
+    if money.tax == "excluded":
+        return cents(money)
+    vat = env.terms.get(("price", "vat"))
+    if vat is None or not isinstance(vat.value, Percent):
+        env.report(INCOMPLETE, node.span, _NO_VAT(), help=_GIVE_VAT())
+        return None
+    return cents(money) / (1 + vat.value.fraction)
 
 
 def currency(env: Environment) -> str:
@@ -89,7 +111,8 @@ def price_number(env: Environment, node: m.Expression) -> core.Number | None:
 def _linear(env: Environment, node: m.Expression) -> Linear | None:
     match node:
         case m.Literal(value=Money() as money):
-            return {None: cents(money)} if same_currency(env, node, money) else None
+            net = net_cents(env, node, money)
+            return None if net is None else {None: net}
         case m.PathRef():
             return _named_amount(env, node)
         case m.Share(percent=percent, of=of):
@@ -150,7 +173,7 @@ def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
     if not isinstance(value, Money):
         env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(value)), help=_PER_UNIT())
         return None
-    return cents(value)
+    return net_cents(env, node, value)
 
 
 _PRICE_WORDS = ("fee",)
@@ -176,6 +199,9 @@ def lower_formula(env: Environment, node: m.Expression) -> Formula | None:
 def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
     match node:
         case m.Literal(value=Money() as money):
+            if money.tax == "included":
+                env.report(TYPE, node.span, _PENALTY_WITH_TAX(), help=_WITHOUT_TAX())
+                return None
             return _constant(cents(money)) if same_currency(env, node, money) else None
         case m.Literal(value=Decimal() as number):
             return _constant(Fraction(number))

@@ -57,6 +57,11 @@ _PENALTY_UNIT = Text(
     "a penalty for lateness is per hour, minute or day",
 )
 _WRITE_UNIT = Text("écrire par exemple `par heure entamée`", "write for instance `par heure entamée`")
+_PART_OF_A_DAY_LATE = Text(
+    "une partie de jour de retard ne se mesure pas sur un calendrier",
+    "a part of a day late cannot be measured on a calendar",
+)
+_STARTED_DAYS = Text("écrire `par jour entamé`, ou compter par heure", "write `par jour entamé`, or count by the hour")
 _TIER_ORDER = Text(
     "les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest"
 )
@@ -288,6 +293,9 @@ def lower_penalty(env: Environment, node: d.PenaltyAmount) -> Penalty | None:
         amount = lower_formula(env, node.amount)
         if node.per not in _LATE_UNITS:
             env.report(TYPE, node.span, _PENALTY_UNIT(), help=_WRITE_UNIT())
+            return None
+        if node.per is Unit.DAY and not node.started:
+            env.report(TYPE, node.span, _PART_OF_A_DAY_LATE(), help=_STARTED_DAYS())
             return None
         if amount is None:
             return None

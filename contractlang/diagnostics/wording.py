@@ -20,6 +20,7 @@ _UNITS: dict[Unit, dict[Lang, tuple[str, str]]] = {
     Unit.WORKING_DAY: {"fr": ("jour ouvré", "jours ouvrés"), "en": ("working day", "working days")},
     Unit.BUSINESS_DAY: {"fr": ("jour ouvrable", "jours ouvrables"), "en": ("business day", "business days")},
     Unit.CLEAR_DAY: {"fr": ("jour franc", "jours francs"), "en": ("clear day", "clear days")},
+    Unit.CALENDAR_DAY: {"fr": ("jour calendaire", "jours calendaires"), "en": ("calendar day", "calendar days")},
     Unit.WEEK: {"fr": ("semaine", "semaines"), "en": ("week", "weeks")},
     Unit.MONTH: {"fr": ("mois", "mois"), "en": ("month", "months")},
     Unit.YEAR: {"fr": ("an", "ans"), "en": ("year", "years")},

@@ -1,7 +1,5 @@
 """The verdict on one case: facts in; answer, amounts, deadlines and reasons out. Missing facts are asked for."""
 
-from contractlang.evaluation.as_json import verdict_json
-from contractlang.evaluation.as_text import verdict_text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Undetermined, decide, holds
 from contractlang.evaluation.facts import (
     CaseReading,
@@ -34,7 +32,5 @@ __all__ = [
     "read_case",
     "run_scenario",
     "verdict",
-    "verdict_json",
-    "verdict_text",
     "write_case",
 ]

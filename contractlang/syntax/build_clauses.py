@@ -13,6 +13,7 @@ from contractlang.model import nodes as m
 from contractlang.source import Span
 from contractlang.syntax.build_values import ValueBuilder
 from contractlang.syntax.kids import Kids
+from contractlang.values import Money, Rate
 
 C = TypeVar("C", bound=c.Clause)
 
@@ -215,6 +216,15 @@ class ClauseBuilder(ValueBuilder):
 
     def on_quote(self, _span: Span, _kids: Kids) -> Part:
         return Part("on_quote", True)
+
+    def price_per_unit(self, span: Span, kids: Kids) -> m.Expression:
+        """A rate where the price is an amount of money; what else it is, the compiler reports."""
+        (price,) = self.expressions(kids)
+        if not isinstance(price, m.Literal) or not isinstance(price.value, Money):
+            self.problem("no-such-price", span)
+            return m.Literal(span=span, value=None)
+        per = self.unit_of(kids) or kids.words("NAME")[-1].text
+        return m.Literal(span=span, value=Rate(price.value, per))
 
     def billed(self, span: Span, kids: Kids) -> d.BilledOutcome:
         price = next(iter(self.expressions(kids)), None)

@@ -24,7 +24,12 @@ _UNITS = {
     "MONTH": Unit.MONTH,
     "YEAR": Unit.YEAR,
 }
-_DAYS = {"WORKING": Unit.WORKING_DAY, "BUSINESS": Unit.BUSINESS_DAY, "CLEAR": Unit.CLEAR_DAY}
+_DAYS = {
+    "WORKING": Unit.WORKING_DAY,
+    "BUSINESS": Unit.BUSINESS_DAY,
+    "CLEAR": Unit.CLEAR_DAY,
+    "PLAIN": Unit.CALENDAR_DAY,
+}
 _OPERATORS = {"EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GE": ">=", "GT": ">", "PLUS": "+", "MINUS": "-"}
 _OPERATORS |= {"STAR": "*", "SLASH": "/"}
 COMPARISONS = ("EQ", "NE", "LT", "LE", "GE", "GT")
@@ -88,8 +93,9 @@ class ValueBuilder:
         return m.Literal(span=span, value=Rate(value, self.unit_of(kids) or kids.word("NAME").text))
 
     def slash_rate(self, span: Span, kids: Kids) -> m.Literal:
-        mark = kids.word("MONEY_PER").text.rstrip("/").strip()
-        amount = Money(self.number_of(kids.tokens("NUMBER")[0]), CURRENCIES.get(mark, mark))
+        mark, *tax = kids.word("MONEY_PER").text.rstrip("/").replace("HT", " HT").replace("TTC", " TTC").split()
+        number = self.number_of(kids.tokens("NUMBER")[0])
+        amount = Money(number, CURRENCIES.get(mark, mark), "included" if tax == ["TTC"] else "excluded")
         return m.Literal(span=span, value=Rate(amount, self.unit_of(kids) or kids.word("NAME").text))
 
     def text(self, span: Span, kids: Kids) -> m.Literal:

@@ -54,6 +54,7 @@ _PROBLEMS = {
     "no-such-time": Text("cette heure n'existe pas", "this time does not exist"),
     "days-backwards": Text("les jours vont à rebours", "the days run backwards"),
     "given-twice": Text("une mention est donnée deux fois", "a mention is given twice"),
+    "no-such-price": Text("un prix par unité est un montant", "a price per unit is an amount of money"),
     "too-deep": Text("cette expression est trop imbriquée", "this expression is nested too deeply"),
 }
 _REMEDIES = {
@@ -61,6 +62,7 @@ _REMEDIES = {
     "no-such-time": Text("écrire une heure de 00:00 à 24:00", "write a time between 00:00 and 24:00"),
     "days-backwards": Text("écrire le premier jour avant le dernier", "write the first day before the last"),
     "given-twice": Text("ne garder qu'une des deux mentions", "keep one of the two mentions"),
+    "no-such-price": Text("écrire par exemple `140 € par heure`", "write for instance `140 € par heure`"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
 }
 

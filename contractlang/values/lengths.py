@@ -23,6 +23,7 @@ class Unit(Enum):
     WORKING_DAY = "working_day"
     BUSINESS_DAY = "business_day"
     CLEAR_DAY = "clear_day"
+    CALENDAR_DAY = "calendar_day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
@@ -34,6 +35,7 @@ _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 # holidays may add more, so only a lower bound is used for comparisons that must hold on every date.
 _DAY_BOUNDS = {
     Unit.DAY: (1, 1),
+    Unit.CALENDAR_DAY: (1, 1),
     Unit.WEEK: (7, 7),
 }
 

@@ -310,7 +310,7 @@ def test_test_ends_with_1_where_one_fails_and_shows_both_values() -> None:
 
 
 def test_test_says_that_there_is_no_scenario() -> None:
-    result = run("test", EOKO)
+    result = run("test", BASE)
     assert result.exit_code == 0
     assert "aucun essai" in result.output
 

@@ -67,6 +67,11 @@ def billed(outcome: str, **facts: object) -> tuple[int | None, int | None]:
         ("facturé 0,30 €/h", "1 min", 1, 1),
         # a price finer than the cent is not rounded before it is multiplied: 100 min x 0.125 EUR
         ("facturé 0,125 €/min", "100 min", 1250, 1500),
+        # `par heure` is `/h`
+        ("facturé 95 € par heure, par tranche de 15 min", "50 min", 9500, 11400),
+        # 120 EUR with 20 % of tax are 100 EUR before it
+        ("facturé 120 € TTC/h", "90 min", 15000, 18000),
+        ("facturé 60 € TTC", "1 h", 5000, 6000),
         # a flat price asks for no duration
         ("facturé 60 €", "3 h", 6000, 7200),
     ],

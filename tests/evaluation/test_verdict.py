@@ -28,7 +28,9 @@ from contractlang.core.expressions import (
 from contractlang.core.outcomes import Included, OutOfContract, Penalty, Permission
 from contractlang.core.program import Expectation, Program, Scenario
 from contractlang.diagnostics import Lang, Text
-from contractlang.evaluation import run_scenario, verdict, verdict_json, verdict_text
+from contractlang.evaluation import run_scenario, verdict
+from contractlang.evaluation.as_json import verdict_json
+from contractlang.evaluation.as_text import verdict_text
 from contractlang.evaluation.sentences import condition_text
 from contractlang.values import Money, Unit
 from tests.evaluation.build import capped, commitment, constant, decision, hourly, origin, paris, program, rule
