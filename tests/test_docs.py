@@ -22,7 +22,7 @@ from contractlang.syntax import spelling
 from contractlang.workspace import pages, read_contract
 from tests.support import BASE, ROOT, complete, program_of
 
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ELIDED = "…"
 
@@ -74,7 +74,8 @@ def commands(text: str) -> Iterator[tuple[list[str], str]]:
 
 
 def agrees(shown: str, printed: str) -> bool:
-    """Whether what is printed is what is shown; a line `…` stands for any lines."""
+    """Whether what is printed is what is shown; a line `…` stands for any lines, and a space for one that holds."""
+    printed = printed.replace("\u00a0", " ").replace("\u202f", " ")
     lines = (".*" if line == _ELIDED else re.escape(line) for line in shown.rstrip("\n").split("\n"))
     return re.fullmatch("\n".join(lines), printed.rstrip("\n"), re.DOTALL) is not None
 
