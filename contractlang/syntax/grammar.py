@@ -30,9 +30,11 @@ PATTERNS = ("PROSE", "STRING", "DATETIME", "DATE", "TIME", "NUMBER", "MONEY_PER"
 _WORD_END = r"(?![\w\u0300-\u036f]|['’-]\w)"
 
 
-def grammar_text() -> str:
-    """The grammar: every file of `grammar/`, in the order of their names."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(grammar_path().glob("*.lark")))
+def grammar_text(lang: str = "fr") -> str:
+    """The grammar: the rules of every topic, and the keywords as one language spells them."""
+    rules = [path for path in sorted(grammar_path().glob("*.lark")) if not path.stem.startswith("keywords_")]
+    paths = [grammar_path() / f"keywords_{lang}.lark", *rules]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def spellings(lang: str) -> dict[str, tuple[str, ...]]:
@@ -47,7 +49,7 @@ def lark_parser(lang: str = "fr", *, positions: bool = False) -> Lark:
     from lark import Lark
     from lark.lexer import PatternRE
 
-    text = grammar_text()
+    text = grammar_text(lang)
     guards = _guards(Lark(text, parser="lalr", start=list(STARTS), maybe_placeholders=False))
     words = spellings(lang)
 

@@ -17,6 +17,7 @@ UNITS = {
     "wd": Unit.WORKING_DAY,
     "bd": Unit.BUSINESS_DAY,
     "cd": Unit.CLEAR_DAY,
+    "every": Unit.CALENDAR_DAY,
     "w": Unit.WEEK,
     "m": Unit.MONTH,
     "y": Unit.YEAR,

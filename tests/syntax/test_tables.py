@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+import shutil
 from pathlib import Path
 
 import lark
@@ -104,3 +107,23 @@ def test_a_changed_text_is_accepted_by_both_or_by_neither(
 ) -> None:
     text = TEXT[:start] + words + TEXT[start + length :]
     assert leaves(text) == lark_leaves(reference, text)
+
+
+def test_another_language_is_another_spelling_and_not_another_grammar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(grammar.grammar_path(), tmp_path / "grammar")
+    french = (folder / "keywords_fr.lark").read_text(encoding="utf-8")
+    # each keyword spelled otherwise, as English will spell it
+    other = re.sub(r"^([A-Z_]+)(\s*: ).*$", lambda m: f'{m[1]}{m[2]}"en-{m[1].lower()}"', french, flags=re.MULTILINE)
+    (folder / "keywords_en.lark").write_text(other, encoding="utf-8")
+    monkeypatch.setattr(grammar, "grammar_path", lambda: folder)
+    built, saved = grammar.build(), json.loads(tables.SAVED.read_text(encoding="utf-8"))
+    assert built["spellings"]["en"]["ARTICLE"] == ("en-article",)
+    assert set(built["spellings"]["en"]) == set(built["spellings"]["fr"])
+    for part in ("rows", "states", "productions", "starts", "ends"):
+        assert built[part] == saved[part]
+    # and Lark reads the new spelling with the same rules
+    text = 'en-language en\nen-article 1 "A" { en-audit { } }\n'
+    tree = grammar.lark_parser("en").parse(text, start="start")
+    assert [node.data for node in tree.iter_subtrees_topdown()] == ["start", "article", "audit"]
