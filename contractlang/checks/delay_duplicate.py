@@ -51,7 +51,7 @@ _MESSAGE = Text(
 )
 _HELP = Text(
     "réserver chacun à ses cas par `si`, ou dire lequel l'emporte par `sauf`",
-    "keep each to its own cases by `if`, or say which one wins by `unless`",
+    "keep each to its own cases by `si`, or say which one wins by `sauf`",
 )
 _QUESTION = Text(
     "{decision} : on ne sait pas si `{first}` et `{second}` peuvent valoir pour le même cas",

@@ -66,7 +66,7 @@ _MESSAGE = Text(
 )
 _HELP = Text(
     "dire laquelle l'emporte : `sauf {first}` dans `{second}`, ou l'inverse",
-    "say which one wins: `unless {first}` in `{second}`, or the other way round",
+    "say which one wins: `sauf {first}` in `{second}`, or the other way round",
 )
 _QUESTION = Text(
     "{decision} : on ne sait pas si `{first}` et `{second}` peuvent se contredire",

@@ -23,7 +23,7 @@ _QUESTION = Text(
 )
 _HELP = Text(
     "donner la date d'effet du contrat : `durée { début : … }`",
-    "give the contract's date of effect: `duration { start: … }`",
+    "give the contract's date of effect: `durée { début : … }`",
 )
 
 
