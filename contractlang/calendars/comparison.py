@@ -14,8 +14,9 @@ start`, whose slope is 0 or 1:
   the target day's first opening and last closing take over, and around clock changes, of the trigger's day (the wall
   clock jumps) and of the target's (the instant of a wall clock jumps, or stands).
 - **legal counts**: the deadline depends on the local date alone. Pieces start at local midnights and clock changes.
+- **a time of the day that a count of days reaches**: the same, and where the calendar opens or closes.
 
-For the last two a superset of the starts is listed and the deadline is evaluated there and one second later: a start
+For the last three a superset of the starts is listed and the deadline is evaluated there and one second later: a start
 too many only cuts a piece in two, and between starts two values fix a line.
 
 On the common refinement of both lists the excess, first deadline less second, is linear on whole seconds, so its
@@ -43,14 +44,15 @@ from contractlang.values import Length, Unit
 
 @frozen
 class Timing:
-    """A length of time on a calendar."""
+    """A length of time on a calendar, brought to a time of the day it reaches if `by` (minutes) is given."""
 
     length: Length
     calendar: ServiceCalendar
+    by: int | None = None
 
     def deadline(self, trigger: int) -> int:
         """When it has run out, in epoch seconds."""
-        return deadline(trigger, self.length, self.calendar)
+        return deadline(trigger, self.length, self.calendar, self.by)
 
 
 @frozen
@@ -108,7 +110,7 @@ def worst_excess(
 
 def _never_later(first: Timing, second: Timing, start: int, end: int) -> bool:
     """Whether the lengths alone keep the order: same calendar, and counts that compare."""
-    if first.calendar != second.calendar:
+    if first.calendar != second.calendar or first.by is not None or second.by is not None:
         return False
     if (one := first.length.seconds) is not None and (other := second.length.seconds) is not None:
         return one <= other
@@ -150,6 +152,9 @@ def _differences(first: _Pieces, second: _Pieces, extra: Iterable[int]) -> Itera
 def _pieces(timing: Timing, start: int, end: int) -> _Pieces:
     """Deadlines of all triggers in `[start, end)`."""
     calendar, length = timing.calendar, timing.length
+    if timing.by is not None:
+        turns = (*_day_starts(calendar, None, start, end), *breakpoints(calendar, start, end))
+        return _through(timing.deadline, turns, start, end)
     if seconds := length.seconds:
         return _open_time(calendar, seconds, start, end)
     count = whole(length) if length.unit is Unit.DAY else None

@@ -8,18 +8,25 @@ from fractions import Fraction
 
 from contractlang.calendars.legal import legal_end, whole
 from contractlang.calendars.service import ServiceCalendar
-from contractlang.calendars.zones import DAY_SECONDS, local_day
+from contractlang.calendars.zones import DAY_SECONDS, edge_instant, local_day
 from contractlang.values import Length, Unit
 
 
-def deadline(start: int, length: Length, calendar: ServiceCalendar) -> int:
+def deadline(start: int, length: Length, calendar: ServiceCalendar, by: int | None = None) -> int:
     """The instant at which a length that starts at an instant has run out on a calendar.
+
+    With `by` (minutes after local midnight), it is that time of the day which the length reaches.
 
     Hours, minutes and seconds are open time; days are open days of the calendar; weeks, months, years and working,
     business and clear days are legal counts in the calendar's zone with its holidays (not its closures, which bind the
     service and not the law), and end at 24:00. Raises NeverOpens, and ValueError for a part of a day: a service that
     breaks for lunch has no half of a day that the parties could be taken to mean.
     """
+    if by is not None:
+        due = deadline(start, length, calendar)
+        # open days end at a clock time of their own day; a length that ends at 24:00 reaches the day before
+        day, _ = local_day(due if length.unit is Unit.DAY or due == start else due - 1, calendar.zone)
+        return edge_instant(day, by * 60, calendar.zone)
     if (seconds := length.seconds) is not None:
         return calendar.add_open_time(start, seconds)
     if length.unit is Unit.DAY:

@@ -67,7 +67,7 @@ _TIER_ORDER = Text(
 )
 _SORT_TIERS = Text("ranger les paliers dans l'ordre", "sort the tiers")
 _WINDOW = ("interventions", "window")
-_DAY_UNITS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY)
+_DAY_UNITS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY, Unit.CALENDAR_DAY)
 _LATE_UNITS = (Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY)
 
 

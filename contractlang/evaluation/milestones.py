@@ -8,7 +8,6 @@ acknowledge, intervene, restore; what earlier cases of the period have used up o
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from fractions import Fraction
 
 from attrs import frozen
@@ -21,8 +20,6 @@ from contractlang.calendars import (
     late_units,
     month_range,
     open_hours,
-    to_datetime,
-    to_instant,
 )
 from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY, Case
 from contractlang.core.formulas import formula_value
@@ -37,7 +34,6 @@ from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Decided, Result, decide
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.money import half_up
-from contractlang.values import Unit
 
 TITLES = {
     "acknowledge": Text("prise en charge", "acknowledgement"),
@@ -152,28 +148,11 @@ def _due(commitment: Commitment | None, calendar: ServiceCalendar, case: Case) -
     if commitment is None or commitment.length is None or OPENED not in case:
         return None, None
     try:
-        return due_instant(int(case[OPENED]), commitment, calendar), None
+        return deadline(int(case[OPENED]), commitment.length, calendar, commitment.by), None
     except NeverOpens:
         return None, _NEVER_OPENS(calendar=calendar.name)
     except ValueError:
         return None, _NO_DEADLINE(calendar=calendar.name)
-
-
-def due_instant(opened: int, commitment: Commitment, calendar: ServiceCalendar) -> int:
-    """The deadline of a commitment with a length, for a case opened at an instant.
-
-    With `by`, it is that time of the day which the length reaches; a length that ends at 24:00 reaches the day before.
-    Raises what `calendars.deadline` raises.
-    """
-    assert commitment.length is not None
-    due = deadline(opened, commitment.length, calendar)
-    if commitment.by is None:
-        return due
-    # open days end at a clock time of their own day; all other lengths may end at its 24:00
-    own_day = commitment.length.unit is Unit.DAY or due == opened
-    day = to_datetime(due if own_day else due - 1, calendar.zone).date()
-    clock = timedelta(minutes=commitment.by)
-    return to_instant(datetime.combine(day, datetime.min.time()) + clock, calendar.zone)[0]
 
 
 # --- penalties ----------------------------------------------------------------------------------------------

@@ -46,10 +46,6 @@ _NO_START = Text(
     "le contrat ne dit pas quand il prend effet, or sur deux calendriers seules les dates départagent les délais",
     "the contract doesn't say when it takes effect, and on two calendars only dates can order delays",
 )
-_TIME_OF_DAY = Text(
-    "un délai qui finit à une heure fixe (`avant 12:00`) ne se compare pas encore à un autre",
-    "a delay that ends at a fixed time of day (`before 12:00`) can't be compared with another yet",
-)
 _NOT_COUNTED = Text(
     "l'un des délais ne peut pas courir sur son calendrier",
     "one of the delays can't run on its calendar",
@@ -115,8 +111,6 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
         return None
     if isinstance(meeting, GaveUp):
         return Unsettled(reason=meeting.reason)
-    if first.by is not None or second.by is not None:
-        return Unsettled(reason=_TIME_OF_DAY())
     return _compare(session, timings[0], timings[1], conditions)
 
 
@@ -163,14 +157,15 @@ def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
 def _timing(session: Session, commitment: Commitment) -> Timing | None:
     if commitment.length is None or commitment.calendar is None:
         return None
-    return Timing(commitment.length, session.program.calendars[commitment.calendar])
+    return Timing(commitment.length, session.program.calendars[commitment.calendar], commitment.by)
 
 
 def _lengths_decide(first: Timing, second: Timing) -> bool:
     """Whether the order of two delays is that of their lengths, on any date."""
     counted_alike = first.length.unit is second.length.unit
     open_time = first.length.seconds is not None and second.length.seconds is not None
-    return first.calendar == second.calendar and (counted_alike or open_time)
+    whole_lengths = first.by is None and second.by is None
+    return whole_lengths and first.calendar == second.calendar and (counted_alike or open_time)
 
 
 def _calendars(session: Session, conditions: tuple[Condition, ...]) -> dict[str, ServiceCalendar]:

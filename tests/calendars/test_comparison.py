@@ -171,3 +171,27 @@ def test_a_clock_change_in_open_hours_is_seen() -> None:
     everyday = ServiceCalendar("everyday", PARIS, (((0, 1440),),) * 7)
     window = at("2026-03-20 00:00"), at("2026-04-05 00:00")
     assert worst_excess(timing("24 h", everyday), timing("1 d", everyday), window) is not None
+
+
+NOON = Timing(length("1 d"), HO, by=12 * 60)
+
+
+def test_a_time_of_the_day_is_compared_to_the_second() -> None:
+    window = at("2026-02-01 00:00"), at("2026-03-01 00:00")
+    found = worst_excess(timing("4 h", HO), NOON, window)
+    # from Monday 17:30 on, 4 h pass the noon of Tuesday; from the close on they end at 12:30
+    first, worst = at("2026-02-02 17:30:01"), at("2026-02-02 18:00:00")
+    assert found == Excess(first, worst, at("2026-02-03 12:30"), at("2026-02-03 12:00"), 1800)
+
+
+def test_a_time_of_the_day_is_compared_as_trying_every_minute_does() -> None:
+    # around Easter and the change of clocks; both ways, against hours and against another time of the day
+    window = at("2026-03-26 00:00"), at("2026-04-09 00:00")
+    others = (timing("4 h", HO), timing("30 h", H24), Timing(length("2 wd"), GLPI, by=9 * 60), timing("2 d", GLPI))
+    for other in others:
+        for first, second in ((NOON, other), (other, NOON)):
+            # every edge is a whole minute, so the excess is linear within one
+            tried = [t + s for t in range(*window, 60) for s in (0, 1, 59)]
+            worst = max(first.deadline(t) - second.deadline(t) for t in tried)
+            found = worst_excess(first, second, window)
+            assert (found.excess_seconds if found else 0) == max(worst, 0)

@@ -100,8 +100,10 @@ def test_a_delay_until_a_time_of_day_is_not_passed_over() -> None:
     decision, one = RESTORE
     rule = evolve(one.rule, outcome=Commitment(length=Length(hours(24).amount / 24, Unit.DAY), calendar="HO", by=720))
     (finding,) = order(INTERVENE, (evolve(decision, rules=(rule,)), evolve(one, rule=rule)))
-    assert finding.code == "U901"
-    assert "12:00" in finding.message.say("en")
+    # 4 h from the close of Monday 2 February end on Tuesday at 12:30, half an hour after noon
+    assert finding.code == "D401"
+    assert "Tue 3 Feb 2026 12:30" in finding.message.say("en")
+    assert "Tue 3 Feb 2026 12:00" in finding.message.say("en")
 
 
 def test_a_calendar_that_never_opens_is_not_passed_over() -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from contractlang.calendars import deadline
 from contractlang.core.expressions import Always, During, Not
 from contractlang.core.outcomes import (
     Commitment,
@@ -18,7 +19,7 @@ from contractlang.core.outcomes import (
 )
 from contractlang.core.program import Cap, Decision, Program
 from contractlang.evaluation.decide import Decided
-from contractlang.evaluation.milestones import Milestone, PenaltyDue, due_instant, milestones
+from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones
 from contractlang.values import Unit
 from tests.evaluation.build import HO, capped, commitment, constant, decision, formula, length, paris, program, rule
 
@@ -143,8 +144,7 @@ def test_a1_outside_hours_it_is_due_the_next_open_day_before_noon() -> None:
     ],
 )
 def test_a_time_of_day_is_that_of_the_day_reached(unit: Unit, opened: str, by: int, due: str) -> None:
-    committed = Commitment(length=length(1, unit), calendar="HO", by=by)
-    assert due_instant(paris(opened), committed, HO) == paris(due)
+    assert deadline(paris(opened), length(1, unit), HO, by) == paris(due)
 
 
 def test_without_an_opening_the_opening_is_asked_for() -> None:
