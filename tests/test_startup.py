@@ -1,0 +1,38 @@
+"""What a start loads: heavy libraries only where a contract needs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support import ROOT
+
+HEAVY = ("lark", "z3", "holidays", "babel", "numpy", "rich")
+
+
+def loaded(command: str) -> set[str]:
+    """The heavy libraries that a command has loaded when it ends."""
+    program = f"""
+import sys
+from contractlang.cli import main
+sys.argv = ["infog", *{command.split()!r}]
+try:
+    main()
+except SystemExit:
+    pass
+print("\\n" + " ".join(name for name in {HEAVY!r} if name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("command", ["--help", "check examples/reference.infog"])
+def test_a_clean_contract_needs_no_heavy_library(command: str) -> None:
+    assert loaded(command) & set(HEAVY) == set()
+
+
+def test_a_question_that_cannot_be_settled_by_hand_starts_the_solver() -> None:
+    assert "z3" in loaded("check examples/isvtec.infog")
+    assert "lark" not in loaded("check examples/isvtec.infog")
