@@ -41,8 +41,6 @@ _NOT_YET = Text(
     "le contrat ne s'applique pas le {day} : il prend effet le {start}",
     "the contract does not apply on {day}: it takes effect on {start}",
 )
-
-
 _WITH_HELP = Text("{problem} ; {help}", "{problem}; {help}")
 
 

@@ -40,12 +40,10 @@ class Kind(Enum):
     WORD = "word"
     TRUTH = "truth"
     DATE = "date"
-    TIME = "time"
     TEXT = "text"
     CALENDAR = "calendar"
     COUNTRY = "country"
     FORMULA = "formula"
-    SPANS = "spans"
 
 
 @frozen

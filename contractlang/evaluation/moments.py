@@ -17,12 +17,6 @@ def contract_zone(program: Program) -> str:
     return next((calendar.zone for calendar in program.calendars.values()), "UTC")
 
 
-def zone_of(program: Program, calendar: str | None) -> str:
-    """The zone of a calendar, else that of the contract."""
-    found = program.calendars.get(calendar) if calendar is not None else None
-    return contract_zone(program) if found is None else found.zone
-
-
 def reference_instant(program: Program, case: Case) -> int:
     """An instant at which the contract is in force: a known event, else its start, else the start of 2026."""
     if (event := next((name for name in EVENTS if name in case), None)) is not None:

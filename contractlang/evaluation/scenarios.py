@@ -27,7 +27,6 @@ _TITLES = {
     "price": Text("prix", "price"),
     "rule": Text("règle", "rule"),
     "penalty": Text("pénalité", "penalty"),
-    "outcome": Text("réponse", "outcome"),
     **TITLES,
 }
 
@@ -77,8 +76,6 @@ def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
     match expectation.name:
         case "billable":
             return _unless_equal(expectation, expected, given.billable)
-        case "outcome":
-            return _unless_equal(expectation, expected, given.outcome)
         case "rule":
             return _compare_rule(expectation, str(expected), given)
         case "price":

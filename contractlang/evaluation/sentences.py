@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from fractions import Fraction
 
 from attrs import evolve
 
@@ -345,10 +344,3 @@ def _any_of(parts: list[Text]) -> Text:
 def length_text(seconds: int) -> Text:
     """A length in hours and minutes."""
     return both(lambda lang: span_of_time(seconds, lang))
-
-
-def exact_text(value: Fraction) -> Text:
-    """An exact number with up to four decimals."""
-    rounded = Decimal(round(value * 10000)).scaleb(-4).normalize()
-    plain = rounded if rounded.as_tuple().exponent not in (1, 2, 3) else rounded.quantize(Decimal(1))
-    return both(lambda lang: number(plain, lang))

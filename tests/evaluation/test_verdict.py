@@ -282,7 +282,6 @@ def test_a_scenario_that_is_met_passes() -> None:
         ("billable", False, "facturable : attendu non, obtenu oui"),
         ("price", Money(Decimal(90)), "prix : attendu 90,00 €, obtenu 95,00 €"),
         ("rule", "T0", "règle : attendu `T0`, obtenu `T2`"),
-        ("outcome", "included", "réponse : attendu inclus, obtenu facturé"),
         ("penalty", Money(Decimal(1)), "pénalité : attendu 1,00 €, obtenu 200,00 €"),
         (
             "restore",
