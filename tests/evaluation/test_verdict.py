@@ -271,7 +271,6 @@ def test_a_scenario_that_is_met_passes() -> None:
         rule="t2",
         restore=paris("2026-06-02T16:00"),
         penalty=Money(Decimal(200)),
-        outcome="billed",
     )
     assert run_scenario(CONTRACT, met).passed
 
