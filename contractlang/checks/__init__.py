@@ -8,15 +8,18 @@ from typing import Protocol
 from contractlang.checks import (
     delay_duplicate,
     delay_order,
+    empty_promise,
     flow_down,
     missing_clause,
     missing_term,
+    open_term,
     requirement,
     rule_conflict,
     rule_dead,
     rule_gap,
     scenario_failed,
     scope_overlap,
+    unannounced_maintenance,
     undecided,
 )
 from contractlang.core.program import Program
@@ -39,7 +42,9 @@ class Check(Protocol):
 CHECKS: tuple[Check, ...] = (
     missing_clause,
     missing_term,
+    unannounced_maintenance,
     requirement,
+    empty_promise,
     rule_conflict,
     rule_gap,
     rule_dead,
@@ -48,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     flow_down,
     scope_overlap,
     undecided,
+    open_term,
     scenario_failed,
 )
 

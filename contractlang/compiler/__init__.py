@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from contractlang.compiler.billing import lower_labour, lower_parts
+from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
+from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
 from contractlang.compiler.clauses import check_prose, enter_clause
 from contractlang.compiler.declarations import (
     declare_calendars,
@@ -24,19 +25,21 @@ from contractlang.compiler.declarations import (
 )
 from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.files import Library, imported, read_source, source_of
-from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
+from contractlang.compiler.levels import Commitments, lower_levels
 from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
+from contractlang.compiler.penalties import Penalties, lower_penalties
+from contractlang.compiler.priorities import lower_priorities
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
+from contractlang.core import cases
+from contractlang.core.program import Decision, Norm, Origin, Program, Requirement, ScopeItem
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.source import Span
 from contractlang.syntax import spelling
-from contractlang.values import Count
 
 __all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
 
@@ -95,11 +98,15 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
 
 def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.File], library: Library) -> Program:
     scope: list[ScopeItem] = []
+    priority = lower_priorities(env, _clauses(file, d.Priorities))
     for article, clause in _clauses(file, c.Clause):
         env.article = article
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
-    _allowance_in_tickets(env)
-    decisions, delays, norms, cap = _decide(env, file)
+    allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
+    for _, credit in _clauses(file, d.Credit):
+        allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
+    decisions, commitments, norms, penalties = _decide(env, file)
+    decisions += [priority] if priority else []
     for node in file.declarations:
         if isinstance(node, f.Article):
             env.article = node.number
@@ -113,12 +120,15 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         terms=env.terms,
         clauses=env.clauses,
         vocabularies=env.vocabularies,
-        facts=env.facts,
+        facts={name: fact for name, fact in env.facts.items() if name not in env.derived},
         calendars=env.calendars,
         decisions={decision.name: decision for decision in decisions},
-        delays=tuple(delays),
+        delays=tuple(delay for one in commitments for delay in one.delays),
         norms=tuple(norms),
-        cap=cap,
+        cap=penalties.cap,
+        targets=tuple(target for one in commitments for target in one.targets),
+        shortfalls=penalties.shortfalls,
+        revision=env.revision,
         scope=tuple(scope),
         requirements=tuple(requirements),
         digest=sha256("\0".join(one.source.text for one in files).encode()).hexdigest(),
@@ -133,17 +143,11 @@ def _clauses(file: f.File, kind: type[C]) -> Iterator[tuple[str | None, C]]:
                     yield node.number, clause
 
 
-def _allowance_in_tickets(env: Environment) -> None:
-    """Where the hotline's allowance counts tickets, what was consumed of it is a count and not a length."""
-    allowance = env.terms.get(("hotline", "allowance"))
-    if allowance is not None and isinstance(allowance.value, Count) and "consumed" in env.facts:
-        env.facts["consumed"] = evolve(env.facts["consumed"], type=Type(Kind.COUNT))
-
-
-def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay], list[Norm], Cap | None]:
+def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Commitments], list[Norm], Penalties]:
     decisions: list[Decision | None] = [
-        lower_labour(env, list(_clauses(file, d.Billing)), list(_clauses(file, d.Hotline))),
+        lower_labour(env, _clauses(file, d.Billing), _clauses(file, d.Hotline), _clauses(file, d.Credit)),
         lower_parts(env, _clauses(file, d.Hardware)),
+        lower_travel(env, _clauses(file, d.Travel)),
     ]
     own = Commitments(party=None)
     for article, levels in _clauses(file, d.ServiceLevels):
@@ -159,13 +163,12 @@ def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay]
                 lower_levels(env, levels, ("subcontracting", accepted.name.text, "service_levels"), theirs)
             everyone.append(theirs)
     decisions += [decision for commitments in everyone for decision in commitments.decisions()]
-    penalties, cap = lower_penalties(env, _clauses(file, d.Penalties))
-    decisions += penalties
+    penalties = lower_penalties(env, _clauses(file, d.Penalties), tuple(own.targets))
+    decisions += penalties.decisions
     decisions.append(remote_permission(env, _clauses(file, c.Remote)))
     norms: list[Norm] = []
     for article, node in _clauses(file, d.Norm):
         env.article = article
         norm = lower_norm(env, node)
         norms += [norm] if norm else []
-    delays = [delay for commitments in everyone for delay in commitments.delays]
-    return [decision for decision in decisions if decision is not None], delays, norms, cap
+    return [decision for decision in decisions if decision is not None], everyone, norms, penalties

@@ -1,109 +1,115 @@
-"""Billing rules, hotline and hardware to decisions: what labour and parts cost.
+"""Billing rules, surcharges, allowances, hardware and travel to decisions: what an intervention costs.
 
-The hotline lowers to three rules on `canal = téléphone`: a call that the allowance covers, one that crosses its
-end (only what is beyond is charged), one that comes after it. They are named after their clause (`assistance`),
-so that `sauf assistance` and `prime sur` order all three.
+A surcharge lowers to one more rule beside each rule that it raises: the same condition and that of the surcharge, the
+price raised, prevailing over what the rule prevails over and over the rule itself. It belongs to the group of the
+rule, so that whatever prevails over the rule prevails over its raised form too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from attrs import evolve
+from attrs import define, evolve, field
 
+from contractlang.compiler.allowances import Allowance, credit, hotline, lower_allowance, prevails_over
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.formulas import currency, net_cents, price_number
-from contractlang.compiler.pages import CYCLE, INCOMPLETE, TYPE
+from contractlang.compiler.exceptions import order_rules
+from contractlang.compiler.pages import TYPE
+from contractlang.compiler.prices import lower_outcome
 from contractlang.compiler.terms import kind_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
-from contractlang.core.outcomes import Billed, Included, Outcome, OutOfContract
+from contractlang.core.outcomes import Outcome
 from contractlang.core.program import Decision, Rule
-from contractlang.diagnostics import Label, Text, verbatim
+from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
 from contractlang.source import Span
 from contractlang.syntax import spelling
-from contractlang.values import Count, Length, Money, Rate, Unit
+from contractlang.values import Percent, Rate
 
 _LABOUR = Text("facturation de l'intervention", "billing of the intervention")
 _PARTS = Text("prix des pièces", "price of parts")
-_PRICE = Text("{price}", "{price}")
-_ON_QUOTE = Text("sur devis", "on quote")
-_NO_DAY_LENGTH = Text("un prix par jour sans longueur de journée", "a price per day without the length of a day")
-_ADD_DAY_LENGTH = Text("ajouter `journée : 7 h` à la clause `prix`", "add `journée : 7 h` to the `prix` clause")
-_NO_TIME = Text("{found} ne se compte pas dans ce prix", "{found} does not count in this price")
-_USE_HOURS = Text("écrire des heures ou des minutes", "write hours or minutes")
-_ZERO_STEP = Text("une tranche doit avoir une longueur", "a step must have a length")
-_UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `{word}`")
-_CIRCLE = Text("{names} : chacune l'emporte sur la suivante", "{names}: each prevails over the next")
-_BREAK = Text("retirer l'un des `sauf` du cercle", "remove one of the `sauf` in the circle")
-_PART_OF_CIRCLE = Text("fait partie du cercle", "is part of the circle")
-_WITHIN = Text("Assistance dans le forfait", "Hotline within its allowance")
-_CROSSING = Text("Assistance à cheval sur le forfait", "Hotline across the end of its allowance")
-_AFTER = Text("Assistance au-delà du forfait", "Hotline beyond its allowance")
+_TRAVEL = Text("prix du déplacement", "price of travel")
 _DEFAULT = Text("Par défaut", "By default")
+_NOT_A_PERCENTAGE = Text(
+    "une majoration est un pourcentage, et non {found}", "a surcharge is a percentage, not {found}"
+)
+_SAMPLE_SURCHARGE = Text("écrire par exemple `alors 50 %`", "write for instance `alors 50 %`")
+_UNKNOWN_TARGET = Text(
+    "aucune règle à prix par unité ne s'appelle `{word}`", "no rule with a price per unit is called `{word}`"
+)
+_NOTHING_RAISED = Text("cette majoration n'augmente aucun prix", "this surcharge raises no price")
+_GIVE_A_RATE = Text(
+    "facturer au moins une règle à un prix par unité : `140 €/h`",
+    "bill at least one rule at a price per unit: `140 €/h`",
+)
 
-_SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
+T = TypeVar("T")
+Clauses = Iterable[tuple[str | None, T]]
+
+
+@define
+class _Labour:
+    """The rules on labour while their clauses are read."""
+
+    rules: list[Rule] = field(factory=list)
+    nodes: dict[str, d.BillingRule] = field(factory=dict)
+    groups: dict[str, list[str]] = field(factory=dict)
+    wanted: list[tuple[str, m.Word]] = field(factory=list)  # (rule, the rule it prevails over)
+    raised: list[tuple[str, str, str]] = field(factory=list)  # (raised rule, its rule, the surcharge)
+    default: Rule | None = None
+    seen: bool = False
 
 
 def lower_labour(
-    env: Environment, billings: Iterable[tuple[str | None, d.Billing]], hotlines: Iterable[tuple[str | None, d.Hotline]]
+    env: Environment, billings: Clauses[d.Billing], hotlines: Clauses[d.Hotline], credits: Clauses[d.Credit]
 ) -> Decision | None:
-    """The decision on labour: billing rules and hotline together, ordered by their exceptions."""
-    rules: list[Rule] = []
-    wanted: list[tuple[str, m.Word]] = []  # (rule, the rule it prevails over)
-    groups: dict[str, list[str]] = {}
-    default: Rule | None = None
-    seen = False
-    for article, clause in billings:
-        seen, env.article = True, article
-        for node in clause.rules:
-            first = next((rule for rule in rules if rule.name == node.name.text), None)
-            if first is not None:
-                env.twice(node.name.text, node.name.span, first.origin.span)
-                continue
-            groups[node.name.text] = [node.name.text]
-            wanted += [(node.name.text, word) for word in node.overrides]
-            rule = _rule(env, node)
-            if rule is None:
-                env.faulty_rules.add(node.name.text)
-            rules += [rule] if rule else []
-        for chosen in clause.defaults:
-            if default is not None:
-                env.twice(spelling("default", env.language), chosen.span, default.origin.span)
-            outcome = lower_outcome(env, chosen.outcome)
-            if outcome is not None:
-                default = _always(env, chosen.span, outcome)
-    for article, hotline in hotlines:
-        seen, env.article = True, article
-        name = spelling("hotline", env.language)
-        lowered = _hotline(env, hotline, name)
-        groups[name] = [rule.name for rule in lowered]
-        rules += lowered
-        wanted += [(name, word) for word in _prevails_over(hotline, env)]
-    if not seen:
-        return None
-    ordered = order_rules(env, rules, groups, wanted)
-    return Decision(name=cases.LABOUR, title=_LABOUR, rules=ordered, default=default, complete=True)
-
-
-def lower_parts(env: Environment, clauses: Iterable[tuple[str | None, d.Hardware]]) -> Decision | None:
-    """The decision on parts: what a repair and a replacement cost."""
-    rules: list[Rule] = []
+    """The decision on labour: billing rules and allowances together, ordered by their exceptions."""
+    found = _Labour()
+    clauses = list(billings)
+    for article, clause in clauses:
+        found.seen, env.article = True, article
+        _rules(env, found, clause)
     for article, clause in clauses:
         env.article = article
-        for node in clause.outcomes:
-            outcome = lower_outcome(env, node.outcome)
-            name = spelling(node.operation.text, env.language)
-            if outcome is not None:
-                guard = core.IsOneOf(cases.OPERATION, (node.operation.text,))
-                rules.append(
-                    Rule(name=name, title=verbatim(name), guard=guard, outcome=outcome, origin=env.origin(node.span))
-                )
-    return Decision(name=cases.PARTS, title=_PARTS, rules=tuple(rules)) if rules else None
+        for node in clause.surcharges:
+            _surcharge(env, found, node)
+    for article, phone in hotlines:
+        env.article = article
+        _allowance(env, found, hotline(env, phone, spelling("hotline", env.language)), phone.terms)
+    for article, work in credits:
+        env.article = article
+        guard = None if work.condition is None else lower_condition(env, work.condition)
+        if work.condition is None or guard is not None:
+            _allowance(env, found, credit(env, work, guard), work.terms)
+    if not found.seen:
+        return None
+    ordered = _above_their_own(order_rules(env, found.rules, found.groups, found.wanted), found)
+    return Decision(name=cases.LABOUR, title=_LABOUR, rules=ordered, default=found.default, complete=True)
+
+
+def _rules(env: Environment, found: _Labour, clause: d.Billing) -> None:
+    for node in clause.rules:
+        first = found.nodes.get(node.name.text)
+        if first is not None:
+            env.twice(node.name.text, node.name.span, first.name.span)
+            continue
+        found.nodes[node.name.text] = node
+        found.groups[node.name.text] = [node.name.text]
+        found.wanted += [(node.name.text, word) for word in node.overrides]
+        rule = _rule(env, node)
+        if rule is None:
+            env.faulty_rules.add(node.name.text)
+        found.rules += [rule] if rule else []
+    for chosen in clause.defaults:
+        if found.default is not None:
+            env.twice(spelling("default", env.language), chosen.span, found.default.origin.span)
+        outcome = lower_outcome(env, chosen.outcome)
+        if outcome is not None:
+            found.default = _always(env, chosen.span, outcome)
 
 
 def _rule(env: Environment, node: d.BillingRule) -> Rule | None:
@@ -125,242 +131,148 @@ def _always(env: Environment, span: Span, outcome: Outcome) -> Rule:
     return Rule(name=name, title=_DEFAULT, guard=core.Always(True), outcome=outcome, origin=env.origin(span))
 
 
-# --- outcomes -----------------------------------------------------------------------------------------------
+def _allowance(env: Environment, found: _Labour, one: Allowance, terms: tuple[m.Term, ...]) -> None:
+    found.seen = True
+    if one.name in found.groups:
+        env.twice(one.name, one.origin.span, next(r.origin.span for r in found.rules if r.name == one.name))
+        return
+    rules = lower_allowance(env, one)
+    found.groups[one.name] = [rule.name for rule in rules]
+    found.rules += rules
+    found.wanted += [(one.name, word) for word in prevails_over(env, terms)]
 
 
-def lower_outcome(env: Environment, node: d.OutcomeNode) -> Outcome | None:
-    """What an outcome means, or None after a finding."""
-    match node:
-        case d.IncludedOutcome():
-            return Included()
-        case d.OutOfContractOutcome():
-            return OutOfContract()
-        case d.BilledOutcome(price=None):
-            return Billed(amount=None, quantity=None, currency=currency(env), price=_ON_QUOTE(), needs_quote=True)
-        case d.BilledOutcome(price=m.Literal(value=Rate() as rate) as price):
-            return _by_rate(env, node, price, rate)
-        case d.BilledOutcome(price=price):
-            assert price is not None
-            _no_rounding(env, node)
-            amount = price_number(env, price)
-            if amount is None:
-                return None
-            shown = _PRICE(price=" ".join(price.span.text.split()))
-            return Billed(amount=amount, quantity=None, currency=currency(env), price=shown, needs_quote=node.on_quote)
+# --- surcharges ---------------------------------------------------------------------------------------------
 
 
-def _by_rate(env: Environment, node: d.BilledOutcome, price: m.Literal, rate: Rate) -> Outcome | None:
-    if not isinstance(rate.value, Money):
-        env.report(TYPE, price.span, _NOT_A_PRICE(found=kind_name(rate)), help=_SAMPLE_PRICE())
-        return None
-    net = net_cents(env, price, rate.value)
-    if net is None:
-        return None
-    minimum, step = _seconds(env, node.minimum), _seconds(env, node.step)
-    if node.step is not None and step == 0:
-        env.report(TYPE, node.step.span, _ZERO_STEP(), help=_USE_HOURS())
-        return None
-    if isinstance(rate.per, str):
-        _no_rounding(env, node)
-        quantity: core.Number = core.NumberFact(cases.QUANTITY)
-        per: int | None = 1
-    else:
-        quantity = _rounded(core.NumberFact(cases.WORKED), minimum, step)
-        per = seconds_per(env, price, rate.per)
-    if per is None:
-        return None
-    return Billed(
-        amount=charge(quantity, net / per),
-        quantity=quantity,
-        currency=rate.value.currency,
-        price=_PRICE(price=rate),
-        minimum=_length(node.minimum),
-        step=_length(node.step),
-        needs_quote=node.on_quote,
-    )
-
-
-def _no_rounding(env: Environment, node: d.BilledOutcome) -> None:
-    """Report a minimum or a step of time on a price that time does not make."""
-    for part in (node.minimum, node.step):
-        if part is not None:
-            env.report(TYPE, part.span, _NOT_BY_TIME(), help=_BY_TIME())
-
-
-_NOT_BY_TIME = Text("ce prix ne dépend pas du temps passé", "this price does not depend on the time spent")
-_BY_TIME = Text("retirer le minimum ou la tranche, ou écrire un prix par heure", "remove it, or write a price per hour")
-_NOT_A_PRICE = Text("un prix est attendu ici, et non {found}", "a price is expected here, not {found}")
-_SAMPLE_PRICE = Text("écrire par exemple `140 €/h`", "write for instance `140 €/h`")
-
-
-def charge(quantity: core.Number, per_unit: Fraction) -> core.Number:
-    """Quantity times an exact price in the smallest unit, rounded half up."""
-    total = core.Times(quantity, per_unit.numerator)
-    if per_unit.denominator == 1:
-        return total
-    return core.Divide(total, per_unit.denominator, core.Rounding.HALF_UP)
-
-
-def _rounded(quantity: core.Number, minimum: int | None, step: int | None) -> core.Number:
-    """The quantity brought up to the next step, then to the minimum."""
-    if step:
-        quantity = core.Times(core.Divide(quantity, step, core.Rounding.UP), step)
-    return core.Largest((quantity, core.Whole(minimum))) if minimum else quantity
-
-
-def seconds_per(env: Environment, node: m.Node, unit: Unit) -> int | None:
-    """Seconds of work in one unit; a day is as long as the `prix` clause says, and a finding where it does not."""
-    if unit in _SECONDS:
-        return _SECONDS[unit]
-    if unit in (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY):
-        term = env.terms.get(("price", "day_length"))
-        if term is not None and isinstance(term.value, Length) and term.value.seconds:
-            return term.value.seconds
-        if ("price", "day_length") not in env.faulty_terms:
-            env.report(INCOMPLETE, node.span, _NO_DAY_LENGTH(), help=_ADD_DAY_LENGTH())
-        return None
-    env.report(TYPE, node.span, _NO_TIME(found=Text("cette unité", "this unit")), help=_USE_HOURS())
-    return None
-
-
-def _seconds(env: Environment, node: m.Literal | None) -> int | None:
-    if node is None:
-        return None
-    if isinstance(node.value, Length) and node.value.seconds is not None:
-        return node.value.seconds
-    env.report(TYPE, node.span, _NO_TIME(found=kind_name(node.value)), help=_USE_HOURS())
-    return None
-
-
-def _length(node: m.Literal | None) -> Length | None:
-    return node.value if node is not None and isinstance(node.value, Length) else None
-
-
-# --- hotline ------------------------------------------------------------------------------------------------
-
-
-def _prevails_over(clause: d.Hotline, env: Environment) -> list[m.Word]:
-    word = spelling("prevails_over", env.language)
-    terms = [term for term in clause.terms if term.label.text == word]
-    return [name for term in terms for phrase in term.value.phrases for name in phrase.words]
-
-
-def _hotline(env: Environment, clause: d.Hotline, name: str) -> list[Rule]:
-    allowance = env.terms.get(("hotline", "allowance"))
-    if allowance is None:
-        return []
-    by_phone = core.IsOneOf(cases.CHANNEL, ("telephone",))
-    origin = env.origin(clause.keyword.span)
-    beyond = env.terms.get(("hotline", "beyond"))
-    rate = beyond.value if beyond is not None and isinstance(beyond.value, Rate) else None
-
-    def rule(suffix: str, title: Text, outcome: Outcome, *guards: core.Condition) -> Rule:
-        guard = core.And((by_phone, *guards)) if guards else by_phone
-        return Rule(name=f"{name}{suffix}", title=title, guard=guard, outcome=outcome, origin=origin)
-
-    used, worked = core.NumberFact(cases.CONSUMED), core.NumberFact(cases.WORKED)
-    match allowance.value:
-        case "unlimited":
-            return [rule("", _WITHIN, Included())]
-        case Rate(value=Length() as length) if length.seconds is not None:
-            limit = core.Whole(length.seconds)
-            after = core.Plus((used, worked))
-            rules = [rule("", _WITHIN, Included(), core.Compare(core.Comparison.LE, after, limit))]
-            if rate is None:
-                return rules
-            open_ = core.Compare(core.Comparison.LT, used, limit)
-            crossing = core.Compare(core.Comparison.GT, after, limit)
-            spent = core.Compare(core.Comparison.GE, used, limit)
-            excess = core.Plus((after, core.Whole(-length.seconds)))
-            split = _beyond(env, clause, rate, excess)
-            whole = _beyond(env, clause, rate, worked)
-            if split and whole:
-                some = core.Compare(core.Comparison.GT, worked, core.Whole(0))
-                rules.append(rule(".passage", _CROSSING, split, open_, crossing))
-                rules.append(rule(".au-delà", _AFTER, whole, spent, some))
-            return rules
-        case Count(amount=amount):
-            limit = core.Whole(int(amount))
-            rules = [rule("", _WITHIN, Included(), core.Compare(core.Comparison.LT, used, limit))]
-            whole = _beyond(env, clause, rate, worked) if rate else None
-            if whole:
-                rules.append(rule(".au-delà", _AFTER, whole, core.Compare(core.Comparison.GE, used, limit)))
-            return rules
-    return []
-
-
-def _beyond(env: Environment, clause: d.Hotline, rate: Rate, quantity: core.Number) -> Billed | None:
-    net = net_cents(env, clause, rate.value) if isinstance(rate.value, Money) else None
-    if net is None or not isinstance(rate.value, Money):
-        return None
-    if isinstance(rate.per, str):  # per ticket: the call is one
-        return Billed(
-            amount=charge(core.Whole(1), net),
-            quantity=None,
-            currency=rate.value.currency,
-            price=_PRICE(price=rate),
-        )
-    per = seconds_per(env, clause, rate.per)
-    if per is None:
-        return None
-    amount = charge(quantity, net / per)
-    return Billed(amount=amount, quantity=quantity, currency=rate.value.currency, price=_PRICE(price=rate))
-
-
-# --- exceptions ---------------------------------------------------------------------------------------------
-
-
-def order_rules(
-    env: Environment, rules: list[Rule], groups: Mapping[str, list[str]], wanted: list[tuple[str, m.Word]]
-) -> tuple[Rule, ...]:
-    """The rules with all that each prevails over, transitively; circles and unknown names are findings."""
-    direct: dict[str, set[str]] = {name: set() for name in groups}
-    words: dict[tuple[str, str], Span] = {}
-    for name, word in wanted:
-        if word.text not in groups:
-            env.unknown(word, _UNKNOWN_RULE, groups)
+def _surcharge(env: Environment, found: _Labour, node: d.Surcharge) -> None:
+    """Add the raised form of each rule that a surcharge is about."""
+    if node.name.text in found.groups:
+        first = found.nodes.get(node.name.text)
+        env.twice(node.name.text, node.name.span, first.name.span if first else node.name.span)
+        return
+    found.groups[node.name.text] = []
+    found.wanted += [(node.name.text, word) for word in node.overrides]
+    percent = node.percent.value
+    guard = lower_condition(env, node.condition)
+    if not isinstance(percent, Percent):
+        env.report(TYPE, node.percent.span, _NOT_A_PERCENTAGE(found=kind_name(percent)), help=_SAMPLE_SURCHARGE())
+        return
+    targets = list(_targets(env, found, node))
+    if not targets and not node.targets:
+        env.report(TYPE, node.name.span, _NOTHING_RAISED(), help=_GIVE_A_RATE())
+    lowered = {rule.name: rule for rule in found.rules}
+    for target in targets:
+        rule = lowered.get(target.name.text)
+        outcome = lower_outcome(env, target.outcome, percent)
+        if rule is None or guard is None or outcome is None:
             continue
-        direct[name].add(word.text)
-        words.setdefault((name, word.text), word.span)
-    if circle := _circle(direct):
-        spans = [words[step] for step in zip(circle, [*circle[1:], circle[0]], strict=True)]
-        names = ", ".join(f"`{name}`" for name in circle)
-        labels = tuple(Label(span=span, message=_PART_OF_CIRCLE()) for span in spans[1:])
-        env.report(CYCLE, spans[0], _CIRCLE(names=names), help=_BREAK(), labels=labels)
-        return tuple(rules)
-    closed = {name: _reachable(direct, name) for name in groups}
-    group_of = {rule: group for group, members in groups.items() for rule in members}
-    return tuple(
-        evolve(rule, beats=frozenset(member for other in closed[group_of[rule.name]] for member in groups[other]))
-        for rule in rules
-    )
+        name = f"{rule.name}+{node.name.text}"
+        title = Text(f"{rule.title.fr} + {node.title}", f"{rule.title.en} + {node.title}")
+        raised = Rule(
+            name=name,
+            title=title,
+            guard=core.And((rule.guard, guard)),
+            outcome=outcome,
+            origin=env.origin(heading(node.span)),
+        )
+        found.rules.append(raised)
+        found.groups[rule.name].append(name)
+        found.raised.append((name, rule.name, node.name.text))
 
 
-def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:
-    found: set[str] = set()
-    waiting = sorted(direct[start])
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(sorted(direct[name]))
-    return found
+def _targets(env: Environment, found: _Labour, node: d.Surcharge) -> Iterator[d.BillingRule]:
+    """The rules that a surcharge raises: those it names, else every rule with a price per unit."""
+    raisable = {name: rule for name, rule in found.nodes.items() if _by_unit(rule.outcome)}
+    if not node.targets:
+        yield from raisable.values()
+    for word in node.targets:
+        if word.text in raisable:
+            yield raisable[word.text]
+        else:
+            env.unknown(word, _UNKNOWN_TARGET, raisable)
 
 
-def _circle(direct: Mapping[str, set[str]]) -> list[str]:
-    """The names of a shortest circle, from its first name in alphabetical order; empty where there is none."""
-    best: list[str] = []
-    for start in sorted(direct):
-        paths = [[start]]
-        seen = {start}
-        while paths:
-            path = paths.pop(0)
-            for name in sorted(direct[path[-1]]):
-                if name == start:
-                    best = path if not best or len(path) < len(best) else best
-                    paths = []
-                    break
-                if name not in seen:
-                    seen.add(name)
-                    paths.append([*path, name])
-    return best
+def _by_unit(outcome: d.OutcomeNode) -> bool:
+    match outcome:
+        case d.BilledOutcome(price=m.Literal(value=Rate())):
+            return True
+    return False
+
+
+def _above_their_own(rules: tuple[Rule, ...], found: _Labour) -> tuple[Rule, ...]:
+    """Raised rules prevail over the rule that they raise, and over what lesser surcharges make of it."""
+    beaten = {rule.name: set(rule.beats) for rule in rules}
+    surcharges = {surcharge for _, _, surcharge in found.raised}
+    lesser = {
+        surcharge: {word.text for name, word in found.wanted if name == surcharge and word.text in surcharges}
+        for surcharge in surcharges
+    }
+    for name, rule, surcharge in found.raised:
+        beaten[name].add(rule)
+        beaten[name] |= {other for other, same, less in found.raised if same == rule and less in lesser[surcharge]}
+    return tuple(evolve(rule, beats=frozenset(beaten[rule.name])) for rule in rules)
+
+
+# --- parts and travel ---------------------------------------------------------------------------------------
+
+
+def lower_parts(env: Environment, clauses: Clauses[d.Hardware]) -> Decision | None:
+    """The decision on parts: what a repair and a replacement cost."""
+    rules: list[Rule] = []
+    for article, clause in clauses:
+        env.article = article
+        for node in clause.outcomes:
+            outcome = lower_outcome(env, node.outcome)
+            name = spelling(node.operation.text, env.language)
+            if outcome is not None:
+                guard = core.IsOneOf(cases.OPERATION, (node.operation.text,))
+                rules.append(
+                    Rule(name=name, title=verbatim(name), guard=guard, outcome=outcome, origin=env.origin(node.span))
+                )
+    return Decision(name=cases.PARTS, title=_PARTS, rules=tuple(rules)) if rules else None
+
+
+def lower_travel(env: Environment, clauses: Clauses[d.Travel]) -> Decision | None:
+    """The decision on travel: what coming to the site costs by zone, and what nobody being there does."""
+    rules: list[Rule] = []
+    missed: list[Rule] = []
+    default: Rule | None = None
+    for article, clause in clauses:
+        env.article = article
+        for zone in clause.zones:
+            name = f"{spelling('zone', env.language)}.{zone.name.text}"
+            own = core.IsOneOf(cases.ZONE, (zone.name.text,))
+            rule = _travel_rule(env, name, verbatim(zone.title or zone.name.text), zone, own)
+            if rule is not None and env.once(name, zone.name.span, {one.name: one.origin for one in rules}):
+                rules.append(rule)
+        for no_show in clause.no_shows:
+            name = spelling("no_show", env.language)
+            rule = _travel_rule(env, name, verbatim(name), no_show, None)
+            if rule is not None and env.once(name, no_show.span, {one.name: one.origin for one in missed}):
+                missed.append(evolve(rule, guard=core.And((core.Holds(cases.NO_SHOW), rule.guard))))
+        for chosen in clause.defaults:
+            outcome = lower_outcome(env, chosen.outcome)
+            default = _always(env, chosen.span, outcome) if outcome is not None else default
+    if not rules and not missed and default is None:
+        return None
+    beaten = frozenset(rule.name for rule in rules)
+    ordered = (*(evolve(rule, beats=beaten) for rule in missed), *rules)
+    by_hand = core.IsOneOf(cases.CHANNEL, ("on_site",))
+    return Decision(name=cases.TRAVEL, title=_TRAVEL, rules=ordered, default=default, complete=True, concerns=by_hand)
+
+
+def _travel_rule(
+    env: Environment, name: str, title: Text, node: d.Zone | d.NoShow, own: core.Condition | None
+) -> Rule | None:
+    """One rule of travel; a zone that gives no condition is where the case says that the visit was."""
+    guard = own or core.Always(True)
+    if node.condition is not None:
+        lowered = lower_condition(env, node.condition)
+        if lowered is None:
+            return None
+        guard = lowered
+    outcome = lower_outcome(env, node.outcome)
+    if outcome is None:
+        return None
+    return Rule(name=name, title=title, guard=guard, outcome=outcome, origin=env.origin(node.span))

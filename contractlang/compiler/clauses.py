@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from contractlang.compiler.allowances import declare_consumed
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.formulas import price_formula
 from contractlang.compiler.pages import TYPE, UNKNOWN
-from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
-from contractlang.core.program import Kind, Path, ScopeItem, Term, Type
+from contractlang.compiler.revision import lower_revision
+from contractlang.compiler.terms import enter_terms, enter_value, label_name, wrong_kind
+from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.model.schema import COUNTRY, PERCENT, Holds, Slot
+from contractlang.model.schema import COUNTRY, Holds, Slot
 from contractlang.source import Span
 from contractlang.syntax import spelling
 from contractlang.values import Length
@@ -30,15 +31,20 @@ _REMOVE_MENTIONS = Text(
     "remove the mentions, or give them to `développements` or to `préexistants`",
 )
 _HOSTING_SITE = Slot((Holds.TEXT, Holds.COUNTRY), many=True)
-_REVISION_BOUNDS = Slot(parts={"cap": PERCENT, "floor": PERCENT})
 
 
 def enter_clause(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) -> None:
     """Enter the terms of one clause; what the scope includes and excludes is added to `scope`."""
     if isinstance(clause, d.Norm):
         return  # a norm's terms stand below its own name: `compiler.norms`
-    owner = (clause.name,)
+    owner: Path = (clause.name,)
     env.clauses.setdefault(owner, env.origin(clause.keyword.span))
+    if isinstance(clause, d.Credit):
+        owner = (*owner, clause.label.text)
+        if not env.once(clause.label.text, clause.label.span, {path[-1]: at for path, at in _below(env, owner)}):
+            return
+        env.clauses[owner] = env.origin(clause.label.span)
+        declare_consumed(env, clause)
     enter_terms(env, owner, verbatim(spelling(clause.name, env.language)), clause.slots, clause.terms)
     _enter_items(env, clause, scope)
 
@@ -59,7 +65,7 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             _subcontractors(env, accepted)
         case d.Price(revisions=revisions):
             for revision in revisions:
-                _revision(env, revision)
+                lower_revision(env, revision)
         case d.Hardware(outcomes=outcomes):
             _hardware(env, outcomes)
         case c.Interventions() | c.Remote():
@@ -75,15 +81,22 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | c.Audit()
             | c.Liability()
             | c.Reversibility()
+            | d.Priorities()
             | d.ServiceLevels()
             | d.Penalties()
             | d.Billing()
             | d.Hotline()
+            | d.Credit()
+            | d.Travel()
             | d.Norm()
         ):
             pass
         case _:
             assert_never(clause)
+
+
+def _below(env: Environment, owner: Path) -> list[tuple[Path, Origin]]:
+    return [(path, origin) for path, origin in env.clauses.items() if path == owner]
 
 
 def _add(env: Environment, path: Path, type: Type, value: object, span: Span) -> None:
@@ -174,21 +187,6 @@ def _subcontractors(env: Environment, nodes: tuple[d.Subcontractor, ...]) -> Non
             continue
         env.clauses[owner] = env.origin(node.name.span)
         enter_terms(env, owner, verbatim(spelling("authorised", env.language)), node.slots, node.terms)
-
-
-# --- price revision -----------------------------------------------------------------------------------------
-
-
-def _revision(env: Environment, node: d.Revision) -> None:
-    path = ("price", "revision")
-    rhythm = env.word("revision", joined((node.rhythm,)))
-    if rhythm is not None:
-        _add(env, path, Type(Kind.WORD, "revision"), rhythm, node.span)
-    price_formula(env, node.formula)
-    _text_term(env, (*path, "formula"), node.formula)
-    if node.bounds:
-        bounds = m.Value(span=node.bounds[0].span, phrases=node.bounds)
-        enter_value(env, path, _REVISION_BOUNDS, bounds, node.span)
 
 
 # --- prose --------------------------------------------------------------------------------------------------

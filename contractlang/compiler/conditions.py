@@ -74,7 +74,7 @@ def lower_condition(env: Environment, node: m.Expression) -> core.Condition | No
             fact = _word_fact(env, operand)
             found = [env.word(fact.type.vocabulary or "", word) for word in words] if fact else [None]
             names = tuple(name for name in found if name is not None)
-            return core.IsOneOf(fact.name, names) if fact and len(names) == len(words) else None
+            return one_of(env, fact.name, names) if fact and len(names) == len(words) else None
         case m.WithinCalendar(operand=operand, calendar=word):
             fact = _fact(env, operand)
             calendar = env.calendar(word)
@@ -198,9 +198,9 @@ def _word_comparison(
     if word is None:
         return None
     if op == "=":
-        return core.IsOneOf(fact.name, (word,))
+        return one_of(env, fact.name, (word,))
     if op == "!=":
-        return core.Not(core.IsOneOf(fact.name, (word,)))
+        return core.negate(one_of(env, fact.name, (word,)))
     vocabulary = env.vocabularies[fact.type.vocabulary]
     if not vocabulary.ordered:
         env.report(TYPE, node.span, _NOT_ORDERED(vocabulary=vocabulary.title), help=_USE_EQUAL())
@@ -208,7 +208,16 @@ def _word_comparison(
     order = list(vocabulary.words)
     place = order.index(word)
     kept = {"<": order[:place], "<=": order[: place + 1], ">": order[place + 1 :], ">=": order[place:]}[op]
-    return core.IsOneOf(fact.name, tuple(kept))
+    return one_of(env, fact.name, tuple(kept))
+
+
+def one_of(env: Environment, fact: str, words: tuple[str, ...]) -> core.Condition:
+    """A fact is one of some words; of a fact that a decision gives, whatever makes it give one of them."""
+    derived = env.derived.get(fact)
+    if derived is None:
+        return core.IsOneOf(fact, words)
+    given = [derived[word] for word in words if word in derived]
+    return given[0] if len(given) == 1 else core.Or(tuple(given))
 
 
 def lower_number(env: Environment, node: m.Expression) -> Side | None:

@@ -60,10 +60,14 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
     name, title = shared_name(node.name, node.english)
     name = env.vocabulary_names.get(fold(node.name.text), name)
     known = env.vocabularies.get(name)
-    words = dict(known.words) if known else {}
+    words = dict(known.words) if known and not node.only else {}
+    # words of a vocabulary that is narrowed down keep their shared names
+    restated = {fold(text.fr): (shared, text) for shared, text in known.words.items()} if known and node.only else {}
     spelled = {fold(text.fr): shared for shared, text in words.items()}
     for entry in node.words:
         shared, text = shared_name(entry.word, entry.english)
+        if entry.english is None:
+            shared, text = restated.get(fold(entry.word.text), (shared, text))
         taken = spelled.get(fold(entry.word.text), shared)
         if taken in words:
             env.twice(entry.word.text, entry.span, env.word_spans[name, taken])
@@ -82,9 +86,10 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
 
 
 def declare_places(env: Environment, files: Iterable[f.File]) -> None:
-    """Make vocabularies of what a contract itself names: its sites, and who may intervene."""
+    """Make vocabularies of what a contract itself names: its sites, its zones, and who may intervene."""
     sites: dict[str, Text] = {}
     people: dict[str, Text] = {}
+    travel_zones: dict[str, Text] = {}
     for file in files:
         for node in file.declarations:
             if isinstance(node, f.Party):
@@ -95,9 +100,12 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
                         sites |= {site.name.text: verbatim(site.name.text) for site in clause.sites}
                     elif isinstance(clause, d.Subcontracting):
                         people |= {sub.name.text: verbatim(sub.name.text) for sub in clause.subcontractors}
+                    elif isinstance(clause, d.Travel):
+                        travel_zones |= {zone.name.text: verbatim(zone.name.text) for zone in clause.zones}
     people["other"] = Text("autre", "other")
     for name, title, words in (
         ("site", Text("site", "site"), sites),
+        ("zone", Text("zone", "zone"), travel_zones),
         ("performed_by", Text("intervenant", "performed_by"), people),
     ):
         env.vocabularies[name] = Vocabulary(name=name, title=title, words=words)

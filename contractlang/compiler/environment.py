@@ -12,7 +12,8 @@ from attrs import define, field
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
-from contractlang.core.program import FactType, Origin, Path, Term, Vocabulary
+from contractlang.core.expressions import Condition
+from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Word
@@ -57,8 +58,11 @@ class Environment:
     # what is given, but faulty: it was reported, and whoever needs it is not at fault
     faulty_terms: set[Path] = field(factory=set)
     faulty_rules: set[str] = field(factory=set)
+    # facts that a decision gives: when each of their words holds
+    derived: dict[str, Mapping[str, Condition]] = field(factory=dict)
     included: dict[str, Origin] = field(factory=dict)
     excluded: dict[str, Origin] = field(factory=dict)
+    revision: Revision | None = None
     article: str | None = None
 
     def report(

@@ -16,12 +16,20 @@ from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
 from contractlang.compiler.terms import kind_name
 from contractlang.core import expressions as core
-from contractlang.core.outcomes import Formula, FormulaConstant, FormulaNode, FormulaOpenHours, FormulaOperation
+from contractlang.core.outcomes import (
+    Formula,
+    FormulaConstant,
+    FormulaFact,
+    FormulaIndex,
+    FormulaNode,
+    FormulaOpenHours,
+    FormulaOperation,
+)
 from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import nodes as m
 from contractlang.syntax import spelling, spellings
-from contractlang.values import Count, Length, Money, Percent, Rate
+from contractlang.values import Count, Length, Money, Open, Percent, Rate
 from contractlang.words import fold
 
 _UNKNOWN_AMOUNT = Text("aucun terme ni fait ne s'appelle `{word}`", "no term and no fact is called `{word}`")
@@ -170,12 +178,19 @@ def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
             env.unknown(word, _UNKNOWN_AMOUNT, [*prices, *(known.title.fr for known in env.terms.values())])
         return None
     value = term.value.value if isinstance(term.value, Rate) else term.value
+    if isinstance(value, Open):
+        env.report(TYPE, node.span, _STILL_OPEN(word=term.title), help=_SETTLE_IT())
+        return None
     if not isinstance(value, Money):
         env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(value)), help=_PER_UNIT())
         return None
     return net_cents(env, node, value)
 
 
+_STILL_OPEN = Text(
+    "`{word}` est à négocier : ce calcul ne peut pas en dépendre", "`{word}` is to be agreed: this cannot depend on it"
+)
+_SETTLE_IT = Text("fixer ce terme, ou laisser ce prix à négocier lui aussi", "settle it, or leave this price open too")
 _PRICE_WORDS = ("fee",)
 
 
@@ -211,8 +226,7 @@ def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
             inner = _formula(env, of)
             return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
         case m.PathRef():
-            amount = _term_amount(env, node)
-            return None if amount is None else _constant(amount)
+            return _amount(env, node)
         case m.Call():
             return _open_hours(env, node)
         case m.Operation(op=op, left=left, right=right):
@@ -230,6 +244,18 @@ def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
             return None
     env.report(TYPE, node.span, _NOT_LINEAR(), help=_SIMPLIFY())
     return None
+
+
+def _amount(env: Environment, node: m.PathRef) -> FormulaNode | None:
+    """The money of a fact that the case states, of a term that is open, or of a term."""
+    fact = env.fact(node.parts[0].text) if len(node.parts) == 1 else None
+    if fact is not None and fact.type.kind is Kind.MONEY:
+        return FormulaFact(fact.name)
+    path = env.resolve_path(node.parts) or _price_path(env, node)
+    if path is not None and (unknown := env.facts.get(".".join(path))) is not None and unknown.open:
+        return FormulaFact(unknown.name)
+    amount = _term_amount(env, node)
+    return None if amount is None else _constant(amount)
 
 
 def _open_hours(env: Environment, node: m.Call) -> FormulaNode | None:
@@ -255,46 +281,56 @@ def _constant(value: Fraction) -> FormulaConstant:
 # --- price revision -----------------------------------------------------------------------------------------
 
 
-def price_formula(env: Environment, node: m.Expression) -> None:
-    """Check the names of a revision formula; its indices have values only when the price is revised."""
+def price_formula(env: Environment, node: m.Expression) -> FormulaNode | None:
+    """A revised price; its indices have values only when the price is revised. None after a finding."""
     match node:
         case m.PathRef():
-            _term_amount(env, node)
-        case m.Operation(left=left, right=right):
-            price_formula(env, left)
-            price_formula(env, right)
-        case m.Share(of=of):
-            price_formula(env, of)
+            return _amount(env, node)
+        case m.Operation(op=op, left=left, right=right):
+            first, second = price_formula(env, left), price_formula(env, right)
+            if first is None or second is None:
+                return None
+            return FormulaOperation(op, first, second)  # type: ignore[arg-type]
+        case m.Share(percent=m.Literal(value=Percent() as percent), of=of):
+            inner = price_formula(env, of)
+            return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
         case m.Call(function=function, arguments=arguments):
             known = spellings("index_function", env.language)
             if fold(function.text) not in map(fold, known):
                 env.unknown(function, _UNKNOWN_FUNCTION, known)
-                return
-            _index(env, node, arguments)
-        case m.Literal(value=Decimal() | Percent() | None):
-            return
+                return None
+            return _index(env, node, arguments)
+        case m.Literal(value=Decimal() as number):
+            return _constant(Fraction(number))
+        case m.Literal(value=Percent() as percent):
+            return _constant(percent.fraction)
+        case m.Literal(value=None):
+            return None
         case m.Literal():
             env.report(TYPE, node.span, _NOT_MONEY(found=kind_name(node.value)), help=_PER_UNIT())
-        case _:
-            env.report(TYPE, node.span, _NOT_LINEAR(), help=_SIMPLIFY())
+            return None
+    env.report(TYPE, node.span, _NOT_LINEAR(), help=_SIMPLIFY())
+    return None
 
 
-def _index(env: Environment, node: m.Call, arguments: tuple[m.Expression, ...]) -> None:
+def _index(env: Environment, node: m.Call, arguments: tuple[m.Expression, ...]) -> FormulaNode | None:
     match arguments:
-        case (m.PathRef(parts=(_,)),):
-            return
-        case (m.PathRef(parts=(_,)), m.Literal(value=date())):
-            return
-        case (m.PathRef(parts=(_,)), m.PathRef() as at):
+        case (m.PathRef(parts=(name,)),):
+            return FormulaIndex(name.text)
+        case (m.PathRef(parts=(name,)), m.Literal(value=date() as day)):
+            return FormulaIndex(name.text, day.isoformat())
+        case (m.PathRef(parts=(name,)), m.PathRef() as at):
             path = env.resolve_path(at.parts)
             term = env.terms.get(path) if path else None
-            if path in env.faulty_terms or (term is not None and term.type.kind is Kind.DATE):
-                return
-            word = m.Word(span=at.span, text=".".join(part.text for part in at.parts))
-            known = [known.title.fr for known in env.terms.values() if known.type.kind is Kind.DATE]
-            env.unknown(word, _UNKNOWN_DATE, known)
-            return
+            if term is not None and isinstance(term.value, date):
+                return FormulaIndex(name.text, term.value.isoformat())
+            if path not in env.faulty_terms and (term is None or term.type.kind is not Kind.DATE):
+                word = m.Word(span=at.span, text=".".join(part.text for part in at.parts))
+                known = [known.title.fr for known in env.terms.values() if known.type.kind is Kind.DATE]
+                env.unknown(word, _UNKNOWN_DATE, known)
+            return None
     env.report(TYPE, node.span, _INDEX_FORM(), help=_INDEX_SAMPLE())
+    return None
 
 
 _UNKNOWN_DATE = Text("`{word}` n'est pas une date du contrat", "`{word}` is not a date of the contract")

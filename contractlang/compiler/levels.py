@@ -7,35 +7,27 @@ commitment that names no calendar takes that of the next on its line that does, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from attrs import define, field
 
-from contractlang.compiler.conditions import lower_condition
+from contractlang.compiler.conditions import lower_condition, one_of
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.formulas import currency, lower_formula
+from contractlang.compiler.open_terms import check_bounds, declare_open
 from contractlang.compiler.pages import INCOMPLETE, TYPE
-from contractlang.compiler.terms import kind_name, wrong_kind
+from contractlang.compiler.targets import lower_availability, punctuality
+from contractlang.compiler.terms import fits, wrong_kind
 from contractlang.core import cases
 from contractlang.core import expressions as core
-from contractlang.core.outcomes import Commitment, Formula, Penalty, Tier
-from contractlang.core.program import Cap, Decision, Delay, Kind, Path, Rule, Term, Type
-from contractlang.diagnostics import Text, verbatim
+from contractlang.core.outcomes import Commitment, TicketShare
+from contractlang.core.program import Decision, Delay, Kind, Path, Rule, Target, Term, Type
+from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
-from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
-from contractlang.syntax import spelling
-from contractlang.values import Length, Percent, Rate, Unit
+from contractlang.values import Length, Open, Percent, Unit
 
 _TITLES = {
     "acknowledge": Text("délai de prise en charge", "time to acknowledge"),
     "intervene": Text("délai d'intervention", "time to intervene"),
     "restore": Text("délai de rétablissement", "time to restore"),
-}
-_PENALTY_TITLES = {
-    "acknowledge": Text("pénalité de prise en charge tardive", "penalty for a late acknowledgement"),
-    "intervene": Text("pénalité d'intervention tardive", "penalty for a late intervention"),
-    "restore": Text("pénalité de rétablissement tardif", "penalty for a late restoration"),
 }
 _NO_CALENDAR = Text("ce délai ne nomme aucun calendrier", "this delay names no calendar")
 _NAME_CALENDAR = Text(
@@ -51,24 +43,16 @@ _BEFORE_NEEDS_DAYS = Text("`avant` ne va qu'avec un délai en jours", "`avant` g
 _SAMPLE_BEFORE = Text(
     "écrire par exemple `1 jour avant 12:00 sur HO`", "write for instance `1 jour avant 12:00 sur HO`"
 )
-_UNKNOWN_GROUP = Text("le périmètre n'a pas de groupe `{word}`", "the scope has no group `{word}`")
-_PENALTY_UNIT = Text(
-    "une pénalité de retard se compte par heure, par minute ou par jour",
-    "a penalty for lateness is per hour, minute or day",
+_NO_SHARE = Text("cette part n'est pas entre 0 et 100 %", "this share is not between 0 and 100 %")
+_WRITE_SHARE = Text(
+    "écrire par exemple `pour 90 % des tickets par mois`", "write for instance `pour 90 % des tickets par mois`"
 )
-_WRITE_UNIT = Text("écrire par exemple `par heure entamée`", "write for instance `par heure entamée`")
-_PART_OF_A_DAY_LATE = Text(
-    "une partie de jour de retard ne se mesure pas sur un calendrier",
-    "a part of a day late cannot be measured on a calendar",
+_NO_PERIOD = Text(
+    "rien ne dit sur quelle période cette part se mesure", "nothing says over which period this share is taken"
 )
-_STARTED_DAYS = Text("écrire `par jour entamé`, ou compter par heure", "write `par jour entamé`, or count by the hour")
-_TIER_ORDER = Text(
-    "les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest"
-)
-_SORT_TIERS = Text("ranger les paliers dans l'ordre", "sort the tiers")
+_SAY_PERIOD = Text("ajouter `par mois`", "add `par mois`")
 _WINDOW = ("interventions", "window")
 _DAY_UNITS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY, Unit.CALENDAR_DAY)
-_LATE_UNITS = (Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.DAY)
 
 
 @define
@@ -79,6 +63,7 @@ class Commitments:
     rules: dict[str, list[Rule]] = field(factory=lambda: {name: [] for name in cases.MILESTONES})
     defaults: dict[str, Rule] = field(factory=dict)
     delays: list[Delay] = field(factory=list)
+    targets: list[Target] = field(factory=list)
 
     def decision(self, milestone: str) -> str:
         """The name of the decision on a milestone."""
@@ -126,12 +111,17 @@ def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: 
                 found.defaults[node.milestone.text] = rule
                 continue
             found.rules[node.milestone.text].append(rule)
+            if outcome.share is not None:
+                found.targets.append(punctuality(rule, node.milestone.text, outcome.share, calendar))
+            if isinstance(outcome.length, Open):
+                continue  # what is to be agreed is compared with nothing
             decision = found.decision(node.milestone.text)
             found.delays.append(
                 Delay(party=found.party, milestone=node.milestone.text, decision=decision, rule=rule, path=path)
             )
     for availability in clause.availabilities:
-        _availability(env, availability, owner)
+        target = lower_availability(env, availability, owner)
+        found.targets += [target] if target else []
 
 
 def _level_guard(env: Environment, level: d.Level) -> tuple[core.Condition | None, str | None]:
@@ -144,13 +134,13 @@ def _level_guard(env: Environment, level: d.Level) -> tuple[core.Condition | Non
     assert level.name is not None
     if level.kind == "level":
         return condition, level.name.text
-    severity = env.word("severity", level.name)
-    if severity is None:
+    word = env.word(level.kind, level.name)
+    if word is None:
         return None, None
-    here = core.IsOneOf(cases.SEVERITY, (severity,))
+    here = one_of(env, level.kind, (word,))
     if level.condition is None:
-        return here, severity
-    return (None if condition is None else core.And((here, condition))), severity
+        return here, word
+    return (None if condition is None else core.And((here, condition))), word
 
 
 def _calendars(env: Environment, level: d.Level) -> list[str | None]:
@@ -171,11 +161,15 @@ def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commi
     if node.length is None:
         return Commitment(length=None, calendar=None)
     length = node.length.value
+    share = _ticket_share(env, node.share) if node.share is not None else None
+    if isinstance(length, Open) and fits(Holds.LENGTH, length) and calendar is not None:
+        check_bounds(env, node.length, length)
+        return Commitment(length=length, calendar=calendar, share=share)
     if not isinstance(length, Length):
         if length is not None:
             wrong_kind(env, (Holds.LENGTH,), node.length)
         return None
-    if calendar is None:
+    if calendar is None or (node.share is not None and share is None):
         return None
     if length.seconds is None and length.amount.denominator != 1:
         env.report(TYPE, node.length.span, _PART_OF_A_DAY(), help=_WRITE_HOURS())
@@ -187,7 +181,20 @@ def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commi
             return None
         clock = node.before.value
         by = None if clock is None else clock.hour * 60 + clock.minute  # type: ignore[attr-defined]
-    return Commitment(length=length, calendar=calendar, by=by)
+    return Commitment(length=length, calendar=calendar, by=by, share=share)
+
+
+def _ticket_share(env: Environment, node: d.TicketShare) -> TicketShare | None:
+    """The share of tickets for which a delay must be kept, or None after a finding."""
+    assert isinstance(node.percent.value, Percent)
+    share = node.percent.value.fraction
+    if not 0 < share <= 1:
+        env.report(TYPE, node.percent.span, _NO_SHARE(), help=_WRITE_SHARE())
+        return None
+    if node.period is None:
+        env.report(INCOMPLETE, node.span, _NO_PERIOD(), help=_SAY_PERIOD())
+        return None
+    return TicketShare(share, node.period)
 
 
 def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) -> None:
@@ -195,6 +202,8 @@ def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) ->
     if path in env.terms or outcome.length is None:
         return
     origin = env.origin(node.span)
+    if isinstance(outcome.length, Open):
+        declare_open(env, path, Type(Kind.LENGTH), outcome.length)
     env.add_term(
         Term(path=path, title=env.path_text(path), type=Type(Kind.LENGTH), value=outcome.length, origin=origin)
     )
@@ -202,127 +211,3 @@ def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) ->
     env.add_term(
         Term(path=below, title=env.path_text(below), type=Type(Kind.CALENDAR), value=outcome.calendar, origin=origin)
     )
-
-
-def _availability(env: Environment, node: d.Availability, owner: Path) -> None:
-    if node.calendar is not None:
-        env.calendar(node.calendar)
-    _group(env, node.group)
-    value = node.measure.value
-    if not isinstance(value, Percent | Rate) or (isinstance(value, Rate) and not isinstance(value.value, Percent)):
-        if value is not None:
-            wrong_kind(env, (Holds.PERCENT, Holds.RATE_OF_PERCENT), node.measure)
-        return
-    path = (*owner, "availability", node.group.text)
-    kind = Kind.PERCENT if isinstance(value, Percent) else Kind.RATE
-    env.add_term(Term(path=path, title=env.path_text(path), type=Type(kind), value=value, origin=env.origin(node.span)))
-
-
-def _group(env: Environment, word: m.Word) -> None:
-    groups = [path[2] for path in env.terms if path[:2] in (("scope", "included"), ("scope", "excluded"))]
-    if word.text not in groups:
-        env.unknown(word, _UNKNOWN_GROUP, groups)
-
-
-# --- penalties ----------------------------------------------------------------------------------------------
-
-
-def lower_penalties(
-    env: Environment, clauses: Iterable[tuple[str | None, d.Penalties]]
-) -> tuple[list[Decision], Cap | None]:
-    """The decisions on what lateness costs, by milestone, and the cap on all of it."""
-    rules: dict[str, list[Rule]] = {name: [] for name in cases.MILESTONES}
-    cap: Cap | None = None
-    for article, clause in clauses:
-        env.article = article
-        for node in clause.late:
-            guard = core.Always(True) if node.condition is None else lower_condition(env, node.condition)
-            penalty = lower_penalty(env, node.amount)
-            if guard is None or penalty is None:
-                continue
-            guard = _unless_exempt(env, guard)
-            found = rules[node.milestone.text]
-            words = f"{spelling('late', env.language)} {spelling(node.milestone.text, env.language)}"
-            name = f"{words.replace(' ', '.')}.{len(found) + 1}"
-            found.append(
-                Rule(name=name, title=verbatim(words), guard=guard, outcome=penalty, origin=env.origin(node.span))
-            )
-            path = ("penalties", "late", node.milestone.text)
-            _enter_formula(env, path if len(found) == 1 else (*path, str(len(found))), node)
-        for outage in clause.outages:
-            _group(env, outage.group)
-            lower_formula(env, outage.amount)
-            _enter_formula(env, ("penalties", "outage", outage.group.text), outage)
-        for node_cap in clause.caps:
-            if cap is not None:
-                env.twice(spelling("cap", env.language), node_cap.span, cap.origin.span)
-                continue
-            amount = lower_formula(env, node_cap.amount)
-            if amount is not None:
-                cap = Cap(
-                    amount=amount, currency=currency(env), period=node_cap.period, origin=env.origin(node_cap.span)
-                )
-            _enter_formula(env, ("penalties", "cap"), node_cap)
-    decisions = [
-        Decision(name=f"{cases.PENALTY}.{milestone}", title=_PENALTY_TITLES[milestone], rules=tuple(found))
-        for milestone, found in rules.items()
-        if found
-    ]
-    return decisions, cap
-
-
-def _unless_exempt(env: Environment, guard: core.Condition) -> core.Condition:
-    """The guard of a penalty, less the causes that exempt the provider."""
-    exemptions = env.terms.get(("penalties", "exemptions"))
-    if exemptions is None or not isinstance(exemptions.value, tuple):
-        return guard
-    exempt = core.Not(core.IsOneOf(cases.CAUSE, exemptions.value))
-    return exempt if guard == core.Always(True) else core.And((guard, exempt))
-
-
-def _enter_formula(env: Environment, path: Path, node: m.Node) -> None:
-    words = " ".join(node.span.text.split())
-    env.add_term(
-        Term(path=path, title=env.path_text(path), type=Type(Kind.FORMULA), value=words, origin=env.origin(node.span))
-    )
-
-
-def lower_penalty(env: Environment, node: d.PenaltyAmount) -> Penalty | None:
-    """What lateness costs, or None after a finding."""
-    if node.amount is not None:
-        amount = lower_formula(env, node.amount)
-        if node.per not in _LATE_UNITS:
-            env.report(TYPE, node.span, _PENALTY_UNIT(), help=_WRITE_UNIT())
-            return None
-        if node.per is Unit.DAY and not node.started:
-            env.report(TYPE, node.span, _PART_OF_A_DAY_LATE(), help=_STARTED_DAYS())
-            return None
-        if amount is None:
-            return None
-        return Penalty(currency=currency(env), amount=amount, per=node.per, started=node.started)
-    tiers: list[Tier] = []
-    for tier in node.tiers:
-        lowered = _tier(env, tier)
-        if lowered is None:
-            return None
-        if tiers and (lowered.beyond.seconds or 0) <= (tiers[-1].beyond.seconds or 0):
-            env.report(TYPE, tier.span, _TIER_ORDER(), help=_SORT_TIERS())
-            return None
-        tiers.append(lowered)
-    return Penalty(currency=currency(env), tiers=tuple(tiers))
-
-
-def _tier(env: Environment, node: d.PenaltyTier) -> Tier | None:
-    amount: Formula | None = lower_formula(env, node.amount)
-    beyond = Length.of(0, Unit.HOUR) if node.beyond is None else node.beyond.value
-    if not isinstance(beyond, Length) or beyond.seconds is None:
-        assert node.beyond is not None
-        env.report(TYPE, node.beyond.span, _TIER_LENGTH(found=kind_name(beyond)), help=_SAMPLE_TIER())
-        return None
-    return None if amount is None else Tier(beyond, amount)
-
-
-_TIER_LENGTH = Text(
-    "un palier se dit en heures ou en minutes, et non par {found}", "a tier is in hours or minutes, not {found}"
-)
-_SAMPLE_TIER = Text("écrire par exemple `au-delà de 2 h`", "write for instance `au-delà de 2 h`")

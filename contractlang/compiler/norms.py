@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.levels import lower_penalty
+from contractlang.compiler.penalties import lower_penalty
 from contractlang.compiler.terms import enter_terms, label_name, wrong_kind
 from contractlang.core import cases
 from contractlang.core import expressions as core

@@ -35,6 +35,7 @@ _EXPECTATIONS = {
     "intervene": "2026-03-09 12:15",
     "restore": "2026-03-09 17:15",
     "penalty": "150 €",
+    "priority": "P1",
 }
 _SAMPLES = {
     Kind.INSTANT: "2026-03-06 17:45",
@@ -142,6 +143,9 @@ def _expected_value(program: Program, name: str, value: object) -> object | None
         return read if isinstance(read, int) else None
     if name in ("price", "penalty"):
         return value if fits(Holds.MONEY, value) else None
+    if name == "priority":
+        vocabulary = program.vocabularies["priority"]
+        return next((word for word, said in vocabulary.words.items() if fold(str(value)) == fold(said.fr)), None)
     if name == "billable":
         return value if isinstance(value, bool) else None
     return value if isinstance(value, str) else None

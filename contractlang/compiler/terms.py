@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.open_terms import declare_open, open_value
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.core.program import Kind, Path, Term, Type
 from contractlang.diagnostics import Message, Text
@@ -22,7 +23,7 @@ from contractlang.model.nodes import Term as TermNode
 from contractlang.model.schema import Holds, Slot
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
-from contractlang.values import Count, Length, Money, Percent, Rate
+from contractlang.values import Count, Length, Money, Open, Percent, Rate
 from contractlang.words import fold, nearest
 
 _UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")
@@ -94,6 +95,7 @@ _LITERALS: tuple[tuple[type, Text], ...] = (
     (Length, _NAMES[Holds.LENGTH]),
     (Count, _NAMES[Holds.COUNT]),
     (Rate, Text("une valeur par unité", "a value per unit")),
+    (Open, Text("une valeur à négocier", "a value to be agreed")),
     (Decimal, Text("un nombre sans unité", "a number without a unit")),
     (date, _NAMES[Holds.DATE]),
     (str, Text("un texte", "a text")),
@@ -149,6 +151,8 @@ def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Sp
 
 
 def _add(env: Environment, path: Path, type: Type, value: object, span: Span) -> None:
+    if (found := open_value(value)) is not None:
+        declare_open(env, path, type, found)
     env.add_term(Term(path=path, title=env.path_text(path), type=type, value=value, origin=env.origin(span)))
 
 
@@ -157,9 +161,12 @@ def _part(env: Environment, slot: Slot, phrase: Phrase) -> tuple[str, Phrase] | 
     words = [fold(word.text) for word in (phrase.words or phrase.tail)]
     for name, inner in slot.parts.items():
         flag = Holds.TRUTH in inner.kinds
+        named = any(kind in _FROM_WORDS for kind in inner.kinds)
         for spelled in spellings(name, env.language):
             wanted = [fold(word) for word in spelled.split()]
-            if words[: len(wanted)] != wanted or (phrase.measure is None and not flag):
+            if words[: len(wanted)] != wanted:
+                continue
+            if phrase.measure is None and not flag and not (named and len(words) > len(wanted)):
                 continue
             return name, Phrase(
                 span=phrase.span, words=phrase.words[len(wanted) :], measure=phrase.measure, tail=phrase.tail
@@ -255,6 +262,8 @@ def _side_words(env: Environment, path: Path, vocabulary: str | None, name: str,
 def fits(kind: Holds, value: object) -> bool:
     """Whether a value object is of a kind."""
     match kind:
+        case _ if isinstance(value, Open):
+            return _fits_open(kind, value)
         case Holds.LENGTH:
             return isinstance(value, Length)
         case Holds.MONEY:
@@ -270,15 +279,20 @@ def fits(kind: Holds, value: object) -> bool:
         case Holds.TRUTH:
             return isinstance(value, bool)
         case Holds.RATE_OF_MONEY:
-            return isinstance(value, Rate) and isinstance(value.value, Money)
+            return isinstance(value, Rate) and fits(Holds.MONEY, value.value)
         case Holds.RATE_OF_LENGTH:
-            return isinstance(value, Rate) and isinstance(value.value, Length)
+            return isinstance(value, Rate) and fits(Holds.LENGTH, value.value)
         case Holds.RATE_OF_COUNT:
-            return isinstance(value, Rate) and isinstance(value.value, Count)
+            return isinstance(value, Rate) and fits(Holds.COUNT, value.value)
         case Holds.RATE_OF_PERCENT:
-            return isinstance(value, Rate) and isinstance(value.value, Percent)
+            return isinstance(value, Rate) and fits(Holds.PERCENT, value.value)
         case _:
             return False
+
+
+def _fits_open(kind: Holds, value: Open) -> bool:
+    """Whether a value to be agreed on may be of a kind: its bounds are, or it has none."""
+    return all(bound is None or fits(kind, bound) for bound in (value.low, value.high))
 
 
 def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> None:

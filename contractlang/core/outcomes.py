@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from attrs import field, frozen
 
 from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number
 from contractlang.diagnostics import Message, Text
-from contractlang.values import Length, Unit
+from contractlang.values import Count, Length, Open, Unit
 
 
 @frozen
@@ -34,22 +35,40 @@ class Billed:
     quantity: Number | None
     currency: str
     price: Message
-    minimum: Length | None = None
-    step: Length | None = None
+    minimum: Length | Count | None = None
+    step: Length | Count | None = None
     needs_quote: bool = False
+
+
+@frozen
+class Classified:
+    """A word that a decision gives to a case: its priority."""
+
+    word: str
+    title: Text = field(eq=False)
+
+
+@frozen
+class TicketShare:
+    """For which share of the tickets of a period a delay must be kept."""
+
+    share: Fraction
+    period: Unit
 
 
 @frozen(kw_only=True)
 class Commitment:
     """The delay within which a milestone is due.
 
-    `length` None: no commitment, said expressly. `by` (minutes after local midnight) brings the deadline to that
-    time of the day reached by `length` (`the next working day before 12:00`).
+    `length` None: no commitment, said expressly; Open: one that is still to be agreed. `by` (minutes after local
+    midnight) brings the deadline to that time of the day reached by `length` (`the next working day before 12:00`).
+    With a `share` a single late ticket breaks nothing: the share of those in time is what counts.
     """
 
-    length: Length | None
+    length: Length | Open | None
     calendar: str | None
     by: int | None = None
+    share: TicketShare | None = None
 
 
 @frozen
@@ -79,6 +98,21 @@ class FormulaOpenHours:
 
 
 @frozen
+class FormulaIndex:
+    """The value of a price index: the last one, or at a date (ISO 8601)."""
+
+    name: str
+    at: str | None = None
+
+
+@frozen
+class FormulaFact:
+    """An amount that the case states, in the smallest unit: the value of an order."""
+
+    fact: str
+
+
+@frozen
 class FormulaOperation:
     """An arithmetic operation on two formulas."""
 
@@ -87,7 +121,7 @@ class FormulaOperation:
     right: FormulaNode
 
 
-FormulaNode = FormulaConstant | FormulaOpenHours | FormulaOperation
+FormulaNode = FormulaConstant | FormulaOpenHours | FormulaFact | FormulaIndex | FormulaOperation
 
 
 @frozen
@@ -116,7 +150,7 @@ class Permission:
     answer: Literal["permitted", "prior_approval", "prohibited"]
 
 
-Outcome = Included | OutOfContract | Billed | Commitment | Penalty | Permission
+Outcome = Included | OutOfContract | Billed | Commitment | Penalty | Permission | Classified
 
 
 def differ(first: Outcome, second: Outcome) -> Condition:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -19,7 +20,7 @@ from attrs import field, frozen
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
-from contractlang.core.outcomes import Formula, Outcome, Penalty
+from contractlang.core.outcomes import Formula, FormulaNode, Outcome, Penalty
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
 from contractlang.values import Length, Unit
@@ -74,11 +75,18 @@ class Vocabulary:
 
 @frozen(kw_only=True)
 class FactType:
-    """A fact that a case may hold."""
+    """A fact that a case may hold.
+
+    `least` and `most` bound a number. `open`: no fact of the case, but a term that the parties have yet to agree on;
+    nobody is asked for it, and an answer may be given for one value of it.
+    """
 
     name: str
     title: Text
     type: Type
+    least: int | None = None
+    most: int | None = None
+    open: bool = False
 
 
 @frozen(kw_only=True)
@@ -134,6 +142,55 @@ class Delay:
     decision: str
     rule: Rule
     path: Path
+
+
+@frozen(kw_only=True)
+class Target:
+    """A share to be kept over a period: of time, for a group of assets; of tickets, for a milestone.
+
+    `excluded`: causes whose time or tickets do not count. `period` None: the text does not say over what it is taken.
+    """
+
+    kind: Literal["availability", "punctuality"]
+    subject: str
+    guard: Condition
+    share: Fraction
+    period: Unit | None
+    calendar: str | None
+    excluded: tuple[str, ...]
+    origin: Origin
+
+
+@frozen(kw_only=True)
+class Shortfall:
+    """What it costs to miss a target, for each `per` that is missing (a fraction of one)."""
+
+    kind: Literal["availability", "punctuality"]
+    subject: str
+    guard: Condition
+    amount: Formula
+    per: Fraction
+    currency: str
+    origin: Origin
+
+
+@frozen(kw_only=True)
+class Revision:
+    """How the price is revised: by which formula, and within which bounds; a fraction of one each, None where unsaid.
+
+    `tree` is the revised price in the smallest unit. `decimals` and `rounding` say how the coefficient is rounded.
+    """
+
+    rhythm: str
+    text: Text
+    tree: FormulaNode
+    cap: Fraction | None
+    floor: Fraction | None
+    renegotiation: Fraction | None
+    substitute: str | None
+    decimals: int | None
+    rounding: str | None
+    origin: Origin
 
 
 @frozen(kw_only=True)
@@ -261,6 +318,9 @@ class Program:
     delays: tuple[Delay, ...] = ()
     norms: tuple[Norm, ...] = ()
     cap: Cap | None = None
+    targets: tuple[Target, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    revision: Revision | None = None
     scope: tuple[ScopeItem, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     scenarios: tuple[Scenario, ...] = ()

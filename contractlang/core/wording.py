@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, OutOfContract, Penalty, Permission
+from contractlang.core.outcomes import (
+    Billed,
+    Classified,
+    Commitment,
+    Included,
+    Outcome,
+    OutOfContract,
+    Penalty,
+    Permission,
+)
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
-from contractlang.values import Length, Unit
+from contractlang.values import Length, Open, Unit, percent_of
 
 _PERMISSIONS = {
     "permitted": Text("permis", "permitted"),
@@ -29,8 +38,10 @@ def outcome_words(outcome: Outcome) -> Message:
             return price
         case Commitment(length=None):
             return Text("sans engagement", "no commitment")()
-        case Commitment(length=Length() as length):
+        case Commitment(length=Length() | Open() as length):
             return _commitment(length, outcome)
+        case Classified(title=title):
+            return title()
         case Penalty(amount=None):
             return Text("un montant par paliers", "an amount by tiers")()
         case Penalty():
@@ -48,11 +59,15 @@ _UNITS = {
 }
 
 
-def _commitment(length: Length, outcome: Commitment) -> Message:
-    words = Text("{length}", "{length}")(length=length)
+def _commitment(length: Length | Open, outcome: Commitment) -> Message:
+    shown = Text("un délai à négocier", "a delay to be agreed") if isinstance(length, Open) else length
+    words = Text("{length}", "{length}")(length=shown)
     if outcome.by is not None:
         hour, minute = divmod(outcome.by, 60)
         words = Text("{words} avant {time}", "{words} before {time}")(words=words, time=f"{hour:02}:{minute:02}")
+    if outcome.share is not None:
+        kept = percent_of(outcome.share.share)
+        words = Text("{words} pour {share} des tickets", "{words} for {share} of tickets")(words=words, share=kept)
     if outcome.calendar is not None:
         words = Text("{words} sur `{calendar}`", "{words} on `{calendar}`")(words=words, calendar=outcome.calendar)
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contractlang.core.cases import LABOUR, PARTS
+from contractlang.core.cases import LABOUR, PARTS, TRAVEL
 from contractlang.core.outcomes import Billed
 from contractlang.core.program import Kind, Program
 from contractlang.core.wording import outcome_words
@@ -20,7 +20,11 @@ OUTCOMES: dict[OutcomeName, Text] = {
     "undetermined": Text("indéterminé", "undetermined"),
     "conflict": Text("conflit entre deux règles", "conflict between two rules"),
 }
-LINE_TITLES = {LABOUR: Text("main-d'œuvre", "labour"), PARTS: Text("pièces", "parts")}
+LINE_TITLES = {
+    LABOUR: Text("main-d'œuvre", "labour"),
+    PARTS: Text("pièces", "parts"),
+    TRAVEL: Text("déplacement", "travel"),
+}
 
 
 def answer_text(answer: Answer) -> Text:

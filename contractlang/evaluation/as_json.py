@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contractlang.core.cases import FactValue
+from contractlang.core.outcomes import Classified
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
-from contractlang.evaluation.decide import Conflict, Decided
+from contractlang.evaluation.decide import Conflict, Decided, Result
 from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
 from contractlang.evaluation.milestones import Milestone
@@ -37,6 +38,7 @@ def verdict_json(verdict: Verdict, lang: Lang) -> Json:
             "currency": amount.currency,
         },
         "quantity": _quantity(verdict.lines),
+        "priority": _priority(verdict.priority),
         "milestones": {milestone.name: _milestone(milestone) for milestone in verdict.milestones},
         "permissions": {permission.name: permission.answer for permission in verdict.permissions},
         "because": [_step(step, program, lang) for step in verdict.because],
@@ -58,6 +60,11 @@ def _quantity(lines: tuple[Line, ...]) -> str | int | None:
         return None
     write: dict[Kind, Callable[[int], str | None]] = {Kind.LENGTH: write_duration, Kind.MONEY: decimal_string}
     return write[charged.kind](charged.charged) if charged.kind in write else charged.charged
+
+
+def _priority(result: Result | None) -> str | None:
+    outcome = result.outcome if isinstance(result, Decided) else None
+    return outcome.word if isinstance(outcome, Classified) else None
 
 
 def _milestone(milestone: Milestone) -> Json:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contractlang.calendars import to_datetime
-from contractlang.core.cases import LABOUR, PARTS
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Kind, Program, Rule
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.cells import width_of
-from contractlang.diagnostics.wording import length, moment, money, say
+from contractlang.diagnostics.wording import moment, money, say
 from contractlang.evaluation.answers import LINE_TITLES, OUTCOMES, answer_text, quantity_text, unless_text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
 from contractlang.evaluation.milestones import TITLES, Milestone
@@ -28,6 +27,7 @@ _WHY = Text("Pourquoi", "Why")
 _UNLESS = Text("Ce qui changerait la réponse", "What would change the answer")
 _POSSIBLE = Text("Réponses encore possibles", "Answers still possible")
 _MISSING = Text("Ce qu'il faut savoir, dans l'ordre", "What to find out, in this order")
+_PRIORITY = Text("Priorité", "Priority")
 _NOTHING_DUE = Text("rien n'est dû", "nothing is due")
 _ANSWERS = {
     "permitted": Text("permis", "permitted"),
@@ -55,6 +55,7 @@ def verdict_text(verdict: Verdict, lang: Lang) -> str:
         _section(_POSSIBLE, _possible(verdict, lang), lang),
         _section(_MISSING, _asks(verdict.ask_next, program, lang), lang),
         _section(_AMOUNT, _amount(verdict, lang), lang),
+        _section(_PRIORITY, _priority(verdict, lang), lang),
         _section(_DEADLINES, _deadlines(verdict.milestones, program, lang), lang),
         _section(_PERMISSIONS, _permissions(verdict, lang), lang),
         _section(_WHY, _reasons(verdict, lang), lang),
@@ -134,7 +135,7 @@ def _amount(verdict: Verdict, lang: Lang) -> Iterator[str]:
 
 
 def _line_rows(line: Line, lang: Lang) -> Iterator[tuple[str, ...]]:
-    title = LINE_TITLES[line.decision].say(lang) if line.decision in (LABOUR, PARTS) else line.decision
+    title = LINE_TITLES[line.decision].say(lang)
     amount = "?" if line.amount is None else money(cents(line.amount, line.currency), lang)
     price = line.price.say(lang)
     if line.charged is not None and line.amount != 0:
@@ -150,9 +151,9 @@ def _how(line: Line, lang: Lang) -> Iterator[str]:
         said = quantity_text(line.kind, line.reported, line.currency)
         yield Text(f"déclaré : {said.fr}", f"reported: {said.en}").say(lang)
     if line.step is not None:
-        yield Text(f"par tranche de {length(line.step, 'fr')}", f"in steps of {length(line.step, 'en')}").say(lang)
+        yield Text(f"par tranche de {say(line.step, 'fr')}", f"in steps of {say(line.step, 'en')}").say(lang)
     if line.minimum is not None:
-        yield Text(f"minimum {length(line.minimum, 'fr')}", f"minimum {length(line.minimum, 'en')}").say(lang)
+        yield Text(f"minimum {say(line.minimum, 'fr')}", f"minimum {say(line.minimum, 'en')}").say(lang)
     if line.note is not None:
         yield line.note.say(lang)
 
@@ -183,6 +184,13 @@ def _deadlines(found: tuple[Milestone, ...], program: Program, lang: Lang) -> li
     )
     keep = [column for column in range(5) if column == 0 or any(row[column] for row in rows)]
     return list(_aligned([tuple(row[column] for column in keep) for row in (titles, *rows)]))
+
+
+def _priority(verdict: Verdict, lang: Lang) -> list[str]:
+    if verdict.priority is None:
+        return []
+    said = answer_text(verdict.priority) if isinstance(verdict.priority, Decided | Conflict | NoAnswer) else None
+    return [(said or _undecided(verdict.priority, verdict.program)).say(lang)]
 
 
 def _milestone_row(milestone: Milestone, program: Program, lang: Lang) -> tuple[str, str, str, str, str]:

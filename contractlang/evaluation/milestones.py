@@ -22,10 +22,12 @@ from contractlang.calendars import (
     open_hours,
 )
 from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY, Case
-from contractlang.core.formulas import formula_value
+from contractlang.core.formulas import Leaf, formula_facts, formula_value
 from contractlang.core.outcomes import (
     Commitment,
     Formula,
+    FormulaFact,
+    FormulaOpenHours,
     Penalty,
     Tier,
 )
@@ -34,6 +36,8 @@ from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Decided, Result, decide
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.money import half_up
+from contractlang.evaluation.sentences import fact_title
+from contractlang.values import Open, percent_of
 
 TITLES = {
     "acknowledge": Text("prise en charge", "acknowledgement"),
@@ -52,6 +56,15 @@ _NO_HOURS = Text(
     "la formule de pénalité divise par zéro : aucune heure ouverte dans le mois de l'échéance",
     "the penalty formula divides by zero: the month of the deadline holds no open hour",
 )
+_NO_FACT = Text(
+    "`{fact}` n'est pas renseigné : la pénalité ne peut pas être calculée",
+    "`{fact}` is not given: the penalty can't be computed",
+)
+_SHARE = Text(
+    "un ticket en retard ne suffit pas : l'engagement porte sur {share} des tickets",
+    "one late ticket breaks nothing: the commitment is about {share} of tickets",
+)
+_TO_BE_AGREED = Text("ce délai est encore à négocier", "this delay is still to be agreed")
 _OTHER_CURRENCY = Text(
     "le plafond est en {currency} : il n'est pas appliqué", "the cap is in {currency}: it is not applied"
 )
@@ -63,7 +76,10 @@ _LATE_WHILE_CLOSED = Text(
 
 @frozen(kw_only=True)
 class PenaltyDue:
-    """What lateness costs, in cents, before and after the cap; both None where `note` says why."""
+    """What lateness costs, in cents, before and after the cap; both None where `note` says why.
+
+    `missing`: the facts that the amount reads and the case does not state.
+    """
 
     result: Result
     currency: str | None
@@ -71,6 +87,7 @@ class PenaltyDue:
     before_cap: int | None
     after_cap: int | None
     note: Message | None = None
+    missing: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -119,7 +136,9 @@ def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Miles
     if due is not None and at is not None:
         late = calendar.elapsed(due, at) if at > due else 0
     penalty = None
-    if due is not None and at is not None and not met:
+    if commitment is not None and commitment.share is not None and late:
+        note = _SHARE(share=percent_of(commitment.share.share))
+    elif due is not None and at is not None and not met:
         penalty = _penalty_due(name, program, case, _Lateness(due, at, calendar), used)
         note = _LATE_WHILE_CLOSED() if not late else note
     committed = commitment is not None and commitment.length is not None
@@ -147,6 +166,8 @@ def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalenda
 def _due(commitment: Commitment | None, calendar: ServiceCalendar, case: Case) -> tuple[int | None, Message | None]:
     if commitment is None or commitment.length is None or OPENED not in case:
         return None, None
+    if isinstance(commitment.length, Open):
+        return None, _TO_BE_AGREED()
     try:
         return deadline(int(case[OPENED]), commitment.length, calendar, commitment.by), None
     except NeverOpens:
@@ -177,35 +198,48 @@ def _penalty_due(name: str, program: Program, case: Case, lateness: _Lateness, u
     if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
         return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
     currency = result.outcome.currency
-    exact = _exact(result.outcome, lateness, program)
+    if missing := _unstated(result.outcome, program, case):
+        why = _NO_FACT(fact=fact_title(program, missing[0]))
+        return PenaltyDue(
+            result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=why, missing=missing
+        )
+    exact = _exact(result.outcome, lateness, program, case)
     if isinstance(exact, Message):
         return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=exact)
     before = half_up(exact)
-    after, note = _capped(before, currency, lateness, used, program)
+    after, note = _capped(before, currency, lateness, used, program, case)
     return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=before, after_cap=after, note=note)
 
 
+def _unstated(penalty: Penalty, program: Program, case: Case) -> tuple[str, ...]:
+    """The facts that the amount of a penalty or the cap reads and the case does not state, each once."""
+    formulas = [formula for formula in (penalty.amount, *(tier.amount for tier in penalty.tiers)) if formula]
+    formulas += [program.cap.amount] if program.cap else []
+    read = dict.fromkeys(fact for formula in formulas for fact in formula_facts(formula.tree))
+    return tuple(fact for fact in read if fact not in case)
+
+
 def _capped(
-    before: int, currency: str, lateness: _Lateness, used: Fraction, program: Program
+    before: int, currency: str, lateness: _Lateness, used: Fraction, program: Program, case: Case
 ) -> tuple[int | None, Message | None]:
     """A penalty within what is left of the cap, and what is to be said of it."""
     if program.cap is None:
         return before, None
     if program.cap.currency != currency:
         return before, _OTHER_CURRENCY(currency=program.cap.currency)
-    cap = _value(program.cap.amount, lateness.due, program)
+    cap = _value(program.cap.amount, lateness.due, program, case)
     if cap is None:
         return None, _NO_HOURS()
     return min(before, half_up(max(cap - used, Fraction(0)))), None
 
 
-def _exact(penalty: Penalty, lateness: _Lateness, program: Program) -> Fraction | Message:
+def _exact(penalty: Penalty, lateness: _Lateness, program: Program, case: Case) -> Fraction | Message:
     """The exact penalty in cents for a lateness, or why it can't be computed."""
     tier = _tier(penalty.tiers, lateness)
     formula = tier.amount if tier is not None else penalty.amount
     if formula is None:
         return Fraction(0)
-    amount = _value(formula, lateness.due, program)
+    amount = _value(formula, lateness.due, program, case)
     if amount is None:
         return _NO_HOURS()
     if penalty.per is None or tier is not None:
@@ -231,11 +265,16 @@ def _bound(tier: Tier, lateness: _Lateness) -> int:
     return deadline(lateness.due, tier.beyond, lateness.calendar)
 
 
-def _value(formula: Formula, due: int, program: Program) -> Fraction | None:
+def _value(formula: Formula, due: int, program: Program, case: Case) -> Fraction | None:
     """The exact value of a formula in cents, None where it divides by zero; open hours are those of the local month."""
 
-    def hours(calendar: str) -> Fraction:
-        found = program.calendars[calendar]
-        return open_hours(found, *month_range(due, found.zone))
+    def leaf(node: Leaf) -> Fraction:
+        match node:
+            case FormulaOpenHours(calendar):
+                found = program.calendars[calendar]
+                return open_hours(found, *month_range(due, found.zone))
+            case FormulaFact(fact):
+                return Fraction(int(case[fact]))
+        raise AssertionError(node)  # a penalty reads no index
 
-    return formula_value(formula.tree, hours)
+    return formula_value(formula.tree, leaf)

@@ -1,4 +1,4 @@
-"""What a case costs: one line for labour, one for parts, and value added tax on their sum.
+"""What a case costs: one line each for labour, parts and travel, and value added tax on their sum.
 
 Rounding to steps and minimums is part of each price (`core.outcomes.Billed.amount`), in whole cents. Tax is computed
 once on the sum of the lines of its rate and rounded half up to the cent. Nothing has a default: without a tax rate in
@@ -12,16 +12,16 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, WORKED, Case
+from contractlang.core.cases import DISTANCE, LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, TRAVEL, WORKED, Case
 from contractlang.core.expressions import facts_of
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Kind, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Decided, Result
-from contractlang.evaluation.partial import known
+from contractlang.evaluation.partial import holds, known
 from contractlang.evaluation.regions import fact_kind
 from contractlang.evaluation.sentences import contract_currency, fact_title
-from contractlang.values import Length, Percent, round_half_up
+from contractlang.values import Count, Length, Percent, round_half_up
 
 VAT = ("price", "vat")
 
@@ -55,8 +55,8 @@ class Line:
     kind: Kind
     reported: int | None
     charged: int | None
-    minimum: Length | None
-    step: Length | None
+    minimum: Length | Count | None
+    step: Length | Count | None
     amount: int | None
     note: Message | None = None
     missing: tuple[str, ...] = ()
@@ -82,6 +82,9 @@ def reported_parts(case: Case) -> bool:
 def billing_decisions(program: Program, case: Case) -> tuple[str, ...]:
     """The decisions whose lines make the amount of a case."""
     names = (LABOUR, PARTS) if reported_parts(case) else (LABOUR,)
+    travel = program.decisions.get(TRAVEL)
+    if travel is not None and holds(travel.concerns, program, case):
+        names = (*names, TRAVEL)
     return tuple(name for name in names if name in program.decisions)
 
 
@@ -93,7 +96,7 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
     numbers = [number for number in (outcome.quantity, outcome.amount) if number is not None]
     read = tuple(dict.fromkeys(fact for number in numbers for fact in facts_of(number)))
     missing = () if result.refused else tuple(fact for fact in read if fact not in case)
-    main = next((fact for fact in (WORKED, QUANTITY, *read) if fact in read), None)
+    main = next((fact for fact in (WORKED, QUANTITY, DISTANCE, *read) if fact in read), None)
     amount, note = _amount(result, outcome, program, case, missing)
     return Line(
         decision=name,

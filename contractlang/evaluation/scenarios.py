@@ -7,9 +7,11 @@ from datetime import datetime
 from attrs import frozen
 
 from contractlang.calendars import to_datetime, to_instant
+from contractlang.core.outcomes import Classified
 from contractlang.core.program import Expectation, Program, Scenario
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES
+from contractlang.evaluation.decide import Decided
 from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import TITLES, Milestone
 from contractlang.evaluation.moments import contract_zone
@@ -27,6 +29,7 @@ _TITLES = {
     "price": Text("prix", "price"),
     "rule": Text("règle", "rule"),
     "penalty": Text("pénalité", "penalty"),
+    "priority": Text("priorité", "priority"),
     **TITLES,
 }
 
@@ -84,6 +87,9 @@ def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
             return _unless_equal(expectation, expected, got)
         case "penalty":
             return _unless_equal(expectation, expected, _penalty(given, expected))
+        case "priority":
+            outcome = given.priority.outcome if isinstance(given.priority, Decided) else None
+            return _unless_equal(expectation, expected, outcome.word if isinstance(outcome, Classified) else None)
         case "acknowledge" | "intervene" | "restore":
             return _compare_deadline(expectation, expected, given)
     message = _UNKNOWN(name=expectation.name)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, Case
+from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, PRIORITY, Case
 from contractlang.core.outcomes import Billed, Included, Permission
 from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Message, Text
@@ -75,13 +75,15 @@ class ContractId:
 class Verdict:
     """Everything that a contract says of one case; the same value from every reader's side.
 
-    `results` holds what each billing decision came to. `amount` is None where nothing can be said of it.
+    `results` holds what each billing decision came to. `amount` is None where nothing can be said of it. `priority`
+    is what the contract's matrix gives, None where it has none.
     """
 
     outcome: OutcomeName
     rule: Rule | None
     amount: Amount | None
     lines: tuple[Line, ...]
+    priority: Result | None
     milestones: tuple[Milestone, ...]
     permissions: tuple[PermissionAnswer, ...]
     because: tuple[Step, ...]
@@ -113,15 +115,19 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), ne
     results = {name: decide(program.decisions[name], program, case, quotes=True) for name in names}
     lines = tuple(line for name in names if (line := bill_line(name, results[name], program, case)) is not None)
     amount = total(lines, tuple(results.values()), program)
+    matrix = program.decisions.get(PRIORITY)
+    priority = None if matrix is None else decide(matrix, program, case)
     found = milestones(program, case)
     allowed = _permissions(program, case)
     outcome, rule = _outcome(results)
-    steps = (*(note(message) for message in notes), *_because(program, case, results, found, allowed))
+    graded = () if matrix is None or priority is None else tuple(explain(matrix, priority, program, case))
+    steps = (*(note(message) for message in notes), *_because(program, case, results, found, allowed), *graded)
     return Verdict(
         outcome=outcome,
         rule=rule,
         amount=amount,
         lines=lines,
+        priority=priority,
         milestones=found,
         permissions=allowed,
         because=(*steps, *_money_notes(lines, amount)),
@@ -218,7 +224,10 @@ def _ask_next(
         for fact in milestone.missing:
             _add(asked, name, fact, None)
         if milestone.penalty is not None:
-            _ask(asked, f"{PENALTY}.{milestone.name}", milestone.penalty.result, billing=False)
+            penalty = f"{PENALTY}.{milestone.name}"
+            _ask(asked, penalty, milestone.penalty.result, billing=False)
+            for fact in milestone.penalty.missing:
+                _add(asked, penalty, fact, None)
     return tuple(asked.values())
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from contractlang.model.clauses import PRICE_SLOTS, Clause
 from contractlang.model.nodes import Expression, Literal, Node, Phrase, Term, Value, Word, node
-from contractlang.model.schema import CALENDAR, COUNTRY, LENGTH, TRUTH, Holds, Slot, word, words
+from contractlang.model.schema import CALENDAR, COUNTRY, LENGTH, MONEY, TRUTH, Holds, Slot, word, words
 from contractlang.values import Unit
 
 # --- scope --------------------------------------------------------------------------------------------------
@@ -53,20 +53,47 @@ class Scope(Clause):
 
 
 @node
+class PriorityCell(Node):
+    """The priority of one place of the matrix; `column` None stands for the whole row, `row` None for all the rest."""
+
+    row: Word | None
+    column: Word | None
+    priority: Word
+
+
+@node
+class Priorities(Clause):
+    """The matrix that gives the priority from one or two facts."""
+
+    name = "priorities"
+    axes: tuple[Word, ...] = ()
+    cells: tuple[PriorityCell, ...] = ()
+
+
+@node
+class TicketShare(Node):
+    """The share of tickets of a period for which a delay must be kept."""
+
+    percent: Literal
+    period: Unit | None
+
+
+@node
 class Within(Node):
     """A delay on one milestone; `length` None says that there is no commitment."""
 
     milestone: Word
     length: Literal | None
     before: Literal | None = None
+    share: TicketShare | None = None
     calendar: Word | None = None
 
 
 @node
 class Level(Node):
-    """Commitments of one severity, of one named level, or of all the rest (`name` None)."""
+    """Commitments of one severity, one priority, one named level, or of all the rest (`name` None)."""
 
-    kind: str  # "severity", "level", "default"
+    kind: str  # "severity", "priority", "level", "default"
     name: Word | None
     condition: Expression | None
     commitments: tuple[Within, ...]
@@ -79,6 +106,7 @@ class Availability(Node):
     group: Word
     measure: Literal
     calendar: Word | None = None
+    excluded: tuple[Word, ...] = ()
 
 
 @node
@@ -86,6 +114,11 @@ class ServiceLevels(Clause):
     """What the provider commits to."""
 
     name = "service_levels"
+    slots = {
+        "planned_maintenance": Slot(
+            parts={"notice": LENGTH, "quota": Slot((Holds.RATE_OF_LENGTH,)), "window": CALENDAR},
+        ),
+    }
     levels: tuple[Level, ...] = ()
     availabilities: tuple[Availability, ...] = ()
 
@@ -127,6 +160,16 @@ class OutagePenalty(Node):
 
 
 @node
+class ShortfallPenalty(Node):
+    """What it costs to keep a delay for too small a share of tickets, per missing share."""
+
+    milestone: Word
+    condition: Expression | None
+    amount: Expression
+    per: Literal
+
+
+@node
 class PenaltyCap(Node):
     """The most that penalties come to, per period."""
 
@@ -144,9 +187,12 @@ class Penalties(Clause):
         "formal_notice": TRUTH,
         "on_request": TRUTH,
         "exemptions": words("cause"),
+        "threshold": MONEY,
+        "floor": MONEY,
     }
     late: tuple[LatePenalty, ...] = ()
     outages: tuple[OutagePenalty, ...] = ()
+    shortfalls: tuple[ShortfallPenalty, ...] = ()
     caps: tuple[PenaltyCap, ...] = ()
 
 
@@ -182,12 +228,21 @@ class OutOfContractOutcome(Node):
 
 
 @node
+class FirstPart(Node):
+    """A first length of work that has a price of its own, due whole."""
+
+    length: Literal
+    price: Literal
+
+
+@node
 class BilledOutcome(Node):
     """Billed: at a price, with a minimum, by steps, on a quote; `price` None leaves it to the quote."""
 
     price: Expression | None
     minimum: Literal | None = None
     step: Literal | None = None
+    first: FirstPart | None = None
     on_quote: bool = False
 
 
@@ -206,6 +261,18 @@ class BillingRule(Node):
 
 
 @node
+class Surcharge(Node):
+    """A percentage on top of prices per time, under a condition; on the rules named, else on all of them."""
+
+    name: Word
+    title: str
+    targets: tuple[Word, ...]
+    overrides: tuple[Word, ...]
+    condition: Expression
+    percent: Literal
+
+
+@node
 class DefaultOutcome(Node):
     """What holds where no rule applies."""
 
@@ -218,6 +285,7 @@ class Billing(Clause):
 
     name = "billing"
     rules: tuple[BillingRule, ...] = ()
+    surcharges: tuple[Surcharge, ...] = ()
     defaults: tuple[DefaultOutcome, ...] = ()
 
 
@@ -238,17 +306,64 @@ class Hardware(Clause):
     outcomes: tuple[HardwareOutcome, ...] = ()
 
 
+_ALLOWANCE: Mapping[str, Slot] = {
+    "allowance": Slot(
+        (Holds.RATE_OF_LENGTH, Holds.LENGTH, Holds.RATE_OF_COUNT, Holds.COUNT, Holds.WORD),
+        vocabulary="allowance",
+        lead="allowance",
+    ),
+    "beyond": Slot((Holds.RATE_OF_MONEY, Holds.WORD), vocabulary="cover"),
+    "carry_over": Slot((Holds.TRUTH, Holds.LENGTH)),
+    "validity": LENGTH,
+    "prevails_over": Slot((Holds.RULE,), many=True),
+}
+
+
 @node
 class Hotline(Clause):
     """Assistance by telephone: what the fee covers, and the price beyond."""
 
     name = "hotline"
-    slots = {
-        "window": CALENDAR,
-        "allowance": Slot((Holds.RATE_OF_LENGTH, Holds.COUNT, Holds.WORD), vocabulary="allowance", lead="allowance"),
-        "beyond": Slot((Holds.RATE_OF_MONEY,)),
-        "prevails_over": Slot((Holds.RULE,), many=True),
-    }
+    slots = {"window": CALENDAR, **_ALLOWANCE}
+
+
+@node
+class Credit(Clause):
+    """Work that is paid in advance or comes with the fee, up to an allowance, and the price beyond."""
+
+    name = "credit"
+    slots = _ALLOWANCE
+    label: Word
+    title: str
+    condition: Expression | None = None
+
+
+@node
+class Zone(Node):
+    """What travel to a zone costs."""
+
+    name: Word
+    title: str | None
+    condition: Expression | None
+    outcome: OutcomeNode
+
+
+@node
+class NoShow(Node):
+    """What it costs that nobody was there, or that a visit was cancelled too late."""
+
+    condition: Expression | None
+    outcome: OutcomeNode
+
+
+@node
+class Travel(Clause):
+    """What it costs to come to the site."""
+
+    name = "travel"
+    zones: tuple[Zone, ...] = ()
+    no_shows: tuple[NoShow, ...] = ()
+    defaults: tuple[DefaultOutcome, ...] = ()
 
 
 # --- subcontracting, norms ----------------------------------------------------------------------------------

@@ -27,14 +27,17 @@ from contractlang.model.clauses import (
 )
 from contractlang.model.deciding import (
     Billing,
+    Credit,
     Hardware,
     Hotline,
     Norm,
     Penalties,
     Price,
+    Priorities,
     Scope,
     ServiceLevels,
     Subcontracting,
+    Travel,
 )
 from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word, node
 from contractlang.model.schema import DATE, TEXT, Holds, Slot, word, words
@@ -48,12 +51,15 @@ AnyClause = (
     | Services
     | Scope
     | Interventions
+    | Priorities
     | ServiceLevels
     | Penalties
     | Price
     | Billing
     | Hardware
     | Hotline
+    | Credit
+    | Travel
     | Advice
     | Subcontracting
     | Hosting
@@ -189,10 +195,11 @@ class VocabularyWord(Node):
 
 @node
 class Vocabulary(Node):
-    """A closed list of words; `english` is its shared name."""
+    """A closed list of words; `english` is its shared name. `only`: the words that it had before are gone."""
 
     name: Word
     english: str | None
+    only: bool
     ordered: bool
     words: tuple[VocabularyWord, ...]
 

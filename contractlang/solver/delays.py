@@ -155,7 +155,7 @@ def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
 
 
 def _timing(session: Session, commitment: Commitment) -> Timing | None:
-    if commitment.length is None or commitment.calendar is None:
+    if not isinstance(commitment.length, Length) or commitment.calendar is None:
         return None
     return Timing(commitment.length, session.program.calendars[commitment.calendar], commitment.by)
 

@@ -4,7 +4,7 @@ A rule **applies** to a case if its guard holds there, and **wins** if no rule t
 transitively closed, so a winner among the beaten changes nothing). Then, as formulas over one case:
 
 - conflict of two rules: both win, neither beats the other, and their outcomes differ;
-- gap: no guard holds, and there is no default;
+- gap: no guard holds, and there is no default, in a case that raises the question;
 - dead rule: nothing makes it win. It is shown with a smallest set of beaters whose guards cover its own.
 
 Two rules that are ordered, or whose outcomes never differ, are not asked about.
@@ -77,7 +77,8 @@ def gap(session: Session, decision: Decision) -> Found | GaveUp | None:
     """A case that a complete decision leaves without an answer; None if there is none."""
     if not decision.complete or decision.default is not None:
         return None
-    answer = session.ask(*(negate(rule.guard) for rule in decision.rules))
+    asked = dict.fromkeys((decision.concerns, *(negate(rule.guard) for rule in decision.rules)))
+    answer = session.ask(*asked)
     return None if isinstance(answer, Impossible) else answer
 
 

@@ -107,12 +107,37 @@ class ClauseBuilder(ValueBuilder):
     def scope(self, span: Span, kids: Kids) -> d.Scope:
         return self._clause(d.Scope, span, kids, sites=kids.all(d.Site), groups=kids.all(d.AssetGroup))
 
+    def priority_cell(self, span: Span, kids: Kids) -> d.PriorityCell:
+        *column, priority = kids.words("NAME")
+        return d.PriorityCell(span=span, row=None, column=column[0] if column else None, priority=priority)
+
+    def priority_row(self, _span: Span, kids: Kids) -> Part:
+        row = kids.word("LABEL")
+        cells = kids.all(d.PriorityCell)
+        rows = (d.PriorityCell(span=cell.span, row=row, column=cell.column, priority=cell.priority) for cell in cells)
+        return Part("cells", tuple(rows))
+
+    def priority_default(self, span: Span, kids: Kids) -> Part:
+        return Part("cells", (d.PriorityCell(span=span, row=None, column=None, priority=kids.word("NAME")),))
+
+    def priorities(self, span: Span, kids: Kids) -> d.Priorities:
+        cells = tuple(cell for part in kids.all(Part) for cell in part.value)  # type: ignore[attr-defined]
+        return self._clause(d.Priorities, span, kids, axes=kids.words("NAME", "LABEL"), cells=cells)
+
+    def ticket_share(self, span: Span, kids: Kids) -> d.TicketShare:
+        percent = m.Literal(span=kids.span(kids.tokens("NUMBER")[0]), value=self.percent_of(kids))
+        return d.TicketShare(span=span, percent=percent, period=self.unit_of(kids))
+
     def within(self, span: Span, kids: Kids) -> d.Within:
-        length = kids.one(m.Literal)
         times = kids.tokens("TIME")
-        clock = self.time_of_day(kids.span(times[0]), times[0]) if times else None
-        calendar = kids.word("NAME") if kids.has("NAME") else None
-        return d.Within(span=span, milestone=self._milestone(kids), length=length, before=clock, calendar=calendar)
+        return d.Within(
+            span=span,
+            milestone=self._milestone(kids),
+            length=kids.one(m.Literal),
+            before=self.time_of_day(kids.span(times[0]), times[0]) if times else None,
+            share=kids.maybe(d.TicketShare),
+            calendar=kids.word("NAME") if kids.has("NAME") else None,
+        )
 
     def no_commitment(self, span: Span, kids: Kids) -> d.Within:
         return d.Within(span=span, milestone=self._milestone(kids), length=None)
@@ -123,6 +148,9 @@ class ClauseBuilder(ValueBuilder):
 
     def severity_level(self, span: Span, kids: Kids) -> d.Level:
         return self._level("severity", span, kids)
+
+    def priority_level(self, span: Span, kids: Kids) -> d.Level:
+        return self._level("priority", span, kids)
 
     def named_level(self, span: Span, kids: Kids) -> d.Level:
         return self._level("level", span, kids)
@@ -135,10 +163,18 @@ class ClauseBuilder(ValueBuilder):
         condition = next(iter(self.expressions(kids)), None)
         return d.Level(span=span, kind=kind, name=name, condition=condition, commitments=kids.all(d.Within))
 
+    def excluded_causes(self, _span: Span, kids: Kids) -> Part:
+        return Part("excluded", kids.words("NAME"))
+
     def availability(self, span: Span, kids: Kids) -> d.Availability:
         group, *calendar = kids.words("NAME", "LABEL")
+        excluded = kids.maybe(Part)
         return d.Availability(
-            span=span, group=group, measure=kids.one(m.Literal), calendar=calendar[0] if calendar else None
+            span=span,
+            group=group,
+            measure=kids.one(m.Literal),
+            calendar=calendar[0] if calendar else None,
+            excluded=excluded.value if excluded else (),  # type: ignore[arg-type]
         )
 
     def service_levels(self, span: Span, kids: Kids) -> d.ServiceLevels:
@@ -174,6 +210,17 @@ class ClauseBuilder(ValueBuilder):
         assert isinstance(per, m.Literal)
         return d.OutagePenalty(span=span, group=kids.word("NAME", "LABEL"), amount=amount, per=per)
 
+    def shortfall_penalty(self, span: Span, kids: Kids) -> d.ShortfallPenalty:
+        *condition, amount, per = self.expressions(kids)
+        assert isinstance(per, m.Literal)
+        return d.ShortfallPenalty(
+            span=span,
+            milestone=self._milestone(kids),
+            condition=condition[0] if condition else None,
+            amount=amount,
+            per=per,
+        )
+
     def penalty_cap(self, span: Span, kids: Kids) -> d.PenaltyCap:
         (amount,) = self.expressions(kids)
         return d.PenaltyCap(span=span, amount=amount, period=self.unit_of(kids))
@@ -185,6 +232,7 @@ class ClauseBuilder(ValueBuilder):
             kids,
             late=kids.all(d.LatePenalty),
             outages=kids.all(d.OutagePenalty),
+            shortfalls=kids.all(d.ShortfallPenalty),
             caps=kids.all(d.PenaltyCap),
         )
 
@@ -214,6 +262,10 @@ class ClauseBuilder(ValueBuilder):
     def step(self, _span: Span, kids: Kids) -> Part:
         return Part("step", kids.one(m.Literal))
 
+    def first(self, span: Span, kids: Kids) -> Part:
+        length, price = kids.all(m.Literal)
+        return Part("first", d.FirstPart(span=span, length=length, price=price))
+
     def on_quote(self, _span: Span, _kids: Kids) -> Part:
         return Part("on_quote", True)
 
@@ -234,6 +286,9 @@ class ClauseBuilder(ValueBuilder):
     def overrides(self, _span: Span, kids: Kids) -> Part:
         return Part("overrides", kids.words("NAME"))
 
+    def targets(self, _span: Span, kids: Kids) -> Part:
+        return Part("targets", kids.words("NAME"))
+
     def _outcome(self, kids: Kids) -> d.OutcomeNode:
         return next(value for value in kids.values if isinstance(value, d.OutcomeNode))
 
@@ -248,11 +303,60 @@ class ClauseBuilder(ValueBuilder):
             outcome=self._outcome(kids),
         )
 
+    def surcharge(self, span: Span, kids: Kids) -> d.Surcharge:
+        parts: Mapping[str, tuple[m.Word, ...]] = {part.name: part.value for part in kids.all(Part)}  # type: ignore[misc]
+        condition, percent = self.expressions(kids)
+        assert isinstance(percent, m.Literal)
+        return d.Surcharge(
+            span=span,
+            name=kids.word("NAME"),
+            title=kids.strings()[0],
+            targets=parts.get("targets", ()),
+            overrides=parts.get("overrides", ()),
+            condition=condition,
+            percent=percent,
+        )
+
     def default_outcome(self, span: Span, kids: Kids) -> d.DefaultOutcome:
         return d.DefaultOutcome(span=span, outcome=self._outcome(kids))
 
     def billing(self, span: Span, kids: Kids) -> d.Billing:
-        return self._clause(d.Billing, span, kids, rules=kids.all(d.BillingRule), defaults=kids.all(d.DefaultOutcome))
+        return self._clause(
+            d.Billing,
+            span,
+            kids,
+            rules=kids.all(d.BillingRule),
+            surcharges=kids.all(d.Surcharge),
+            defaults=kids.all(d.DefaultOutcome),
+        )
+
+    def credit(self, span: Span, kids: Kids) -> d.Credit:
+        condition = next(iter(self.expressions(kids)), None)
+        label, title = kids.word("NAME"), kids.strings()[0]
+        return self._clause(d.Credit, span, kids, label=label, title=title, condition=condition)
+
+    def zone(self, span: Span, kids: Kids) -> d.Zone:
+        return d.Zone(
+            span=span,
+            name=kids.word("NAME", "LABEL"),
+            title=next(iter(kids.strings()), None),
+            condition=next(iter(self.expressions(kids)), None),
+            outcome=self._outcome(kids),
+        )
+
+    def no_show(self, span: Span, kids: Kids) -> d.NoShow:
+        condition = next(iter(self.expressions(kids)), None)
+        return d.NoShow(span=span, condition=condition, outcome=self._outcome(kids))
+
+    def travel(self, span: Span, kids: Kids) -> d.Travel:
+        return self._clause(
+            d.Travel,
+            span,
+            kids,
+            zones=kids.all(d.Zone),
+            no_shows=kids.all(d.NoShow),
+            defaults=kids.all(d.DefaultOutcome),
+        )
 
     def hardware_outcome(self, span: Span, kids: Kids) -> d.HardwareOutcome:
         token = kids.tokens("REPAIR", "REPLACEMENT")[0]

@@ -129,6 +129,7 @@ class FileBuilder(ClauseBuilder):
             span=span,
             name=kids.word("NAME"),
             english=next(iter(kids.strings()), None),
+            only=kids.has("ONLY"),
             ordered=kids.has("ORDERED"),
             words=kids.all(f.VocabularyWord),
         )

@@ -12,7 +12,7 @@ from contractlang.model import nodes as m
 from contractlang.source import Source, Span
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
-from contractlang.values import Count, Length, Money, Percent, Rate, Unit
+from contractlang.values import Bound, Count, Length, Money, Open, Percent, Rate, Unit
 
 MAX_NESTING = 200
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
@@ -35,7 +35,7 @@ _OPERATORS |= {"STAR": "*", "SLASH": "/"}
 COMPARISONS = ("EQ", "NE", "LT", "LE", "GE", "GT")
 
 T = TypeVar("T", bound=m.Node)
-ValueObject = Money | Percent | Length | Count
+ValueObject = Money | Percent | Length | Count | Open
 
 
 class ValueBuilder:
@@ -74,8 +74,12 @@ class ValueBuilder:
             span=span, value=Money(amount, currency, "included" if kids.has("TAX_INCLUDED") else "excluded")
         )
 
+    def percent_of(self, kids: Kids) -> Percent:
+        """The percentage that the number among the values of a rule is."""
+        return Percent(self.number_of(kids.tokens("NUMBER")[0]))
+
     def percent(self, span: Span, kids: Kids) -> m.Literal:
-        return m.Literal(span=span, value=Percent(self.number_of(kids.tokens("NUMBER")[0])))
+        return m.Literal(span=span, value=self.percent_of(kids))
 
     def length(self, span: Span, kids: Kids) -> m.Literal:
         unit = self.unit_of(kids)
@@ -97,6 +101,22 @@ class ValueBuilder:
         number = self.number_of(kids.tokens("NUMBER")[0])
         amount = Money(number, CURRENCIES.get(mark, mark), "included" if tax == ["TTC"] else "excluded")
         return m.Literal(span=span, value=Rate(amount, self.unit_of(kids) or kids.word("NAME").text))
+
+    def open(self, span: Span, _kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=Open())
+
+    def open_between(self, span: Span, kids: Kids) -> m.Literal:
+        low, high = self._bounds(kids)
+        return m.Literal(span=span, value=Open(low, high))
+
+    def open_at_most(self, span: Span, kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=Open(high=self._bounds(kids)[0]))
+
+    def open_at_least(self, span: Span, kids: Kids) -> m.Literal:
+        return m.Literal(span=span, value=Open(low=self._bounds(kids)[0]))
+
+    def _bounds(self, kids: Kids) -> list[Bound | None]:
+        return [cast(Bound | None, bound.value) for bound in kids.all(m.Literal)]
 
     def text(self, span: Span, kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=kids.strings()[0])
@@ -182,7 +202,7 @@ class ValueBuilder:
 
     def share(self, span: Span, kids: Kids) -> m.Share:
         number = kids.tokens("NUMBER")[0]
-        percent = m.Literal(span=kids.span(number), value=Percent(self.number_of(number)))
+        percent = m.Literal(span=kids.span(number), value=self.percent_of(kids))
         (of,) = self.expressions(kids)
         return self._composite(m.Share, span, (of,), percent=percent, of=of)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
@@ -42,12 +43,34 @@ class Percent:
         return Fraction(self.amount) / 100
 
 
+def percent_of(fraction: Fraction) -> Percent:
+    """The percentage that stands for a share: 99.5 % for 199/200."""
+    scaled = fraction * 100
+    return Percent(Decimal(scaled.numerator) / Decimal(scaled.denominator))
+
+
 @frozen
 class Count:
     """A number of things; `unit` is the thing's name as written, or its shared English name."""
 
     amount: Decimal
     unit: str | None = None
+
+
+Bound = Money | Percent | Count | Length | date
+
+
+@frozen
+class Open:
+    """A value left open by a draft: anything from `low` to `high`, both included; None where nothing bounds it."""
+
+    low: Bound | None = None
+    high: Bound | None = None
+
+    @property
+    def sample(self) -> Bound | None:
+        """A bound that shows of what kind the value is; None where there is none."""
+        return self.low if self.low is not None else self.high
 
 
 @frozen
@@ -57,5 +80,5 @@ class Rate:
     `per` is a unit of time or the name of a thing that is counted (`ticket`).
     """
 
-    value: Money | Percent | Count | Length
+    value: Money | Percent | Count | Length | Open
     per: Unit | str

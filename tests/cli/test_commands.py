@@ -182,6 +182,7 @@ def test_an_answer_as_json_has_the_keys_of_the_design() -> None:
         "rule",
         "amount",
         "quantity",
+        "priority",
         "milestones",
         "permissions",
         "because",

@@ -109,6 +109,7 @@ def test_the_json_of_a_verdict() -> None:
         "rule",
         "amount",
         "quantity",
+        "priority",
         "milestones",
         "permissions",
         "because",

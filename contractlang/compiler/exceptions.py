@@ -1,0 +1,75 @@
+"""Which rule prevails over which: `sauf` and `prime sur`, transitively, without circles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.pages import CYCLE
+from contractlang.core.program import Rule
+from contractlang.diagnostics import Label, Text
+from contractlang.model import nodes as m
+from contractlang.source import Span
+
+_UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `{word}`")
+_CIRCLE = Text("{names} : chacune l'emporte sur la suivante", "{names}: each prevails over the next")
+_BREAK = Text("retirer l'un des `sauf` du cercle", "remove one of the `sauf` in the circle")
+_PART_OF_CIRCLE = Text("fait partie du cercle", "is part of the circle")
+
+
+def order_rules(
+    env: Environment, rules: list[Rule], groups: Mapping[str, list[str]], wanted: list[tuple[str, m.Word]]
+) -> tuple[Rule, ...]:
+    """The rules with all that each prevails over, transitively; circles and unknown names are findings."""
+    direct: dict[str, set[str]] = {name: set() for name in groups}
+    words: dict[tuple[str, str], Span] = {}
+    for name, word in wanted:
+        if word.text not in groups:
+            env.unknown(word, _UNKNOWN_RULE, groups)
+            continue
+        direct[name].add(word.text)
+        words.setdefault((name, word.text), word.span)
+    if circle := _circle(direct):
+        spans = [words[step] for step in zip(circle, [*circle[1:], circle[0]], strict=True)]
+        names = ", ".join(f"`{name}`" for name in circle)
+        labels = tuple(Label(span=span, message=_PART_OF_CIRCLE()) for span in spans[1:])
+        env.report(CYCLE, spans[0], _CIRCLE(names=names), help=_BREAK(), labels=labels)
+        return tuple(rules)
+    closed = {name: _reachable(direct, name) for name in groups}
+    group_of = {rule: group for group, members in groups.items() for rule in members}
+    return tuple(
+        evolve(rule, beats=frozenset(member for other in closed[group_of[rule.name]] for member in groups[other]))
+        for rule in rules
+    )
+
+
+def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = sorted(direct[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(sorted(direct[name]))
+    return found
+
+
+def _circle(direct: Mapping[str, set[str]]) -> list[str]:
+    """The names of a shortest circle, from its first name in alphabetical order; empty where there is none."""
+    best: list[str] = []
+    for start in sorted(direct):
+        paths = [[start]]
+        seen = {start}
+        while paths:
+            path = paths.pop(0)
+            for name in sorted(direct[path[-1]]):
+                if name == start:
+                    best = path if not best or len(path) < len(best) else best
+                    paths = []
+                    break
+                if name not in seen:
+                    seen.add(name)
+                    paths.append([*path, name])
+    return best

@@ -1,0 +1,69 @@
+"""Price revision: when, by which formula, within which bounds, and what happens beyond them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.formulas import price_formula
+from contractlang.compiler.terms import enter_value, joined
+from contractlang.core.program import Kind, Path, Revision, Term, Type
+from contractlang.diagnostics import verbatim
+from contractlang.model import deciding as d
+from contractlang.model import nodes as m
+from contractlang.model.schema import PERCENT, Holds, Slot
+from contractlang.values import Count, Percent
+
+_PATH: Path = ("price", "revision")
+BOUNDS = Slot(
+    parts={
+        "cap": PERCENT,
+        "floor": PERCENT,
+        "renegotiation": PERCENT,
+        "rounding": Slot((Holds.COUNT,), tail="rounding"),
+        "substitute": Slot((Holds.WORD,)),
+    }
+)
+
+
+def lower_revision(env: Environment, node: d.Revision) -> None:
+    """Enter the terms of a revision, and keep its formula for whoever revises the price."""
+    rhythm = env.word("revision", joined((node.rhythm,)))
+    if rhythm is not None:
+        _add(env, _PATH, Type(Kind.WORD, "revision"), rhythm, node)
+    tree = price_formula(env, node.formula)
+    words = " ".join(node.formula.span.text.split())
+    _add(env, (*_PATH, "formula"), Type(Kind.FORMULA), words, node.formula)
+    if node.bounds:
+        bounds = m.Value(span=node.bounds[0].span.to(node.bounds[-1].span), phrases=node.bounds)
+        enter_value(env, _PATH, BOUNDS, bounds, node.span)
+    if rhythm is None or tree is None:
+        return
+    substitute, rounding = _value(env, "substitute"), _value(env, "rounding", "basis")
+    decimals = _value(env, "rounding")
+    env.revision = Revision(
+        rhythm=rhythm,
+        text=verbatim(words),
+        tree=tree,
+        cap=_share(env, "cap"),
+        floor=_share(env, "floor"),
+        renegotiation=_share(env, "renegotiation"),
+        substitute=None if substitute is None else str(substitute),
+        decimals=int(decimals.amount) if isinstance(decimals, Count) else None,
+        rounding=None if rounding is None else str(rounding),
+        origin=env.origin(node.span),
+    )
+
+
+def _add(env: Environment, path: Path, type: Type, value: object, node: m.Node) -> None:
+    env.add_term(Term(path=path, title=env.path_text(path), type=type, value=value, origin=env.origin(node.span)))
+
+
+def _value(env: Environment, *below: str) -> object | None:
+    term = env.terms.get((*_PATH, *below))
+    return term.value if term else None
+
+
+def _share(env: Environment, name: str) -> Fraction | None:
+    value = _value(env, name)
+    return value.fraction if isinstance(value, Percent) else None
