@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from contractlang.cli import main
+from contractlang.diagnostics import Severity
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
@@ -60,8 +61,10 @@ def test_an_example_is_in_order_or_shows_the_finding_beside_it(block: Block) -> 
     said = [f"{finding.code} {finding.message.say('fr')}" for finding in found]
     if block.info:
         name, _, code = block.info.partition("=")
-        assert name == "error", block.info
+        assert name in ("error", "note"), block.info
         assert code in {finding.code for finding in found}, said
+        if name == "note":
+            assert {finding.severity for finding in found} == {Severity.NOTE}, said
     else:
         assert said == []
 

@@ -167,7 +167,7 @@ def _surcharge(env: Environment, found: _Labour, node: d.Surcharge) -> None:
         outcome = lower_outcome(env, target.outcome, percent)
         if rule is None or guard is None or outcome is None:
             continue
-        name = f"{rule.name}+{node.name.text}"
+        name = f"{rule.name}.{node.name.text}"
         title = Text(f"{rule.title.fr} + {node.title}", f"{rule.title.en} + {node.title}")
         raised = Rule(
             name=name,
