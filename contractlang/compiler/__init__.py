@@ -29,6 +29,7 @@ from contractlang.compiler.norms import lower_norm, remote_permission, subcontra
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
+from contractlang.core.duties import milestone_duties
 from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
@@ -106,6 +107,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
             check_prose(env, node)
     requirements: list[Requirement] = lower_packs(env, files, contract, library)
     reference = env.terms.get(("contract", "reference"))
+    named = {decision.name: decision for decision in decisions}
     return Program(
         reference=str(reference.value) if reference else None,
         title=contract.title,
@@ -115,7 +117,8 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         vocabularies=env.vocabularies,
         facts=env.facts,
         calendars=env.calendars,
-        decisions={decision.name: decision for decision in decisions},
+        decisions=named,
+        duties=milestone_duties(named),
         delays=tuple(delays),
         norms=tuple(norms),
         cap=cap,

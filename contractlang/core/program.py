@@ -18,6 +18,7 @@ from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case
+from contractlang.core.duties import Duty
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.outcomes import Formula, Outcome, Penalty
 from contractlang.diagnostics import Severity, Text
@@ -258,6 +259,7 @@ class Program:
     facts: Mapping[str, FactType]
     calendars: Mapping[str, ServiceCalendar]
     decisions: Mapping[str, Decision]
+    duties: tuple[Duty, ...] = ()
     delays: tuple[Delay, ...] = ()
     norms: tuple[Norm, ...] = ()
     cap: Cap | None = None

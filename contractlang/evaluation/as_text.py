@@ -14,7 +14,7 @@ from contractlang.diagnostics.cells import width_of
 from contractlang.diagnostics.wording import length, moment, money, say
 from contractlang.evaluation.answers import LINE_TITLES, OUTCOMES, answer_text, quantity_text, unless_text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
-from contractlang.evaluation.milestones import TITLES, Milestone
+from contractlang.evaluation.milestones import Milestone
 from contractlang.evaluation.money import Amount, Line
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.sentences import cents, choices_text, fact_title, length_text, word_text
@@ -187,7 +187,7 @@ def _deadlines(found: tuple[Milestone, ...], program: Program, lang: Lang) -> li
 
 def _milestone_row(milestone: Milestone, program: Program, lang: Lang) -> tuple[str, str, str, str, str]:
     return (
-        TITLES[milestone.name].say(lang),
+        milestone.duty.title.say(lang),
         _moment(milestone.deadline, milestone.zone, lang),
         _moment(milestone.reached, milestone.zone, lang),
         _state(milestone, program, lang),

@@ -1,6 +1,6 @@
-"""Milestones: when each is due, whether it was met, and what lateness costs.
+"""Milestones: when each duty is due, whether it was met, and what lateness costs.
 
-A milestone is due when its commitment's length has run on its calendar from the opening of the case. Lateness is the
+A duty is due when its commitment's length has run on its calendar from the fact that starts it. Lateness is the
 open time of the same calendar from the deadline on. What it costs is computed exactly, in fractions of a cent, and
 rounded half up to the cent once, at the end. The cap then limits the sum of the penalties of a case, in the order
 acknowledge, intervene, restore; what earlier cases of the period have used up of it is the batch's affair.
@@ -21,7 +21,8 @@ from contractlang.calendars import (
     month_range,
     open_hours,
 )
-from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY, Case
+from contractlang.core.cases import Case, FactValue
+from contractlang.core.duties import Duty
 from contractlang.core.formulas import formula_value
 from contractlang.core.outcomes import (
     Commitment,
@@ -29,17 +30,12 @@ from contractlang.core.outcomes import (
     Penalty,
     Tier,
 )
-from contractlang.core.program import Program
+from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Decided, Result, decide
+from contractlang.evaluation.decide import Decided, Result, decide, holds
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.money import half_up
 
-TITLES = {
-    "acknowledge": Text("prise en charge", "acknowledgement"),
-    "intervene": Text("intervention", "intervention"),
-    "restore": Text("rétablissement", "restoration"),
-}
 _NEVER_OPENS = Text("`{calendar}` n'ouvre plus jamais : pas d'échéance", "`{calendar}` never opens again: no deadline")
 _NO_DEADLINE = Text(
     "l'échéance ne peut pas être calculée sur `{calendar}`", "the deadline can't be computed on `{calendar}`"
@@ -75,13 +71,13 @@ class PenaltyDue:
 
 @frozen(kw_only=True)
 class Milestone:
-    """One milestone of a case; instants are epoch seconds, shown in `zone`.
+    """One duty in a case; instants are epoch seconds, shown in `zone`.
 
     `met` is None while the milestone is not reached or its deadline not known; `late_seconds` is open time of the
     commitment's calendar. `penalty` is None where nothing is late or no clause speaks of it.
     """
 
-    name: str
+    duty: Duty
     commitment: Result
     zone: str
     deadline: int | None
@@ -92,27 +88,32 @@ class Milestone:
     missing: tuple[str, ...] = ()
     note: Message | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the duty."""
+        return self.duty.name
+
 
 def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
-    """All milestones for which the contract has commitments, in order of events, penalties capped."""
+    """All duties that concern the case, in the program's order, penalties capped."""
     found: list[Milestone] = []
     used = Fraction(0)
-    for name in MILESTONES:
-        if f"{COMMITMENT}.{name}" in program.decisions:
-            milestone = _milestone(name, program, case, used)
-            if milestone.penalty is not None and milestone.penalty.after_cap is not None:
+    for duty in program.duties:
+        if holds(program.decisions[duty.commitment].concerns, program, case):
+            milestone = _milestone(duty, program, case, used)
+            if duty.capped and milestone.penalty is not None and milestone.penalty.after_cap is not None:
                 used += milestone.penalty.after_cap
             found.append(milestone)
     return tuple(found)
 
 
-def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Milestone:
-    result = decide(program.decisions[f"{COMMITMENT}.{name}"], program, case)
+def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Milestone:
+    result = decide(program.decisions[duty.commitment], program, case)
     commitment = result.outcome if isinstance(result, Decided) else None
     assert commitment is None or isinstance(commitment, Commitment)
     calendar = _calendar(commitment, program)
-    due, note = _due(commitment, calendar, case)
-    reached = case.get(MILESTONES[name])
+    due, note = _due(commitment, calendar, case.get(duty.start))
+    reached = case.get(duty.reached)
     at = None if reached is None else int(reached)
     met = None if due is None or at is None else at <= due
     late = None
@@ -120,11 +121,11 @@ def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Miles
         late = calendar.elapsed(due, at) if at > due else 0
     penalty = None
     if due is not None and at is not None and not met:
-        penalty = _penalty_due(name, program, case, _Lateness(due, at, calendar), used)
+        penalty = _penalty_due(duty, program, case, _Lateness(due, at, calendar), used)
         note = _LATE_WHILE_CLOSED() if not late else note
     committed = commitment is not None and commitment.length is not None
     return Milestone(
-        name=name,
+        duty=duty,
         commitment=result,
         zone=calendar.zone,
         deadline=due,
@@ -132,7 +133,7 @@ def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Miles
         met=met,
         late_seconds=late,
         penalty=penalty,
-        missing=(OPENED,) if committed and OPENED not in case else (),
+        missing=(duty.start,) if committed and duty.start not in case else (),
         note=note,
     )
 
@@ -144,11 +145,13 @@ def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalenda
     return always_open(contract_zone(program))
 
 
-def _due(commitment: Commitment | None, calendar: ServiceCalendar, case: Case) -> tuple[int | None, Message | None]:
-    if commitment is None or commitment.length is None or OPENED not in case:
+def _due(
+    commitment: Commitment | None, calendar: ServiceCalendar, start: FactValue | None
+) -> tuple[int | None, Message | None]:
+    if commitment is None or commitment.length is None or start is None:
         return None, None
     try:
-        return deadline(int(case[OPENED]), commitment.length, calendar, commitment.by), None
+        return deadline(int(start), commitment.length, calendar, commitment.by), None
     except NeverOpens:
         return None, _NEVER_OPENS(calendar=calendar.name)
     except ValueError:
@@ -169,8 +172,8 @@ class _Lateness:
         return self.calendar.elapsed(self.due, self.reached)
 
 
-def _penalty_due(name: str, program: Program, case: Case, lateness: _Lateness, used: Fraction) -> PenaltyDue | None:
-    decision = program.decisions.get(f"{PENALTY}.{name}")
+def _penalty_due(duty: Duty, program: Program, case: Case, lateness: _Lateness, used: Fraction) -> PenaltyDue | None:
+    decision = program.decisions.get(duty.penalty)
     if decision is None:
         return None
     result = decide(decision, program, case)
@@ -181,22 +184,23 @@ def _penalty_due(name: str, program: Program, case: Case, lateness: _Lateness, u
     if isinstance(exact, Message):
         return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=exact)
     before = half_up(exact)
-    after, note = _capped(before, currency, lateness, used, program)
+    cap = program.cap if duty.capped else None
+    after, note = _capped(before, currency, lateness, used, cap, program)
     return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=before, after_cap=after, note=note)
 
 
 def _capped(
-    before: int, currency: str, lateness: _Lateness, used: Fraction, program: Program
+    before: int, currency: str, lateness: _Lateness, used: Fraction, cap: Cap | None, program: Program
 ) -> tuple[int | None, Message | None]:
     """A penalty within what is left of the cap, and what is to be said of it."""
-    if program.cap is None:
-        return before, None
-    if program.cap.currency != currency:
-        return before, _OTHER_CURRENCY(currency=program.cap.currency)
-    cap = _value(program.cap.amount, lateness.due, program)
     if cap is None:
+        return before, None
+    if cap.currency != currency:
+        return before, _OTHER_CURRENCY(currency=cap.currency)
+    most = _value(cap.amount, lateness.due, program)
+    if most is None:
         return None, _NO_HOURS()
-    return min(before, half_up(max(cap - used, Fraction(0)))), None
+    return min(before, half_up(max(most - used, Fraction(0)))), None
 
 
 def _exact(penalty: Penalty, lateness: _Lateness, program: Program) -> Fraction | Message:

@@ -7,11 +7,12 @@ from datetime import datetime
 from attrs import frozen
 
 from contractlang.calendars import to_datetime, to_instant
+from contractlang.core.duties import TITLES
 from contractlang.core.program import Expectation, Program, Scenario
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES
 from contractlang.evaluation.facts import FactError, read_case
-from contractlang.evaluation.milestones import TITLES, Milestone
+from contractlang.evaluation.milestones import Milestone
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict
@@ -27,7 +28,6 @@ _TITLES = {
     "price": Text("prix", "price"),
     "rule": Text("règle", "rule"),
     "penalty": Text("pénalité", "penalty"),
-    **TITLES,
 }
 
 
@@ -84,7 +84,7 @@ def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
             return _unless_equal(expectation, expected, got)
         case "penalty":
             return _unless_equal(expectation, expected, _penalty(given, expected))
-        case "acknowledge" | "intervene" | "restore":
+        case name if name in _duties(given.program):
             return _compare_deadline(expectation, expected, given)
     message = _UNKNOWN(name=expectation.name)
     return Mismatch(expectation=expectation, expected=expected, got=None, message=message)
@@ -122,7 +122,8 @@ def _compare_deadline(expectation: Expectation, expected: object, given: Verdict
     got = None if milestone is None else milestone.deadline
     if expected == got:
         return None
-    return _mismatch(expectation, expected, got, _at(expected, milestone, given), _at(got, milestone, given))
+    what = _duties(given.program)[expectation.name]
+    return _mismatch(expectation, expected, got, _at(expected, milestone, given), _at(got, milestone, given), what)
 
 
 def _at(instant: object, milestone: Milestone | None, given: Verdict) -> object:
@@ -144,8 +145,15 @@ def _money(amount: int | None, currency: str | None) -> Money | None:
     return None if amount is None or currency is None else cents(amount, currency)
 
 
-def _mismatch(expectation: Expectation, expected: object, got: object, shown: object, found: object) -> Mismatch:
-    what = _TITLES[expectation.name]
+def _duties(program: Program) -> dict[str, Text]:
+    """What may be expected of a deadline: every duty, and the milestones that the contract leaves without one."""
+    return {**TITLES, **{duty.name: duty.title for duty in program.duties}}
+
+
+def _mismatch(
+    expectation: Expectation, expected: object, got: object, shown: object, found: object, what: Text | None = None
+) -> Mismatch:
+    what = what or _TITLES[expectation.name]
     words = _DIFFERS(what=what, expected=_shown(shown), got=_shown(found))
     return Mismatch(expectation=expectation, expected=expected, got=got, message=words)
 

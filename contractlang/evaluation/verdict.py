@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, Case
+from contractlang.core.cases import LABOUR, PERMISSION, Case
 from contractlang.core.outcomes import Billed, Included, Permission
 from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Message, Text
@@ -176,10 +176,10 @@ def _because(
     for name, result in results.items():
         yield from explain(program.decisions[name], result, program, case)
     for milestone in found:
-        decision = program.decisions[f"{COMMITMENT}.{milestone.name}"]
+        decision = program.decisions[milestone.duty.commitment]
         yield from explain(decision, milestone.commitment, program, case)
         if milestone.penalty is not None:
-            penalty = program.decisions[f"{PENALTY}.{milestone.name}"]
+            penalty = program.decisions[milestone.duty.penalty]
             yield from explain(penalty, milestone.penalty.result, program, case)
     for permission in allowed:
         yield from explain(program.decisions[f"{PERMISSION}.{permission.name}"], permission.result, program, case)
@@ -213,12 +213,12 @@ def _ask_next(
         for fact in line.missing:
             _add(asked, line.decision, fact, None)
     for milestone in found:
-        name = f"{COMMITMENT}.{milestone.name}"
+        name = milestone.duty.commitment
         _ask(asked, name, milestone.commitment, billing=False)
         for fact in milestone.missing:
             _add(asked, name, fact, None)
         if milestone.penalty is not None:
-            _ask(asked, f"{PENALTY}.{milestone.name}", milestone.penalty.result, billing=False)
+            _ask(asked, milestone.duty.penalty, milestone.penalty.result, billing=False)
     return tuple(asked.values())
 
 
