@@ -25,12 +25,13 @@ from contractlang.compiler.declarations import (
 from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.files import Library, imported, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
-from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
+from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
+from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.core.duties import milestone_duties
-from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
+from contractlang.core.duties import Duty, milestone_duties
+from contractlang.core.program import Cap, Decision, Delay, Kind, Origin, Program, Requirement, ScopeItem, Type
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
@@ -100,7 +101,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         env.article = article
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
     _allowance_in_tickets(env)
-    decisions, delays, norms, cap = _decide(env, file)
+    decisions, delays, duties, cap = _decide(env, file)
     for node in file.declarations:
         if isinstance(node, f.Article):
             env.article = node.number
@@ -118,9 +119,8 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         facts=env.facts,
         calendars=env.calendars,
         decisions=named,
-        duties=milestone_duties(named),
+        duties=(*milestone_duties(named), *duties),
         delays=tuple(delays),
-        norms=tuple(norms),
         cap=cap,
         scope=tuple(scope),
         requirements=tuple(requirements),
@@ -143,7 +143,7 @@ def _allowance_in_tickets(env: Environment) -> None:
         env.facts["consumed"] = evolve(env.facts["consumed"], type=Type(Kind.COUNT))
 
 
-def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay], list[Norm], Cap | None]:
+def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay], tuple[Duty, ...], Cap | None]:
     decisions: list[Decision | None] = [
         lower_labour(env, list(_clauses(file, d.Billing)), list(_clauses(file, d.Hotline))),
         lower_parts(env, _clauses(file, d.Hardware)),
@@ -165,10 +165,8 @@ def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay]
     penalties, cap = lower_penalties(env, _clauses(file, d.Penalties))
     decisions += penalties
     decisions.append(remote_permission(env, _clauses(file, c.Remote)))
-    norms: list[Norm] = []
-    for article, node in _clauses(file, d.Norm):
-        env.article = article
-        norm = lower_norm(env, node)
-        norms += [norm] if norm else []
+    decisions.append(country_permission(env))
+    norms, duties = lower_norms(env, _clauses(file, d.Norm))
+    decisions += norms
     delays = [delay for commitments in everyone for delay in commitments.delays]
-    return [decision for decision in decisions if decision is not None], delays, norms, cap
+    return [decision for decision in decisions if decision is not None], delays, duties, cap

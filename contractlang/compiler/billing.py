@@ -311,14 +311,18 @@ def _beyond(env: Environment, clause: d.Hotline, rate: Rate, quantity: core.Numb
 
 
 def order_rules(
-    env: Environment, rules: list[Rule], groups: Mapping[str, list[str]], wanted: list[tuple[str, m.Word]]
+    env: Environment,
+    rules: list[Rule],
+    groups: Mapping[str, list[str]],
+    wanted: list[tuple[str, m.Word]],
+    unknown: Text = _UNKNOWN_RULE,
 ) -> tuple[Rule, ...]:
     """The rules with all that each prevails over, transitively; circles and unknown names are findings."""
     direct: dict[str, set[str]] = {name: set() for name in groups}
     words: dict[tuple[str, str], Span] = {}
     for name, word in wanted:
         if word.text not in groups:
-            env.unknown(word, _UNKNOWN_RULE, groups)
+            env.unknown(word, unknown, groups)
             continue
         direct[name].add(word.text)
         words.setdefault((name, word.text), word.span)

@@ -82,9 +82,10 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
 
 
 def declare_places(env: Environment, files: Iterable[f.File]) -> None:
-    """Make vocabularies of what a contract itself names: its sites, and who may intervene."""
+    """Make vocabularies of what a contract itself names: its sites, who may intervene, its norms."""
     sites: dict[str, Text] = {}
     people: dict[str, Text] = {}
+    norms: dict[str, Text] = {}
     for file in files:
         for node in file.declarations:
             if isinstance(node, f.Party):
@@ -95,10 +96,16 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
                         sites |= {site.name.text: verbatim(site.name.text) for site in clause.sites}
                     elif isinstance(clause, d.Subcontracting):
                         people |= {sub.name.text: verbatim(sub.name.text) for sub in clause.subcontractors}
+                    elif isinstance(clause, d.Norm):
+                        norms[clause.label.text] = verbatim(clause.label.text)
     people["other"] = Text("autre", "other")
+    roles = {role: Text(spelling(role, "fr"), role) for role in ("client", "provider")}
+    parties = {**roles, **{name: text for name, text in people.items() if name not in roles}}
     for name, title, words in (
         ("site", Text("site", "site"), sites),
         ("performed_by", Text("intervenant", "performed_by"), people),
+        ("party", Text("partie", "party"), parties),
+        ("norm", Text("norme", "norm"), norms),
     ):
         env.vocabularies[name] = Vocabulary(name=name, title=title, words=words)
         for spelled in (title.fr, title.en):

@@ -170,22 +170,26 @@ def _calendars(env: Environment, level: d.Level) -> list[str | None]:
 def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commitment | None:
     if node.length is None:
         return Commitment(length=None, calendar=None)
-    length = node.length.value
+    delay = lower_delay(env, node.length, node.before, calendar)
+    return None if calendar is None else delay
+
+
+def lower_delay(env: Environment, node: m.Literal, before: m.Literal | None, calendar: str | None) -> Commitment | None:
+    """A delay on a calendar, brought to a time of the day if one is given; None after a finding."""
+    length = node.value
     if not isinstance(length, Length):
         if length is not None:
-            wrong_kind(env, (Holds.LENGTH,), node.length)
-        return None
-    if calendar is None:
+            wrong_kind(env, (Holds.LENGTH,), node)
         return None
     if length.seconds is None and length.amount.denominator != 1:
-        env.report(TYPE, node.length.span, _PART_OF_A_DAY(), help=_WRITE_HOURS())
+        env.report(TYPE, node.span, _PART_OF_A_DAY(), help=_WRITE_HOURS())
         return None
     by = None
-    if node.before is not None:
+    if before is not None:
         if length.unit not in _DAY_UNITS:
-            env.report(TYPE, node.before.span, _BEFORE_NEEDS_DAYS(), help=_SAMPLE_BEFORE())
+            env.report(TYPE, before.span, _BEFORE_NEEDS_DAYS(), help=_SAMPLE_BEFORE())
             return None
-        clock = node.before.value
+        clock = before.value
         by = None if clock is None else clock.hour * 60 + clock.minute  # type: ignore[attr-defined]
     return Commitment(length=length, calendar=calendar, by=by)
 

@@ -24,14 +24,13 @@ class Duty:
     """Something that is due; `start` and `reached` are facts, both instants.
 
     `commitment` names the decision on its delay, which says too which cases the duty concerns; `penalty` the decision
-    on what lateness costs, which a program need not hold. `capped`: the cap on penalties counts this one.
+    on what lateness costs, which a program need not hold.
     """
 
     name: str
     title: Text = field(eq=False)
     start: str
     reached: str
-    capped: bool = True
 
     @property
     def commitment(self) -> str:

@@ -44,12 +44,14 @@ class Commitment:
     """The delay within which a milestone is due.
 
     `length` None: no commitment, said expressly. `by` (minutes after local midnight) brings the deadline to that
-    time of the day reached by `length` (`the next working day before 12:00`).
+    time of the day reached by `length` (`the next working day before 12:00`). `notice`: due so long *before* the
+    event that starts the clock (`planned maintenance is announced 7 days before`).
     """
 
     length: Length | None
     calendar: str | None
     by: int | None = None
+    notice: bool = False
 
 
 @frozen
@@ -100,20 +102,28 @@ class Tier:
 
 @frozen(kw_only=True)
 class Penalty:
-    """What lateness costs: an amount per unit (each started unit, or pro rata), or one amount by tier."""
+    """What lateness costs: an amount per unit (each started unit, or pro rata), or one amount by tier; else nothing.
+
+    `capped`: the cap on penalties counts it. `termination`: the other party may end the contract.
+    """
 
     currency: str
     amount: Formula | None = None
     per: Unit | None = None
     started: bool = False
     tiers: tuple[Tier, ...] = ()
+    capped: bool = True
+    termination: bool = False
+
+
+PermissionName = Literal["permitted", "prior_approval", "prohibited", "required"]
 
 
 @frozen
 class Permission:
-    """Whether something may be done."""
+    """Whether something may be done, or must be."""
 
-    answer: Literal["permitted", "prior_approval", "prohibited"]
+    answer: PermissionName
 
 
 Outcome = Included | OutOfContract | Billed | Commitment | Penalty | Permission

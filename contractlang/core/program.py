@@ -20,10 +20,10 @@ from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case
 from contractlang.core.duties import Duty
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
-from contractlang.core.outcomes import Formula, Outcome, Penalty
+from contractlang.core.outcomes import Formula, Outcome
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
-from contractlang.values import Length, Unit
+from contractlang.values import Unit
 
 Path = tuple[str, ...]
 
@@ -148,21 +148,6 @@ class Cap:
 
 
 @frozen(kw_only=True)
-class Norm:
-    """A duty, a permission or a prohibition: who, what, on which event, within which delay, at what cost."""
-
-    kind: Literal["obligation", "permission", "prohibition"]
-    name: str
-    title: Text
-    bearer: str | None
-    trigger: str | None
-    length: Length | None
-    calendar: str | None
-    sanction: Penalty | None
-    origin: Origin
-
-
-@frozen(kw_only=True)
 class ScopeItem:
     """An asset type that a clause includes or excludes."""
 
@@ -261,7 +246,6 @@ class Program:
     decisions: Mapping[str, Decision]
     duties: tuple[Duty, ...] = ()
     delays: tuple[Delay, ...] = ()
-    norms: tuple[Norm, ...] = ()
     cap: Cap | None = None
     scope: tuple[ScopeItem, ...] = ()
     requirements: tuple[Requirement, ...] = ()

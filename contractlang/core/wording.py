@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, OutOfContract, Penalty, Permission
+from attrs import evolve
+
+from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, OutOfContract, Penalty, Permission, Tier
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.values import Length, Unit
 
-_PERMISSIONS = {
+PERMISSIONS: dict[object, Text] = {
     "permitted": Text("permis", "permitted"),
     "prior_approval": Text("soumis à accord préalable", "subject to prior approval"),
     "prohibited": Text("interdit", "prohibited"),
+    "required": Text("exigé", "required"),
 }
 
 
@@ -31,15 +34,26 @@ def outcome_words(outcome: Outcome) -> Message:
             return Text("sans engagement", "no commitment")()
         case Commitment(length=Length() as length):
             return _commitment(length, outcome)
+        case Penalty(amount=None, tiers=(), termination=True):
+            return _TERMINATION()
+        case Penalty(amount=None, tiers=()):
+            return Text("aucune pénalité", "no penalty")()
+        case Penalty(termination=True):
+            return Text("{penalty}, {termination}", "{penalty}, {termination}")(
+                penalty=outcome_words(evolve(outcome, termination=False)), termination=_TERMINATION
+            )
+        case Penalty(amount=None, tiers=(Tier(beyond=beyond, amount=amount),)) if not beyond.amount:
+            return Text("{amount}", "{amount}")(amount=amount.text)
         case Penalty(amount=None):
             return Text("un montant par paliers", "an amount by tiers")()
         case Penalty():
             return _penalty(outcome)
         case Permission(answer):
-            return _PERMISSIONS[answer]()
+            return PERMISSIONS[answer]()
     raise AssertionError(outcome)
 
 
+_TERMINATION = Text("résiliation possible", "termination possible")
 # units of lateness in full; the three that are not days are feminine in French
 _UNITS = {
     Unit.SECOND: Text("seconde", "second"),
@@ -53,6 +67,8 @@ def _commitment(length: Length, outcome: Commitment) -> Message:
     if outcome.by is not None:
         hour, minute = divmod(outcome.by, 60)
         words = Text("{words} avant {time}", "{words} before {time}")(words=words, time=f"{hour:02}:{minute:02}")
+    if outcome.notice:
+        words = Text("au moins {words} avant", "at least {words} before")(words=words)
     if outcome.calendar is not None:
         words = Text("{words} sur `{calendar}`", "{words} on `{calendar}`")(words=words, calendar=outcome.calendar)
     return words

@@ -19,14 +19,18 @@ from contractlang.calendars import (
     deadline,
     late_units,
     month_range,
+    notice_limit,
     open_hours,
 )
-from contractlang.core.cases import Case, FactValue
+from contractlang.core.cases import OPENED, PERFORMED, Case, FactValue, is_intervention
 from contractlang.core.duties import Duty
 from contractlang.core.formulas import formula_value
 from contractlang.core.outcomes import (
     Commitment,
     Formula,
+    FormulaNode,
+    FormulaOpenHours,
+    FormulaOperation,
     Penalty,
     Tier,
 )
@@ -48,6 +52,7 @@ _NO_HOURS = Text(
     "la formule de pénalité divise par zéro : aucune heure ouverte dans le mois de l'échéance",
     "the penalty formula divides by zero: the month of the deadline holds no open hour",
 )
+_NO_MONTH = Text("selon le mois de l'acte", "depending on the month of the act")
 _OTHER_CURRENCY = Text(
     "le plafond est en {currency} : il n'est pas appliqué", "the cap is in {currency}: it is not applied"
 )
@@ -67,6 +72,18 @@ class PenaltyDue:
     before_cap: int | None
     after_cap: int | None
     note: Message | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the cap on penalties counts it."""
+        outcome = self.result.outcome if isinstance(self.result, Decided) else None
+        return isinstance(outcome, Penalty) and outcome.capped
+
+    @property
+    def termination(self) -> bool:
+        """Whether the other party may end the contract."""
+        outcome = self.result.outcome if isinstance(self.result, Decided) else None
+        return isinstance(outcome, Penalty) and outcome.termination
 
 
 @frozen(kw_only=True)
@@ -99,10 +116,12 @@ def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
     found: list[Milestone] = []
     used = Fraction(0)
     for duty in program.duties:
+        if duty.start == OPENED and not is_intervention(case):
+            continue
         if holds(program.decisions[duty.commitment].concerns, program, case):
             milestone = _milestone(duty, program, case, used)
-            if duty.capped and milestone.penalty is not None and milestone.penalty.after_cap is not None:
-                used += milestone.penalty.after_cap
+            if milestone.penalty is not None and milestone.penalty.counted:
+                used += milestone.penalty.after_cap or 0
             found.append(milestone)
     return tuple(found)
 
@@ -151,11 +170,44 @@ def _due(
     if commitment is None or commitment.length is None or start is None:
         return None, None
     try:
+        if commitment.notice:
+            return notice_limit(int(start), commitment.length, calendar), None
         return deadline(int(start), commitment.length, calendar, commitment.by), None
     except NeverOpens:
         return None, _NEVER_OPENS(calendar=calendar.name)
     except ValueError:
         return None, _NO_DEADLINE(calendar=calendar.name)
+
+
+def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
+    """What doing an act that is not allowed costs, or failing a duty without a date; None where nothing says so.
+
+    It is a fixed amount, outside the cap; one that counts open hours counts those of the month of the act.
+    """
+    decision = program.decisions.get(name)
+    if decision is None:
+        return None
+    result = decide(decision, program, case)
+    if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
+        return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
+    currency, tiers = result.outcome.currency, result.outcome.tiers
+    if tiers and PERFORMED not in case and _counts_hours(tiers[0].amount.tree):
+        note: Message | None = _NO_MONTH()
+        exact = None
+    else:
+        exact = _value(tiers[0].amount, int(case.get(PERFORMED, 0)), program) if tiers else Fraction(0)
+        note = _NO_HOURS() if exact is None else None
+    if exact is None:
+        return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=note)
+    due = half_up(exact)
+    return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=due, after_cap=due)
+
+
+def _counts_hours(tree: FormulaNode) -> bool:
+    match tree:
+        case FormulaOperation(left=left, right=right):
+            return _counts_hours(left) or _counts_hours(right)
+    return isinstance(tree, FormulaOpenHours)
 
 
 # --- penalties ----------------------------------------------------------------------------------------------
@@ -184,7 +236,7 @@ def _penalty_due(duty: Duty, program: Program, case: Case, lateness: _Lateness, 
     if isinstance(exact, Message):
         return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=exact)
     before = half_up(exact)
-    cap = program.cap if duty.capped else None
+    cap = program.cap if result.outcome.capped else None
     after, note = _capped(before, currency, lateness, used, cap, program)
     return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=before, after_cap=after, note=note)
 

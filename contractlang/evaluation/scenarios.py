@@ -7,10 +7,13 @@ from datetime import datetime
 from attrs import frozen
 
 from contractlang.calendars import to_datetime, to_instant
+from contractlang.core.cases import PERFORMED
 from contractlang.core.duties import TITLES
 from contractlang.core.program import Expectation, Program, Scenario
+from contractlang.core.wording import PERMISSIONS
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES
+from contractlang.evaluation.decide import Decided, Result
 from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import Milestone
 from contractlang.evaluation.moments import contract_zone
@@ -86,6 +89,8 @@ def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
             return _unless_equal(expectation, expected, _penalty(given, expected))
         case name if name in _duties(given.program):
             return _compare_deadline(expectation, expected, given)
+    if expectation.name in given.program.vocabularies["norm"].words:
+        return _compare_norm(expectation, expected, given)
     message = _UNKNOWN(name=expectation.name)
     return Mismatch(expectation=expectation, expected=expected, got=None, message=message)
 
@@ -126,6 +131,34 @@ def _compare_deadline(expectation: Expectation, expected: object, given: Verdict
     return _mismatch(expectation, expected, got, _at(expected, milestone, given), _at(got, milestone, given), what)
 
 
+def _compare_norm(expectation: Expectation, expected: object, given: Verdict) -> Mismatch | None:
+    """Hold a norm's own answer against the one expected: its deadline, or what it says of an act."""
+    name, zone = expectation.name, contract_zone(given.program)
+    got: object = None
+    for milestone in given.milestones:
+        if _decided_by(milestone.commitment, name):
+            got, zone = milestone.deadline, milestone.zone
+    for permission in given.permissions:
+        if _decided_by(permission.result, name) and (got is None or isinstance(expected, str)):
+            got = permission.answer
+    if expected == got:
+        return None
+    shown, found = (_answer(one, zone) for one in (expected, got))
+    return _mismatch(expectation, expected, got, shown, found, Text(f"`{name}`", f"`{name}`"))
+
+
+def _answer(value: object, zone: str) -> object:
+    if isinstance(value, int):
+        return to_datetime(value, zone)
+    return PERMISSIONS.get(value, value)
+
+
+def _decided_by(result: Result, name: str) -> bool:
+    if not isinstance(result, Decided):
+        return False
+    return any(rule.name.split(".")[0] == name for rule in (result.rule, *result.also))
+
+
 def _at(instant: object, milestone: Milestone | None, given: Verdict) -> object:
     zone = contract_zone(given.program) if milestone is None else milestone.zone
     return to_datetime(instant, zone) if isinstance(instant, int) else instant
@@ -134,6 +167,9 @@ def _at(instant: object, milestone: Milestone | None, given: Verdict) -> object:
 def _penalty(given: Verdict, expected: object) -> Money | None:
     """The sum of all penalties; without any, zero in the currency that is expected. None while one is open."""
     penalties = [one.penalty for one in given.milestones if one.penalty is not None]
+    if PERFORMED in given.case:
+        broken = (one.sanction for one in given.permissions if one.answer == "prohibited")
+        penalties += [due for due in broken if due is not None]
     due = [penalty.after_cap for penalty in penalties if penalty.after_cap is not None]
     if len(due) < len(penalties):
         return None
