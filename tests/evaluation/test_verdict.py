@@ -111,6 +111,7 @@ def test_the_json_of_a_verdict() -> None:
         "quantity",
         "milestones",
         "permissions",
+        "sanctions",
         "because",
         "unless",
         "possible",
@@ -126,6 +127,7 @@ def test_the_json_of_a_verdict() -> None:
             "met": False,
             "late_seconds": 12600,
             "penalty": "200.00",
+            "termination": False,
         }
     }
     assert data["permissions"] == {"remote": "prior_approval"}
