@@ -4,7 +4,7 @@ Instants are whole epoch seconds (UTC) and lengths of open time whole seconds; n
 """
 
 from contractlang.calendars.comparison import Excess, Timing, worst_excess
-from contractlang.calendars.delays import deadline, late_units
+from contractlang.calendars.delays import deadline, late_units, notice_limit
 from contractlang.calendars.legal import legal_deadline, legal_end
 from contractlang.calendars.regions import holiday_regions, is_holiday_region
 from contractlang.calendars.service import ServiceCalendar, always_open, breakpoints, open_hours
@@ -27,6 +27,7 @@ __all__ = [
     "legal_deadline",
     "legal_end",
     "month_range",
+    "notice_limit",
     "open_hours",
     "to_datetime",
     "to_instant",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from contractlang.calendars.legal import legal_end, whole
 from contractlang.calendars.service import ServiceCalendar
+from contractlang.calendars.timeline import SEARCH_SECONDS, NeverOpens
 from contractlang.calendars.zones import DAY_SECONDS, edge_instant, local_day
 from contractlang.values import Length, Unit
 
@@ -33,6 +34,28 @@ def deadline(start: int, length: Length, calendar: ServiceCalendar, by: int | No
         return calendar.add_open_days(start, whole(length))
     day, _ = local_day(start, calendar.zone)
     return legal_end(date.fromordinal(day), length, calendar.zone, calendar.holidays)
+
+
+def notice_limit(event: int, length: Length, calendar: ServiceCalendar) -> int:
+    """The last instant from which a whole length still runs out on a calendar by an event: so long before it.
+
+    It is `deadline` read backwards, so that legal counts leave out the day of the notice and the day of the event. A
+    clock change by which `deadline` repeats an hour gives the last such instant before or after it. Raises as
+    `deadline` does, and NeverOpens where no instant of ten years before would do.
+    """
+    back = DAY_SECONDS
+    while deadline(event - back, length, calendar) > event:
+        back *= 2
+        if back > SEARCH_SECONDS:
+            raise NeverOpens(f"no notice within ten years before {event}")
+    low, high = event - back, event + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if deadline(middle, length, calendar) <= event:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def late_units(due: int, actual: int, unit: Unit, calendar: ServiceCalendar) -> tuple[int, Fraction | None]:

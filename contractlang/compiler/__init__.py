@@ -26,14 +26,16 @@ from contractlang.compiler.declarations import (
 from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.files import Library, imported, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels
-from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
+from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
 from contractlang.compiler.penalties import Penalties, lower_penalties
+from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
 from contractlang.compiler.priorities import lower_priorities
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.core import cases
-from contractlang.core.program import Decision, Norm, Origin, Program, Requirement, ScopeItem
+from contractlang.core.duties import Duty, milestone_duties
+from contractlang.core.program import Decision, Origin, Program, Requirement, ScopeItem
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
@@ -105,7 +107,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
     for _, credit in _clauses(file, d.Credit):
         allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
-    decisions, commitments, norms, penalties = _decide(env, file)
+    decisions, commitments, duties, penalties = _decide(env, file)
     decisions += [priority] if priority else []
     for node in file.declarations:
         if isinstance(node, f.Article):
@@ -113,6 +115,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
             check_prose(env, node)
     requirements: list[Requirement] = lower_packs(env, files, contract, library)
     reference = env.terms.get(("contract", "reference"))
+    named = {decision.name: decision for decision in decisions}
     return Program(
         reference=str(reference.value) if reference else None,
         title=contract.title,
@@ -122,9 +125,9 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         vocabularies=env.vocabularies,
         facts={name: fact for name, fact in env.facts.items() if name not in env.derived},
         calendars=env.calendars,
-        decisions={decision.name: decision for decision in decisions},
+        decisions=named,
+        duties=(*milestone_duties(named), *duties),
         delays=tuple(delay for one in commitments for delay in one.delays),
-        norms=tuple(norms),
         cap=penalties.cap,
         targets=tuple(target for one in commitments for target in one.targets),
         shortfalls=penalties.shortfalls,
@@ -143,7 +146,7 @@ def _clauses(file: f.File, kind: type[C]) -> Iterator[tuple[str | None, C]]:
                     yield node.number, clause
 
 
-def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Commitments], list[Norm], Penalties]:
+def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Commitments], tuple[Duty, ...], Penalties]:
     decisions: list[Decision | None] = [
         lower_labour(env, _clauses(file, d.Billing), _clauses(file, d.Hotline), _clauses(file, d.Credit)),
         lower_parts(env, _clauses(file, d.Hardware)),
@@ -166,9 +169,7 @@ def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Commit
     penalties = lower_penalties(env, _clauses(file, d.Penalties), tuple(own.targets))
     decisions += penalties.decisions
     decisions.append(remote_permission(env, _clauses(file, c.Remote)))
-    norms: list[Norm] = []
-    for article, node in _clauses(file, d.Norm):
-        env.article = article
-        norm = lower_norm(env, node)
-        norms += [norm] if norm else []
-    return [decision for decision in decisions if decision is not None], everyone, norms, penalties
+    decisions.append(country_permission(env))
+    norms, duties = lower_norms(env, _clauses(file, d.Norm))
+    decisions += norms
+    return [decision for decision in decisions if decision is not None], everyone, duties, penalties

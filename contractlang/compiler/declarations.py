@@ -86,10 +86,11 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
 
 
 def declare_places(env: Environment, files: Iterable[f.File]) -> None:
-    """Make vocabularies of what a contract itself names: its sites, its zones, and who may intervene."""
+    """Make vocabularies of what a contract itself names: its sites, its zones, who may intervene, its norms."""
     sites: dict[str, Text] = {}
     people: dict[str, Text] = {}
     travel_zones: dict[str, Text] = {}
+    norms: dict[str, Text] = {}
     for file in files:
         for node in file.declarations:
             if isinstance(node, f.Party):
@@ -102,11 +103,17 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
                         people |= {sub.name.text: verbatim(sub.name.text) for sub in clause.subcontractors}
                     elif isinstance(clause, d.Travel):
                         travel_zones |= {zone.name.text: verbatim(zone.name.text) for zone in clause.zones}
+                    elif isinstance(clause, d.Norm):
+                        norms[clause.label.text] = verbatim(clause.label.text)
     people["other"] = Text("autre", "other")
+    roles = {role: Text(spelling(role, "fr"), role) for role in ("client", "provider")}
+    parties = {**roles, **{name: text for name, text in people.items() if name not in roles}}
     for name, title, words in (
         ("site", Text("site", "site"), sites),
         ("zone", Text("zone", "zone"), travel_zones),
         ("performed_by", Text("intervenant", "performed_by"), people),
+        ("party", Text("partie", "party"), parties),
+        ("norm", Text("norme", "norm"), norms),
     ):
         env.vocabularies[name] = Vocabulary(name=name, title=title, words=words)
         for spelled in (title.fr, title.en):

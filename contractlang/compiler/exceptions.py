@@ -20,14 +20,18 @@ _PART_OF_CIRCLE = Text("fait partie du cercle", "is part of the circle")
 
 
 def order_rules(
-    env: Environment, rules: list[Rule], groups: Mapping[str, list[str]], wanted: list[tuple[str, m.Word]]
+    env: Environment,
+    rules: list[Rule],
+    groups: Mapping[str, list[str]],
+    wanted: list[tuple[str, m.Word]],
+    unknown: Text = _UNKNOWN_RULE,
 ) -> tuple[Rule, ...]:
     """The rules with all that each prevails over, transitively; circles and unknown names are findings."""
     direct: dict[str, set[str]] = {name: set() for name in groups}
     words: dict[tuple[str, str], Span] = {}
     for name, word in wanted:
         if word.text not in groups:
-            env.unknown(word, _UNKNOWN_RULE, groups)
+            env.unknown(word, unknown, groups)
             continue
         direct[name].add(word.text)
         words.setdefault((name, word.text), word.span)

@@ -7,7 +7,7 @@ commitment that names no calendar takes that of the next on its line that does, 
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from contractlang.compiler.conditions import lower_condition, one_of
 from contractlang.compiler.environment import Environment
@@ -21,6 +21,7 @@ from contractlang.core.outcomes import Commitment, TicketShare
 from contractlang.core.program import Decision, Delay, Kind, Path, Rule, Target, Term, Type
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
+from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.values import Length, Open, Percent, Unit
 
@@ -160,28 +161,34 @@ def _calendars(env: Environment, level: d.Level) -> list[str | None]:
 def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commitment | None:
     if node.length is None:
         return Commitment(length=None, calendar=None)
-    length = node.length.value
+    delay = lower_delay(env, node.length, node.before, calendar)
     share = _ticket_share(env, node.share) if node.share is not None else None
-    if isinstance(length, Open) and fits(Holds.LENGTH, length) and calendar is not None:
-        check_bounds(env, node.length, length)
-        return Commitment(length=length, calendar=calendar, share=share)
+    if delay is None or calendar is None or (node.share is not None and share is None):
+        return None
+    return evolve(delay, share=share)
+
+
+def lower_delay(env: Environment, node: m.Literal, before: m.Literal | None, calendar: str | None) -> Commitment | None:
+    """A delay on a calendar, brought to a time of the day if one is given; None after a finding."""
+    length = node.value
+    if isinstance(length, Open) and fits(Holds.LENGTH, length):
+        check_bounds(env, node, length)
+        return Commitment(length=length, calendar=calendar)
     if not isinstance(length, Length):
         if length is not None:
-            wrong_kind(env, (Holds.LENGTH,), node.length)
-        return None
-    if calendar is None or (node.share is not None and share is None):
+            wrong_kind(env, (Holds.LENGTH,), node)
         return None
     if length.seconds is None and length.amount.denominator != 1:
-        env.report(TYPE, node.length.span, _PART_OF_A_DAY(), help=_WRITE_HOURS())
+        env.report(TYPE, node.span, _PART_OF_A_DAY(), help=_WRITE_HOURS())
         return None
     by = None
-    if node.before is not None:
+    if before is not None:
         if length.unit not in _DAY_UNITS:
-            env.report(TYPE, node.before.span, _BEFORE_NEEDS_DAYS(), help=_SAMPLE_BEFORE())
+            env.report(TYPE, before.span, _BEFORE_NEEDS_DAYS(), help=_SAMPLE_BEFORE())
             return None
-        clock = node.before.value
+        clock = before.value
         by = None if clock is None else clock.hour * 60 + clock.minute  # type: ignore[attr-defined]
-    return Commitment(length=length, calendar=calendar, by=by, share=share)
+    return Commitment(length=length, calendar=calendar, by=by)
 
 
 def _ticket_share(env: Environment, node: d.TicketShare) -> TicketShare | None:

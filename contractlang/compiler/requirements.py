@@ -62,7 +62,8 @@ def _schema() -> dict[str, _Place]:
             items = {"included": _Place({}), "excluded": _Place({}), "site": _Place({})}
         if clause is d.Hardware:
             items = {"repair": _Place({}), "replacement": _Place({})}
-        places[clause.name] = _Place({**_places(clause.slots), **items}, open=clause in (d.ServiceLevels, d.Norm))
+        places[clause.name] = _Place({**_places(clause.slots), **items}, open=clause is d.ServiceLevels)
+    places |= dict.fromkeys(("obligation", "permission", "prohibition"), _Place({}, open=True))
     return places
 
 

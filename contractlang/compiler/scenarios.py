@@ -44,6 +44,7 @@ _SAMPLES = {
     Kind.COUNT: "3",
     Kind.TRUTH: "oui",
 }
+_NORM_SAMPLE = Text("2026-03-08 17:45`, ou `permis", "2026-03-08 17:45`, or `permis")
 _INSTANTS = ("acknowledge", "intervene", "restore")
 
 
@@ -105,8 +106,10 @@ def _value(env: Environment, stated: f.StatedFact) -> object | None:
 
 def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Expectation | None:
     name = label_name(env, stated.label.text, _EXPECTATIONS)
+    if name is None and (norm := env.find_word(env.vocabularies["norm"], stated.label.text)) is not None:
+        return _norm_expectation(env, stated, norm, program)
     if name is None:
-        labels = [spelling(known, env.language) for known in _EXPECTATIONS]
+        labels = [*env.vocabularies["norm"].words, *(spelling(known, env.language) for known in _EXPECTATIONS)]
         help = env.suggestion(stated.label.text, labels, _KNOWN)
         env.report(LABEL, stated.label.span, _UNKNOWN_EXPECTATION(word=stated.label.text), help=help)
         return None
@@ -123,6 +126,25 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in _rules(program)])
         return None
     return Expectation(name=name, value=read, origin=Origin(span=stated.span))
+
+
+def _norm_expectation(env: Environment, stated: f.StatedFact, norm: str, program: Program) -> Expectation | None:
+    """What is expected of a norm: a deadline, or whether it permits."""
+    value = _value(env, stated)
+    read: object = None
+    if isinstance(value, datetime):
+        found = fact_value(program, "occurred", value)
+        read = found if isinstance(found, int) else None
+    elif isinstance(value, str):
+        read = env.word("answer", m.Word(span=stated.value.span, text=value))
+        if read is None:
+            return None
+    if read is not None:
+        return Expectation(name=norm, value=read, origin=Origin(span=stated.span))
+    if value is not None:
+        message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
+        env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_NORM_SAMPLE))
+    return None
 
 
 def _rules(program: Program) -> tuple[Rule, ...]:

@@ -229,11 +229,7 @@ def _named(env: Environment, kind: Holds, slot: Slot, word: Word) -> object | No
         case Holds.COUNTRY:
             return env.word("country", word)
         case Holds.PARTY:
-            for name, text in env.parties.items():
-                if fold(word.text) in (fold(name), fold(text.fr), fold(text.en)):
-                    return name
-            env.unknown(word, _UNKNOWN_PARTY, [text.fr for text in env.parties.values()])
-            return None
+            return _party(env, word)
         case Holds.CURRENCY:
             if word.text in CURRENCIES:
                 return word.text
@@ -241,6 +237,23 @@ def _named(env: Environment, kind: Holds, slot: Slot, word: Word) -> object | No
             return None
         case _:
             return env.word(slot.vocabulary, word) if slot.vocabulary else word.text
+
+
+_BOTH = Text("parties", "both")
+
+
+def _party(env: Environment, word: Word) -> str | None:
+    """A party by its role or its name, a subcontractor by its name, or both parties."""
+    people = {**env.vocabularies["performed_by"].words, "both": _BOTH}
+    known = {**people, **env.parties}
+    known.pop("other", None)
+    target = fold(word.text)
+    for words in (env.parties, people):
+        for name, text in words.items():
+            if name in known and target in (fold(name), fold(text.fr), fold(text.en)):
+                return name
+    env.unknown(word, _UNKNOWN_PARTY, [text.fr for text in known.values()])
+    return None
 
 
 def joined(words: tuple[Word, ...]) -> Word:

@@ -17,6 +17,7 @@ ACKNOWLEDGED = "acknowledged"
 STARTED = "started"
 RESTORED = "restored"
 CLOSED = "closed"
+KIND = "kind"
 SEVERITY = "severity"
 PRIORITY = "priority"
 CHANNEL = "channel"
@@ -33,11 +34,29 @@ PARTS_COST = "parts_cost"
 OPERATION = "operation"
 CONSUMED = "consumed"
 
+# What happens beside interventions: an event and when, what was done about it and when, an act and by whom.
+EVENT = "event"
+OCCURRED = "occurred"
+PERFORMED = "performed"
+ACT = "act"
+ACTOR = "actor"
+NORM = "norm"
+
 # Instants in the only order in which they can happen.
 EVENTS = (OPENED, ACKNOWLEDGED, STARTED, RESTORED, CLOSED)
 
 # Milestone of a commitment, and the fact that says when it was reached.
 MILESTONES = {"acknowledge": ACKNOWLEDGED, "intervene": STARTED, "restore": RESTORED}
+
+# Whoever states one of these facts and none of an intervention asks about duties and permissions only.
+_SUBJECTS = frozenset({EVENT, ACT, NORM})
+_INTERVENTION = frozenset({*EVENTS, KIND, CHANNEL, ASSET, WORKED, QUANTITY, OPERATION, CONSUMED, PARTS_COST})
+
+
+def is_intervention(case: Case) -> bool:
+    """Whether a case is about an intervention, so that its price and its milestones are asked for."""
+    return _SUBJECTS.isdisjoint(case) or not _INTERVENTION.isdisjoint(case)
+
 
 # Names of the decisions that every reader knows.
 LABOUR = "labour"

@@ -62,12 +62,14 @@ class Commitment:
 
     `length` None: no commitment, said expressly; Open: one that is still to be agreed. `by` (minutes after local
     midnight) brings the deadline to that time of the day reached by `length` (`the next working day before 12:00`).
+    `notice`: due so long *before* the event that starts the clock (`planned maintenance is announced 7 days before`).
     With a `share` a single late ticket breaks nothing: the share of those in time is what counts.
     """
 
     length: Length | Open | None
     calendar: str | None
     by: int | None = None
+    notice: bool = False
     share: TicketShare | None = None
 
 
@@ -134,20 +136,28 @@ class Tier:
 
 @frozen(kw_only=True)
 class Penalty:
-    """What lateness costs: an amount per unit (each started unit, or pro rata), or one amount by tier."""
+    """What lateness costs: an amount per unit (each started unit, or pro rata), or one amount by tier; else nothing.
+
+    `capped`: the cap on penalties counts it. `termination`: the other party may end the contract.
+    """
 
     currency: str
     amount: Formula | None = None
     per: Unit | None = None
     started: bool = False
     tiers: tuple[Tier, ...] = ()
+    capped: bool = True
+    termination: bool = False
+
+
+PermissionName = Literal["permitted", "prior_approval", "prohibited", "required"]
 
 
 @frozen
 class Permission:
-    """Whether something may be done."""
+    """Whether something may be done, or must be."""
 
-    answer: Literal["permitted", "prior_approval", "prohibited"]
+    answer: PermissionName
 
 
 Outcome = Included | OutOfContract | Billed | Commitment | Penalty | Permission | Classified

@@ -19,11 +19,12 @@ from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case
+from contractlang.core.duties import Duty
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
-from contractlang.core.outcomes import Formula, FormulaNode, Outcome, Penalty
+from contractlang.core.outcomes import Formula, FormulaNode, Outcome
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
-from contractlang.values import Length, Unit
+from contractlang.values import Unit
 
 Path = tuple[str, ...]
 
@@ -204,21 +205,6 @@ class Cap:
 
 
 @frozen(kw_only=True)
-class Norm:
-    """A duty, a permission or a prohibition: who, what, on which event, within which delay, at what cost."""
-
-    kind: Literal["obligation", "permission", "prohibition"]
-    name: str
-    title: Text
-    bearer: str | None
-    trigger: str | None
-    length: Length | None
-    calendar: str | None
-    sanction: Penalty | None
-    origin: Origin
-
-
-@frozen(kw_only=True)
 class ScopeItem:
     """An asset type that a clause includes or excludes."""
 
@@ -315,8 +301,8 @@ class Program:
     facts: Mapping[str, FactType]
     calendars: Mapping[str, ServiceCalendar]
     decisions: Mapping[str, Decision]
+    duties: tuple[Duty, ...] = ()
     delays: tuple[Delay, ...] = ()
-    norms: tuple[Norm, ...] = ()
     cap: Cap | None = None
     targets: tuple[Target, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from contractlang.core.outcomes import (
     Billed,
     Classified,
@@ -11,15 +13,17 @@ from contractlang.core.outcomes import (
     OutOfContract,
     Penalty,
     Permission,
+    Tier,
 )
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.values import Length, Open, Unit, percent_of
 
-_PERMISSIONS = {
+PERMISSIONS: dict[object, Text] = {
     "permitted": Text("permis", "permitted"),
     "prior_approval": Text("soumis à accord préalable", "subject to prior approval"),
     "prohibited": Text("interdit", "prohibited"),
+    "required": Text("exigé", "required"),
 }
 
 
@@ -42,15 +46,26 @@ def outcome_words(outcome: Outcome) -> Message:
             return _commitment(length, outcome)
         case Classified(title=title):
             return title()
+        case Penalty(amount=None, tiers=(), termination=True):
+            return _TERMINATION()
+        case Penalty(amount=None, tiers=()):
+            return Text("aucune pénalité", "no penalty")()
+        case Penalty(termination=True):
+            return Text("{penalty}, {termination}", "{penalty}, {termination}")(
+                penalty=outcome_words(evolve(outcome, termination=False)), termination=_TERMINATION
+            )
+        case Penalty(amount=None, tiers=(Tier(beyond=beyond, amount=amount),)) if not beyond.amount:
+            return Text("{amount}", "{amount}")(amount=amount.text)
         case Penalty(amount=None):
             return Text("un montant par paliers", "an amount by tiers")()
         case Penalty():
             return _penalty(outcome)
         case Permission(answer):
-            return _PERMISSIONS[answer]()
+            return PERMISSIONS[answer]()
     raise AssertionError(outcome)
 
 
+_TERMINATION = Text("résiliation possible", "termination possible")
 # units of lateness in full; the three that are not days are feminine in French
 _UNITS = {
     Unit.SECOND: Text("seconde", "second"),
@@ -68,6 +83,8 @@ def _commitment(length: Length | Open, outcome: Commitment) -> Message:
     if outcome.share is not None:
         kept = percent_of(outcome.share.share)
         words = Text("{words} pour {share} des tickets", "{words} for {share} of tickets")(words=words, share=kept)
+    if outcome.notice:
+        words = Text("au moins {words} avant", "at least {words} before")(words=words)
     if outcome.calendar is not None:
         words = Text("{words} sur `{calendar}`", "{words} on `{calendar}`")(words=words, calendar=outcome.calendar)
     return words

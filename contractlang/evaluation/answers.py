@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contractlang.core.cases import LABOUR, PARTS, TRAVEL
-from contractlang.core.outcomes import Billed
+from contractlang.core.outcomes import Billed, Permission
 from contractlang.core.program import Kind, Program
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Text
@@ -19,6 +19,7 @@ OUTCOMES: dict[OutcomeName, Text] = {
     "out_of_contract": Text("hors contrat", "out of contract"),
     "undetermined": Text("indéterminé", "undetermined"),
     "conflict": Text("conflit entre deux règles", "conflict between two rules"),
+    "no_intervention": Text("aucune intervention à facturer", "no intervention to bill"),
 }
 LINE_TITLES = {
     LABOUR: Text("main-d'œuvre", "labour"),
@@ -52,6 +53,8 @@ def answer_name(answer: Answer) -> str:
             return "no_answer"
         case Conflict():
             return "conflict"
+    if isinstance(answer.outcome, Permission):
+        return answer.outcome.answer
     name = type(answer.outcome).__name__
     return {"Included": "included", "Billed": "billed", "OutOfContract": "out_of_contract"}.get(name, name.lower())
 

@@ -12,7 +12,7 @@ from contractlang.evaluation.answers import answer_name, answer_text, unless_tex
 from contractlang.evaluation.decide import Conflict, Decided, Result
 from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
-from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.milestones import Milestone, PenaltyDue
 from contractlang.evaluation.money import Line, decimal_string
 from contractlang.evaluation.nearest import Unless
 from contractlang.evaluation.regions import words_of
@@ -41,6 +41,7 @@ def verdict_json(verdict: Verdict, lang: Lang) -> Json:
         "priority": _priority(verdict.priority),
         "milestones": {milestone.name: _milestone(milestone) for milestone in verdict.milestones},
         "permissions": {permission.name: permission.answer for permission in verdict.permissions},
+        "sanctions": {one.name: _sanction(one.sanction) for one in verdict.permissions if one.sanction is not None},
         "because": [_step(step, program, lang) for step in verdict.because],
         "unless": _unless(verdict.unless, program, lang),
         "possible": [_possible(possible, program, lang) for possible in verdict.possible],
@@ -74,7 +75,12 @@ def _milestone(milestone: Milestone) -> Json:
         "met": milestone.met,
         "late_seconds": milestone.late_seconds,
         "penalty": None if penalty is None else decimal_string(penalty.after_cap),
+        "termination": penalty is not None and penalty.termination,
     }
+
+
+def _sanction(due: PenaltyDue) -> Json:
+    return {"penalty": decimal_string(due.after_cap), "termination": due.termination}
 
 
 def _step(step: Step, program: Program, lang: Lang) -> Json:

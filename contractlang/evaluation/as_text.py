@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contractlang.calendars import to_datetime
+from contractlang.core.cases import PERFORMED
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Kind, Program, Rule
 from contractlang.core.wording import outcome_words
@@ -13,7 +14,7 @@ from contractlang.diagnostics.cells import width_of
 from contractlang.diagnostics.wording import moment, money, say
 from contractlang.evaluation.answers import LINE_TITLES, OUTCOMES, answer_text, quantity_text, unless_text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
-from contractlang.evaluation.milestones import TITLES, Milestone
+from contractlang.evaluation.milestones import Milestone, PenaltyDue
 from contractlang.evaluation.money import Amount, Line
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.sentences import cents, choices_text, fact_title, length_text, word_text
@@ -33,7 +34,9 @@ _ANSWERS = {
     "permitted": Text("permis", "permitted"),
     "prior_approval": Text("accord préalable", "prior approval"),
     "prohibited": Text("interdit", "prohibited"),
+    "required": Text("exigé", "required"),
 }
+_IF_BROKEN = Text("à défaut : ", "if broken: ")
 _MARKS: dict[State, str] = {
     "won": "→",
     "same": "=",
@@ -195,11 +198,11 @@ def _priority(verdict: Verdict, lang: Lang) -> list[str]:
 
 def _milestone_row(milestone: Milestone, program: Program, lang: Lang) -> tuple[str, str, str, str, str]:
     return (
-        TITLES[milestone.name].say(lang),
+        milestone.duty.title.say(lang),
         _moment(milestone.deadline, milestone.zone, lang),
         _moment(milestone.reached, milestone.zone, lang),
         _state(milestone, program, lang),
-        _penalty(milestone, lang),
+        _penalty(milestone.penalty, lang),
     )
 
 
@@ -238,10 +241,17 @@ def _undecided(result: Result, program: Program) -> Text:
     return Text(f"dépend de : {titles.fr}", f"depends on: {titles.en}")
 
 
-def _penalty(milestone: Milestone, lang: Lang) -> str:
-    penalty = milestone.penalty
+def _penalty(penalty: PenaltyDue | None, lang: Lang) -> str:
+    """What is due, and whether the other party may end the contract."""
     if penalty is None:
         return ""
+    if not penalty.termination:
+        return _due(penalty, lang)
+    ends = Text("résiliation possible", "termination possible").say(lang)
+    return f"{_due(penalty, lang)}, {ends}" if penalty.before_cap else ends
+
+
+def _due(penalty: PenaltyDue, lang: Lang) -> str:
     if penalty.before_cap is None or penalty.after_cap is None or penalty.currency is None:
         return penalty.note.say(lang) if penalty.note else Text("à déterminer", "to be determined").say(lang)
     after = money(cents(penalty.after_cap, penalty.currency), lang)
@@ -258,7 +268,10 @@ def _permissions(verdict: Verdict, lang: Lang) -> Iterator[str]:
     rows = []
     for permission in verdict.permissions:
         answer = _ANSWERS[permission.answer] if permission.answer else _undecided(permission.result, verdict.program)
-        rows.append((permission.title.say(lang), answer.say(lang)))
+        cost = _penalty(permission.sanction, lang)
+        if cost and PERFORMED not in verdict.case:
+            cost = f"{_IF_BROKEN.say(lang)}{cost}"
+        rows.append((permission.decision.title.say(lang), answer.say(lang), cost))
     yield from _aligned(rows)
 
 
@@ -288,6 +301,9 @@ def _possible(verdict: Verdict, lang: Lang) -> Iterator[str]:
     for possible in verdict.possible:
         answer = possible.possibility.answer
         words = answer_text(answer).say(lang)
+        if possible.decision not in verdict.results:
+            title = verdict.program.decisions[possible.decision].title.say(lang)
+            words = f"{title}{Text(' : ', ': ').say(lang)}{words}"
         if isinstance(answer, Decided):
             words = f"{words} ({', '.join(rule.name for rule in (answer.rule, *answer.also))})"
         when = choices_text(possible.possibility.when, verdict.program).say(lang)

@@ -1,6 +1,6 @@
-"""Milestones: when each is due, whether it was met, and what lateness costs.
+"""Milestones: when each duty is due, whether it was met, and what lateness costs.
 
-A milestone is due when its commitment's length has run on its calendar from the opening of the case. Lateness is the
+A duty is due when its commitment's length has run on its calendar from the fact that starts it. Lateness is the
 open time of the same calendar from the deadline on. What it costs is computed exactly, in fractions of a cent, and
 rounded half up to the cent once, at the end. The cap then limits the sum of the penalties of a case, in the order
 acknowledge, intervene, restore; what earlier cases of the period have used up of it is the batch's affair.
@@ -19,31 +19,30 @@ from contractlang.calendars import (
     deadline,
     late_units,
     month_range,
+    notice_limit,
     open_hours,
 )
-from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY, Case
+from contractlang.core.cases import OPENED, PERFORMED, Case, FactValue, is_intervention
+from contractlang.core.duties import Duty
 from contractlang.core.formulas import Leaf, formula_facts, formula_value
 from contractlang.core.outcomes import (
     Commitment,
     Formula,
     FormulaFact,
+    FormulaNode,
     FormulaOpenHours,
+    FormulaOperation,
     Penalty,
     Tier,
 )
-from contractlang.core.program import Program
+from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Decided, Result, decide
+from contractlang.evaluation.decide import Decided, Result, decide, holds
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.money import half_up
 from contractlang.evaluation.sentences import fact_title
 from contractlang.values import Open, percent_of
 
-TITLES = {
-    "acknowledge": Text("prise en charge", "acknowledgement"),
-    "intervene": Text("intervention", "intervention"),
-    "restore": Text("rétablissement", "restoration"),
-}
 _NEVER_OPENS = Text("`{calendar}` n'ouvre plus jamais : pas d'échéance", "`{calendar}` never opens again: no deadline")
 _NO_DEADLINE = Text(
     "l'échéance ne peut pas être calculée sur `{calendar}`", "the deadline can't be computed on `{calendar}`"
@@ -65,6 +64,7 @@ _SHARE = Text(
     "one late ticket breaks nothing: the commitment is about {share} of tickets",
 )
 _TO_BE_AGREED = Text("ce délai est encore à négocier", "this delay is still to be agreed")
+_NO_MONTH = Text("selon le mois de l'acte", "depending on the month of the act")
 _OTHER_CURRENCY = Text(
     "le plafond est en {currency} : il n'est pas appliqué", "the cap is in {currency}: it is not applied"
 )
@@ -89,16 +89,28 @@ class PenaltyDue:
     note: Message | None = None
     missing: tuple[str, ...] = ()
 
+    @property
+    def counted(self) -> bool:
+        """Whether the cap on penalties counts it."""
+        outcome = self.result.outcome if isinstance(self.result, Decided) else None
+        return isinstance(outcome, Penalty) and outcome.capped
+
+    @property
+    def termination(self) -> bool:
+        """Whether the other party may end the contract."""
+        outcome = self.result.outcome if isinstance(self.result, Decided) else None
+        return isinstance(outcome, Penalty) and outcome.termination
+
 
 @frozen(kw_only=True)
 class Milestone:
-    """One milestone of a case; instants are epoch seconds, shown in `zone`.
+    """One duty in a case; instants are epoch seconds, shown in `zone`.
 
     `met` is None while the milestone is not reached or its deadline not known; `late_seconds` is open time of the
     commitment's calendar. `penalty` is None where nothing is late or no clause speaks of it.
     """
 
-    name: str
+    duty: Duty
     commitment: Result
     zone: str
     deadline: int | None
@@ -109,27 +121,34 @@ class Milestone:
     missing: tuple[str, ...] = ()
     note: Message | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the duty."""
+        return self.duty.name
+
 
 def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
-    """All milestones for which the contract has commitments, in order of events, penalties capped."""
+    """All duties that concern the case, in the program's order, penalties capped."""
     found: list[Milestone] = []
     used = Fraction(0)
-    for name in MILESTONES:
-        if f"{COMMITMENT}.{name}" in program.decisions:
-            milestone = _milestone(name, program, case, used)
-            if milestone.penalty is not None and milestone.penalty.after_cap is not None:
-                used += milestone.penalty.after_cap
+    for duty in program.duties:
+        if duty.start == OPENED and not is_intervention(case):
+            continue
+        if holds(program.decisions[duty.commitment].concerns, program, case):
+            milestone = _milestone(duty, program, case, used)
+            if milestone.penalty is not None and milestone.penalty.counted:
+                used += milestone.penalty.after_cap or 0
             found.append(milestone)
     return tuple(found)
 
 
-def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Milestone:
-    result = decide(program.decisions[f"{COMMITMENT}.{name}"], program, case)
+def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Milestone:
+    result = decide(program.decisions[duty.commitment], program, case)
     commitment = result.outcome if isinstance(result, Decided) else None
     assert commitment is None or isinstance(commitment, Commitment)
     calendar = _calendar(commitment, program)
-    due, note = _due(commitment, calendar, case)
-    reached = case.get(MILESTONES[name])
+    due, note = _due(commitment, calendar, case.get(duty.start))
+    reached = case.get(duty.reached)
     at = None if reached is None else int(reached)
     met = None if due is None or at is None else at <= due
     late = None
@@ -139,11 +158,11 @@ def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Miles
     if commitment is not None and commitment.share is not None and late:
         note = _SHARE(share=percent_of(commitment.share.share))
     elif due is not None and at is not None and not met:
-        penalty = _penalty_due(name, program, case, _Lateness(due, at, calendar), used)
+        penalty = _penalty_due(duty, program, case, _Lateness(due, at, calendar), used)
         note = _LATE_WHILE_CLOSED() if not late else note
     committed = commitment is not None and commitment.length is not None
     return Milestone(
-        name=name,
+        duty=duty,
         commitment=result,
         zone=calendar.zone,
         deadline=due,
@@ -151,7 +170,7 @@ def _milestone(name: str, program: Program, case: Case, used: Fraction) -> Miles
         met=met,
         late_seconds=late,
         penalty=penalty,
-        missing=(OPENED,) if committed and OPENED not in case else (),
+        missing=(duty.start,) if committed and duty.start not in case else (),
         note=note,
     )
 
@@ -163,17 +182,54 @@ def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalenda
     return always_open(contract_zone(program))
 
 
-def _due(commitment: Commitment | None, calendar: ServiceCalendar, case: Case) -> tuple[int | None, Message | None]:
-    if commitment is None or commitment.length is None or OPENED not in case:
+def _due(
+    commitment: Commitment | None, calendar: ServiceCalendar, start: FactValue | None
+) -> tuple[int | None, Message | None]:
+    if commitment is None or commitment.length is None or start is None:
         return None, None
     if isinstance(commitment.length, Open):
         return None, _TO_BE_AGREED()
     try:
-        return deadline(int(case[OPENED]), commitment.length, calendar, commitment.by), None
+        if commitment.notice:
+            return notice_limit(int(start), commitment.length, calendar), None
+        return deadline(int(start), commitment.length, calendar, commitment.by), None
     except NeverOpens:
         return None, _NEVER_OPENS(calendar=calendar.name)
     except ValueError:
         return None, _NO_DEADLINE(calendar=calendar.name)
+
+
+def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
+    """What doing an act that is not allowed costs, or failing a duty without a date; None where nothing says so.
+
+    It is a fixed amount, outside the cap; one that counts open hours counts those of the month of the act.
+    """
+    decision = program.decisions.get(name)
+    if decision is None:
+        return None
+    result = decide(decision, program, case)
+    if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
+        return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
+    currency, tiers = result.outcome.currency, result.outcome.tiers
+    if missing := _unstated(result.outcome, program, case):
+        return _not_stated(result, currency, missing, program)
+    if tiers and PERFORMED not in case and _counts_hours(tiers[0].amount.tree):
+        note: Message | None = _NO_MONTH()
+        exact = None
+    else:
+        exact = _value(tiers[0].amount, int(case.get(PERFORMED, 0)), program, case) if tiers else Fraction(0)
+        note = _NO_HOURS() if exact is None else None
+    if exact is None:
+        return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=note)
+    due = half_up(exact)
+    return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=due, after_cap=due)
+
+
+def _counts_hours(tree: FormulaNode) -> bool:
+    match tree:
+        case FormulaOperation(left=left, right=right):
+            return _counts_hours(left) or _counts_hours(right)
+    return isinstance(tree, FormulaOpenHours)
 
 
 # --- penalties ----------------------------------------------------------------------------------------------
@@ -190,8 +246,8 @@ class _Lateness:
         return self.calendar.elapsed(self.due, self.reached)
 
 
-def _penalty_due(name: str, program: Program, case: Case, lateness: _Lateness, used: Fraction) -> PenaltyDue | None:
-    decision = program.decisions.get(f"{PENALTY}.{name}")
+def _penalty_due(duty: Duty, program: Program, case: Case, lateness: _Lateness, used: Fraction) -> PenaltyDue | None:
+    decision = program.decisions.get(duty.penalty)
     if decision is None:
         return None
     result = decide(decision, program, case)
@@ -199,38 +255,49 @@ def _penalty_due(name: str, program: Program, case: Case, lateness: _Lateness, u
         return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
     currency = result.outcome.currency
     if missing := _unstated(result.outcome, program, case):
-        why = _NO_FACT(fact=fact_title(program, missing[0]))
-        return PenaltyDue(
-            result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=why, missing=missing
-        )
+        return _not_stated(result, currency, missing, program)
     exact = _exact(result.outcome, lateness, program, case)
     if isinstance(exact, Message):
         return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=exact)
     before = half_up(exact)
-    after, note = _capped(before, currency, lateness, used, program, case)
+    cap = program.cap if result.outcome.capped else None
+    after, note = _capped(before, currency, lateness, used, cap, program, case)
     return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=before, after_cap=after, note=note)
+
+
+def _not_stated(result: Result, currency: str, missing: tuple[str, ...], program: Program) -> PenaltyDue:
+    note = _NO_FACT(fact=fact_title(program, missing[0]))
+    return PenaltyDue(
+        result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=note, missing=missing
+    )
 
 
 def _unstated(penalty: Penalty, program: Program, case: Case) -> tuple[str, ...]:
     """The facts that the amount of a penalty or the cap reads and the case does not state, each once."""
     formulas = [formula for formula in (penalty.amount, *(tier.amount for tier in penalty.tiers)) if formula]
-    formulas += [program.cap.amount] if program.cap else []
+    formulas += [program.cap.amount] if program.cap and penalty.capped else []
     read = dict.fromkeys(fact for formula in formulas for fact in formula_facts(formula.tree))
     return tuple(fact for fact in read if fact not in case)
 
 
 def _capped(
-    before: int, currency: str, lateness: _Lateness, used: Fraction, program: Program, case: Case
+    before: int,
+    currency: str,
+    lateness: _Lateness,
+    used: Fraction,
+    cap: Cap | None,
+    program: Program,
+    case: Case,
 ) -> tuple[int | None, Message | None]:
     """A penalty within what is left of the cap, and what is to be said of it."""
-    if program.cap is None:
-        return before, None
-    if program.cap.currency != currency:
-        return before, _OTHER_CURRENCY(currency=program.cap.currency)
-    cap = _value(program.cap.amount, lateness.due, program, case)
     if cap is None:
+        return before, None
+    if cap.currency != currency:
+        return before, _OTHER_CURRENCY(currency=cap.currency)
+    most = _value(cap.amount, lateness.due, program, case)
+    if most is None:
         return None, _NO_HOURS()
-    return min(before, half_up(max(cap - used, Fraction(0)))), None
+    return min(before, half_up(max(most - used, Fraction(0)))), None
 
 
 def _exact(penalty: Penalty, lateness: _Lateness, program: Program, case: Case) -> Fraction | Message:

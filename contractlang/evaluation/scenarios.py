@@ -7,13 +7,16 @@ from datetime import datetime
 from attrs import frozen
 
 from contractlang.calendars import to_datetime, to_instant
+from contractlang.core.cases import PERFORMED
+from contractlang.core.duties import TITLES
 from contractlang.core.outcomes import Classified
 from contractlang.core.program import Expectation, Program, Scenario
+from contractlang.core.wording import PERMISSIONS
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES
-from contractlang.evaluation.decide import Decided
+from contractlang.evaluation.decide import Decided, Result
 from contractlang.evaluation.facts import FactError, read_case
-from contractlang.evaluation.milestones import TITLES, Milestone
+from contractlang.evaluation.milestones import Milestone
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict
@@ -30,7 +33,6 @@ _TITLES = {
     "rule": Text("règle", "rule"),
     "penalty": Text("pénalité", "penalty"),
     "priority": Text("priorité", "priority"),
-    **TITLES,
 }
 
 
@@ -90,8 +92,10 @@ def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
         case "priority":
             outcome = given.priority.outcome if isinstance(given.priority, Decided) else None
             return _unless_equal(expectation, expected, outcome.word if isinstance(outcome, Classified) else None)
-        case "acknowledge" | "intervene" | "restore":
+        case name if name in _duties(given.program):
             return _compare_deadline(expectation, expected, given)
+    if expectation.name in given.program.vocabularies["norm"].words:
+        return _compare_norm(expectation, expected, given)
     message = _UNKNOWN(name=expectation.name)
     return Mismatch(expectation=expectation, expected=expected, got=None, message=message)
 
@@ -128,7 +132,36 @@ def _compare_deadline(expectation: Expectation, expected: object, given: Verdict
     got = None if milestone is None else milestone.deadline
     if expected == got:
         return None
-    return _mismatch(expectation, expected, got, _at(expected, milestone, given), _at(got, milestone, given))
+    what = _duties(given.program)[expectation.name]
+    return _mismatch(expectation, expected, got, _at(expected, milestone, given), _at(got, milestone, given), what)
+
+
+def _compare_norm(expectation: Expectation, expected: object, given: Verdict) -> Mismatch | None:
+    """Hold a norm's own answer against the one expected: its deadline, or what it says of an act."""
+    name, zone = expectation.name, contract_zone(given.program)
+    got: object = None
+    for milestone in given.milestones:
+        if _decided_by(milestone.commitment, name):
+            got, zone = milestone.deadline, milestone.zone
+    for permission in given.permissions:
+        if _decided_by(permission.result, name) and (got is None or isinstance(expected, str)):
+            got = permission.answer
+    if expected == got:
+        return None
+    shown, found = (_answer(one, zone) for one in (expected, got))
+    return _mismatch(expectation, expected, got, shown, found, Text(f"`{name}`", f"`{name}`"))
+
+
+def _answer(value: object, zone: str) -> object:
+    if isinstance(value, int):
+        return to_datetime(value, zone)
+    return PERMISSIONS.get(value, value)
+
+
+def _decided_by(result: Result, name: str) -> bool:
+    if not isinstance(result, Decided):
+        return False
+    return any(rule.name.split(".")[0] == name for rule in (result.rule, *result.also))
 
 
 def _at(instant: object, milestone: Milestone | None, given: Verdict) -> object:
@@ -139,6 +172,9 @@ def _at(instant: object, milestone: Milestone | None, given: Verdict) -> object:
 def _penalty(given: Verdict, expected: object) -> Money | None:
     """The sum of all penalties; without any, zero in the currency that is expected. None while one is open."""
     penalties = [one.penalty for one in given.milestones if one.penalty is not None]
+    if PERFORMED in given.case:
+        broken = (one.sanction for one in given.permissions if one.answer == "prohibited")
+        penalties += [due for due in broken if due is not None]
     due = [penalty.after_cap for penalty in penalties if penalty.after_cap is not None]
     if len(due) < len(penalties):
         return None
@@ -150,8 +186,15 @@ def _money(amount: int | None, currency: str | None) -> Money | None:
     return None if amount is None or currency is None else cents(amount, currency)
 
 
-def _mismatch(expectation: Expectation, expected: object, got: object, shown: object, found: object) -> Mismatch:
-    what = _TITLES[expectation.name]
+def _duties(program: Program) -> dict[str, Text]:
+    """What may be expected of a deadline: every duty, and the milestones that the contract leaves without one."""
+    return {**TITLES, **{duty.name: duty.title for duty in program.duties}}
+
+
+def _mismatch(
+    expectation: Expectation, expected: object, got: object, shown: object, found: object, what: Text | None = None
+) -> Mismatch:
+    what = what or _TITLES[expectation.name]
     words = _DIFFERS(what=what, expected=_shown(shown), got=_shown(found))
     return Mismatch(expectation=expectation, expected=expected, got=got, message=words)
 

@@ -9,34 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, PRIORITY, Case
-from contractlang.core.outcomes import Billed, Included, Permission
-from contractlang.core.program import Program, Rule
+from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORITY, Case, is_intervention
+from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
+from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
 from contractlang.evaluation.explore import fact_order
-from contractlang.evaluation.milestones import Milestone, milestones
+from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
 from contractlang.evaluation.nearest import Unless, nearest_other
 from contractlang.evaluation.trace import Step, explain, note
 
-OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict"]
+OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict", "no_intervention"]
 
 _NO_BILLING = Text("le contrat ne contient aucune règle de facturation", "the contract contains no billing rules")
 
 
 @frozen(kw_only=True)
 class PermissionAnswer:
-    """What the contract says of something one may want to do."""
+    """What the contract says of something one may want to do; `sanction` is what doing it, or failing to, costs."""
 
-    name: str
-    title: Text
+    decision: Decision
     result: Result
+    sanction: PenaltyDue | None = None
 
     @property
-    def answer(self) -> Literal["permitted", "prior_approval", "prohibited"] | None:
+    def name(self) -> str:
+        """The name of what may be done, without that of the kind of decision."""
+        return self.decision.name.removeprefix(f"{PERMISSION}.")
+
+    @property
+    def answer(self) -> PermissionName | None:
         """The permission; None where it is not decided."""
         outcome = self.result.outcome if isinstance(self.result, Decided) else None
         return outcome.answer if isinstance(outcome, Permission) else None
@@ -98,8 +103,8 @@ class Verdict:
 
     @property
     def billable(self) -> bool | None:
-        """Whether anything is to be paid for beside the fee; a refused quote is not, and open is None."""
-        if self.outcome in ("undetermined", "conflict"):
+        """Whether anything is to be paid for beside the fee; a refused quote is not, open or not asked is None."""
+        if self.outcome in ("undetermined", "conflict", "no_intervention"):
             return None
         decided = (result for result in self.results.values() if isinstance(result, Decided))
         return any(isinstance(result.outcome, Billed) and not result.refused for result in decided)
@@ -111,7 +116,7 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), ne
     `notes` are put into the explanation (local times that a clock change touches); without `nearest` the nearest other
     case is not looked for.
     """
-    names = billing_decisions(program, case)
+    names = billing_decisions(program, case) if is_intervention(case) else ()
     results = {name: decide(program.decisions[name], program, case, quotes=True) for name in names}
     lines = tuple(line for name in names if (line := bill_line(name, results[name], program, case)) is not None)
     amount = total(lines, tuple(results.values()), program)
@@ -119,7 +124,8 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), ne
     priority = None if matrix is None else decide(matrix, program, case)
     found = milestones(program, case)
     allowed = _permissions(program, case)
-    outcome, rule = _outcome(results)
+    outcome, rule = _outcome(results) if is_intervention(case) else ("no_intervention", None)
+    raised = results or _raised(found, allowed)
     graded = () if matrix is None or priority is None else tuple(explain(matrix, priority, program, case))
     steps = (*(note(message) for message in notes), *_because(program, case, results, found, allowed), *graded)
     return Verdict(
@@ -131,9 +137,9 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), ne
         milestones=found,
         permissions=allowed,
         because=(*steps, *_money_notes(lines, amount)),
-        unless=nearest_other(results, program, case) if nearest else None,
-        possible=_possible(results),
-        ask_next=_ask_next(results, lines, found, program),
+        unless=nearest_other(raised, program, case) if nearest else None,
+        possible=_possible({**results, **_raised(found, allowed)}),
+        ask_next=_ask_next(results, lines, found, allowed, program),
         conflict=next((result for result in results.values() if isinstance(result, Conflict)), None),
         contract=ContractId(reference=program.reference, title=program.title, digest=program.digest),
         program=program,
@@ -159,15 +165,20 @@ def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
 def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
     """The permissions that the case raises: an intervention from a distance, by a named person."""
     asked = (program.decisions[name] for name in sorted(program.decisions) if name.startswith(f"{PERMISSION}."))
-    return tuple(
-        PermissionAnswer(
-            name=decision.name.removeprefix(f"{PERMISSION}."),
-            title=decision.title,
-            result=decide(decision, program, case),
-        )
-        for decision in asked
-        if holds(decision.concerns, program, case)
-    )
+    raised = (decision for decision in asked if holds(decision.concerns, program, case))
+    return tuple(_permission(decision, program, case) for decision in raised)
+
+
+def _permission(decision: Decision, program: Program, case: Case) -> PermissionAnswer:
+    answer = PermissionAnswer(decision=decision, result=decide(decision, program, case))
+    costly = answer.answer in ("prohibited", "required")
+    return evolve(answer, sanction=sanction(f"{PENALTY}.{answer.name}", program, case)) if costly else answer
+
+
+def _raised(found: tuple[Milestone, ...], allowed: tuple[PermissionAnswer, ...]) -> dict[str, Result]:
+    """What the decisions came to that only a case which raises them asks for."""
+    duties = {one.duty.commitment: one.commitment for one in found if one.duty.start != OPENED}
+    return {**duties, **{one.decision.name: one.result for one in allowed}}
 
 
 def _because(
@@ -177,18 +188,21 @@ def _because(
     found: tuple[Milestone, ...],
     allowed: tuple[PermissionAnswer, ...],
 ) -> Iterator[Step]:
-    if LABOUR not in program.decisions:
+    if LABOUR not in program.decisions and is_intervention(case):
         yield note(_NO_BILLING())
     for name, result in results.items():
         yield from explain(program.decisions[name], result, program, case)
     for milestone in found:
-        decision = program.decisions[f"{COMMITMENT}.{milestone.name}"]
+        decision = program.decisions[milestone.duty.commitment]
         yield from explain(decision, milestone.commitment, program, case)
         if milestone.penalty is not None:
-            penalty = program.decisions[f"{PENALTY}.{milestone.name}"]
+            penalty = program.decisions[milestone.duty.penalty]
             yield from explain(penalty, milestone.penalty.result, program, case)
     for permission in allowed:
-        yield from explain(program.decisions[f"{PERMISSION}.{permission.name}"], permission.result, program, case)
+        yield from explain(permission.decision, permission.result, program, case)
+        if permission.sanction is not None:
+            penalty = program.decisions[f"{PENALTY}.{permission.name}"]
+            yield from explain(penalty, permission.sanction.result, program, case)
 
 
 def _money_notes(lines: tuple[Line, ...], amount: Amount | None) -> Iterator[Step]:
@@ -207,9 +221,13 @@ def _possible(results: Mapping[str, Result]) -> tuple[Possible, ...]:
 
 
 def _ask_next(
-    results: Mapping[str, Result], lines: tuple[Line, ...], found: tuple[Milestone, ...], program: Program
+    results: Mapping[str, Result],
+    lines: tuple[Line, ...],
+    found: tuple[Milestone, ...],
+    allowed: tuple[PermissionAnswer, ...],
+    program: Program,
 ) -> tuple[Ask, ...]:
-    """Missing facts that billing needs, then those that amounts need, then those of milestones."""
+    """Missing facts that billing needs, then those that amounts need, then those of milestones and permissions."""
     asked: dict[str, Ask] = {}
     for name, result in results.items():
         _ask(asked, name, result, billing=True)
@@ -219,15 +237,20 @@ def _ask_next(
         for fact in line.missing:
             _add(asked, line.decision, fact, None)
     for milestone in found:
-        name = f"{COMMITMENT}.{milestone.name}"
+        name = milestone.duty.commitment
         _ask(asked, name, milestone.commitment, billing=False)
         for fact in milestone.missing:
             _add(asked, name, fact, None)
         if milestone.penalty is not None:
-            penalty = f"{PENALTY}.{milestone.name}"
-            _ask(asked, penalty, milestone.penalty.result, billing=False)
+            _ask(asked, milestone.duty.penalty, milestone.penalty.result, billing=False)
             for fact in milestone.penalty.missing:
-                _add(asked, penalty, fact, None)
+                _add(asked, milestone.duty.penalty, fact, None)
+    for permission in allowed:
+        _ask(asked, permission.decision.name, permission.result, billing=False)
+        if permission.sanction is not None:
+            _ask(asked, f"{PENALTY}.{permission.name}", permission.sanction.result, billing=False)
+            for fact in permission.sanction.missing:
+                _add(asked, f"{PENALTY}.{permission.name}", fact, None)
     return tuple(asked.values())
 
 

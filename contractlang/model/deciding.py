@@ -400,24 +400,39 @@ class Subcontracting(Clause):
 
 @node
 class NormDeadline(Node):
-    """Within which delay, on which calendar."""
+    """Within which delay after the event, or so long before it (`notice`), on which calendar."""
 
     length: Literal
+    before: Literal | None = None
     calendar: Word | None = None
+    notice: bool = False
+
+
+@node
+class Sanction(Node):
+    """What failing costs, under its own condition; `amount` None: the other party may terminate the contract."""
+
+    amount: PenaltyAmount | None
+    condition: Expression | None = None
 
 
 @node
 class Norm(Clause):
-    """An obligation, a permission or a prohibition."""
+    """An obligation, a permission or a prohibition; `conditions` are those that stand behind any of its terms."""
 
     name = "norm"
     slots = {
         "who": Slot((Holds.PARTY,)),
-        "when": word("event"),
-        "purpose": Slot((Holds.TEXT, Holds.WORD), vocabulary="purpose"),
+        "towards": Slot((Holds.PARTY,)),
+        "when": words("event", parts={"every": LENGTH}),
+        "purpose": Slot((Holds.TEXT, Holds.WORD), vocabulary="act"),
+        "consent": word("consent"),
+        "capped": TRUTH,
     }
     kind: str
     label: Word
     title: str
+    overrides: tuple[Word, ...] = ()
+    conditions: tuple[Expression, ...] = ()
     deadlines: tuple[NormDeadline, ...] = ()
-    sanctions: tuple[PenaltyAmount, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contractlang.calendars import to_datetime
+from contractlang.core.duties import TITLES
 from contractlang.core.program import Delay, Rule
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
@@ -63,11 +64,6 @@ _SIMPLIFY = Text(
     "séparer les conditions en règles plus simples, ou ordonner ces clauses par `sauf`",
     "split the conditions into simpler rules, or order these clauses by `sauf`",
 )
-_MILESTONES = {
-    "acknowledge": Text("prise en charge", "acknowledgement"),
-    "intervene": Text("intervention", "intervention"),
-    "restore": Text("rétablissement", "restoration"),
-}
 _BREACH = Text(
     "ouvert le {opened}, l'un finit le {due} et l'autre le {limit}, {gap} plus tôt (première fois : ouvert le {first})",
     "opened on {opened}, one ends on {due} and the other on {limit}, {gap} earlier (the first time: opened on {first})",
@@ -109,7 +105,7 @@ def delay_label(delay: Delay) -> Label:
 def delay_words(delay: Delay) -> Message:
     """A delay in words: `restore, 4 h on HO (Hébergeo)`."""
     words = Text("{milestone}, {outcome}", "{milestone}, {outcome}")(
-        milestone=_MILESTONES.get(delay.milestone, verbatim(delay.milestone)),
+        milestone=TITLES.get(delay.milestone, verbatim(delay.milestone)),
         outcome=outcome_words(delay.rule.outcome),
     )
     if delay.party is None:

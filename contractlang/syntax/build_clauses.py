@@ -26,6 +26,20 @@ class Part:
     value: object
 
 
+@frozen
+class Guarded:
+    """The delay of a norm, with the condition of the norm that stands behind it."""
+
+    deadline: d.NormDeadline
+    conditions: tuple[m.Expression, ...]
+
+
+def _unconditional(term: m.Term) -> m.Term:
+    """A term of a norm without its condition, which is the norm's."""
+    value = m.Value(span=term.value.span, phrases=term.value.phrases)
+    return m.Term(span=term.span, label=term.label, value=value)
+
+
 class ClauseBuilder(ValueBuilder):
     """Builds the clauses of an article."""
 
@@ -393,21 +407,42 @@ class ClauseBuilder(ValueBuilder):
     def ownership(self, span: Span, kids: Kids) -> c.Ownership:
         return self._clause(c.Ownership, span, kids, rights=kids.all(c.Rights))
 
-    def norm_deadline(self, span: Span, kids: Kids) -> d.NormDeadline:
-        calendar = kids.word("NAME") if kids.has("NAME") else None
-        return d.NormDeadline(span=span, length=kids.one(m.Literal), calendar=calendar)
+    def norm_deadline(self, span: Span, kids: Kids) -> Guarded:
+        length, *conditions = self.expressions(kids)
+        assert isinstance(length, m.Literal)
+        times = kids.tokens("TIME")
+        deadline = d.NormDeadline(
+            span=span,
+            length=length,
+            before=self.time_of_day(kids.span(times[0]), times[0]) if times else None,
+            calendar=kids.word("NAME") if kids.has("NAME") else None,
+            notice=kids.has("AT_LEAST"),
+        )
+        return Guarded(deadline, tuple(conditions))
 
-    def sanction(self, _span: Span, kids: Kids) -> d.PenaltyAmount:
-        return kids.one(d.PenaltyAmount)
+    notice_deadline = norm_deadline
+
+    def sanction(self, span: Span, kids: Kids) -> d.Sanction:
+        condition = next(iter(self.expressions(kids)), None)
+        return d.Sanction(span=span, amount=kids.maybe(d.PenaltyAmount), condition=condition)
+
+    termination_sanction = sanction
 
     def norm(self, span: Span, kids: Kids) -> d.Norm:
-        return self._clause(
-            d.Norm,
-            span,
-            kids,
+        overrides = kids.maybe(Part)
+        guarded = kids.all(Guarded)
+        terms = kids.all(m.Term)
+        behind = (condition for one in guarded for condition in one.conditions)
+        conditions = (*(term.value.condition for term in terms if term.value.condition is not None), *behind)
+        return d.Norm(
+            span=span,
+            keyword=kids.word(),
+            terms=tuple(map(_unconditional, terms)),
             kind=kids.tokens()[0].type.lower(),
             label=kids.word("NAME"),
             title=kids.strings()[0],
-            deadlines=kids.all(d.NormDeadline),
-            sanctions=kids.all(d.PenaltyAmount),
+            overrides=overrides.value if overrides else (),  # type: ignore[arg-type]
+            conditions=(*self.expressions(kids), *conditions),
+            deadlines=tuple(one.deadline for one in guarded),
+            sanctions=kids.all(d.Sanction),
         )

@@ -185,6 +185,7 @@ def test_an_answer_as_json_has_the_keys_of_the_design() -> None:
         "priority",
         "milestones",
         "permissions",
+        "sanctions",
         "because",
         "unless",
         "possible",
@@ -197,7 +198,7 @@ def test_an_answer_as_json_has_the_keys_of_the_design() -> None:
     assert answer["quantity"] == "PT1H"
     assert list(answer["milestones"]) == ["acknowledge", "intervene", "restore"]
     for milestone in answer["milestones"].values():
-        assert set(milestone) == {"deadline", "met", "late_seconds", "penalty"}
+        assert set(milestone) == {"deadline", "met", "late_seconds", "penalty", "termination"}
     # opened on Tuesday at 10:00, 2 h of HO: noon; 5 days of HO: the next Tuesday at 10:00
     assert answer["milestones"]["acknowledge"]["deadline"] == "2026-03-10T12:00:00+01:00"
     assert answer["milestones"]["restore"]["deadline"] == "2026-03-17T10:00:00+01:00"

@@ -9,6 +9,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from contractlang.calendars import ServiceCalendar, always_open
+from contractlang.core.duties import milestone_duties
 from contractlang.core.expressions import (
     Always,
     Condition,
@@ -138,6 +139,7 @@ def program(
         facts={name: FactType(name=name, title=title, type=kind) for name, (title, kind) in FACTS.items()},
         calendars=calendars,
         decisions={one.name: one for one in decisions},
+        duties=milestone_duties({one.name for one in decisions}),
         cap=cap,
         scenarios=scenarios,
         digest="0123456789abcdef",

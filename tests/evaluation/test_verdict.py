@@ -112,6 +112,7 @@ def test_the_json_of_a_verdict() -> None:
         "priority",
         "milestones",
         "permissions",
+        "sanctions",
         "because",
         "unless",
         "possible",
@@ -127,6 +128,7 @@ def test_the_json_of_a_verdict() -> None:
             "met": False,
             "late_seconds": 12600,
             "penalty": "200.00",
+            "termination": False,
         }
     }
     assert data["permissions"] == {"remote": "prior_approval"}

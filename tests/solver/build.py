@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from contractlang.calendars import ServiceCalendar, always_open
+from contractlang.core.duties import milestone_duties
 from contractlang.core.expressions import Condition, Divide, IsOneOf, Number, NumberFact, Rounding, Times
 from contractlang.core.outcomes import Billed, Commitment, Outcome
 from contractlang.core.program import (
@@ -103,6 +104,7 @@ def program(
         facts={name: FactType(name=name, title=verbatim(name), type=kind) for name, kind in FACTS.items()},
         calendars=calendars,
         decisions={one.name: one for one in decisions},
+        duties=milestone_duties({one.name for one in decisions}),
         delays=delays,
         scope=scope,
     )
