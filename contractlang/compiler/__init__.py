@@ -7,7 +7,7 @@ what it finds and goes on with the rest, so that one run shows every fault of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import TypeVar
 
@@ -23,14 +23,14 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import Library, imported, read_source, source_of
+from contractlang.compiler.files import Library, imported, imported_name, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
 from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
-from contractlang.diagnostics import Diagnostic, Text
+from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
@@ -38,12 +38,13 @@ from contractlang.source import Span
 from contractlang.syntax import spelling
 from contractlang.values import Count
 
-__all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
+__all__ = ["FILE", "PAGES", "Library", "compile_file", "meanings", "read_source", "source_of"]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
-_ADD_CONTRACT = Text('ajouter `contrat "…" { … }` au début', 'add `contrat "…" { … }` at the start')
+_ADD_CONTRACT = Text('ajouter `{CONTRACT} "…" { … }` au début', 'add `{CONTRACT} "…" { … }` at the start')
 _NO_WORDS = Text("le vocabulaire commun n'est pas importé", "the shared vocabulary is not imported")
-_IMPORT_WORDS = Text("ajouter `importe stdlib.vocabulaire`", "add `importe stdlib.vocabulaire`")
+_IMPORT_WORDS = Text("ajouter `{module}`", "add `{module}`")
+_SHARED = Quoted("importe stdlib.vocabulaire", "import stdlib.vocabulary")
 _VOCABULARY = "vocabulaire"
 C = TypeVar("C")
 
@@ -52,6 +53,29 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     """The core program of a contract and every finding of its names and types; None for a file without one."""
     files, findings = imported(file, library)
     env = Environment(language=file.language, findings=findings, dropped=file.dropped)
+    return _compiled(env, file, files, library)
+
+
+def meanings(file: f.File, library: Library) -> Mapping[Span, Text]:
+    """How each language writes the names of a file that it takes from the language and from vocabularies."""
+    files, findings = imported(file, library)
+    env = Environment(language=file.language, findings=findings)
+    if not any(isinstance(node, f.Contract) for node in file.declarations):
+        # names mean something without a heading too: that of nobody's contract
+        nobody = f.Contract(span=Span(file.source, 0, 0), title="", terms=())
+        file = f.File(source=file.source, language=file.language, declarations=(*file.declarations, nobody))
+    _compiled(env, file, files, library)
+    for node in file.declarations:
+        if isinstance(node, f.Import) and (name := imported_name(node, library)) is not None:
+            env.note(node.path.parts[-1].span, name)
+        elif isinstance(node, f.Pack):
+            lower_pack(env, node)
+    return env.meanings
+
+
+def _compiled(
+    env: Environment, file: f.File, files: list[f.File], library: Library
+) -> tuple[Program | None, list[Diagnostic]]:
     articles = [node for node in file.declarations if isinstance(node, f.Article)]
     if any(isinstance(node, f.Contract | f.Party | f.Article | f.Scenario | f.Pack) for node in file.declarations):
         files = _with_vocabulary(env, file, files, library)
@@ -89,7 +113,7 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
     if shared is None or any(shared is other for other in files):
         return files
     if not file.dropped and not any(diagnostic.code == IMPORT.code for diagnostic in env.findings):
-        env.report(IMPORT, Span(file.source, 0, 0), _NO_WORDS(), help=_IMPORT_WORDS())
+        env.report(IMPORT, Span(file.source, 0, 0), _NO_WORDS(), help=_IMPORT_WORDS(module=_SHARED))
     return [shared, *files]
 
 

@@ -13,10 +13,10 @@ from fractions import Fraction
 from attrs import evolve
 
 from contractlang.compiler.conditions import lower_condition
-from contractlang.compiler.environment import Environment, heading
+from contractlang.compiler.environment import Environment, heading, keyword_text
 from contractlang.compiler.formulas import currency, net_cents, price_number
 from contractlang.compiler.pages import CYCLE, INCOMPLETE, TYPE
-from contractlang.compiler.terms import kind_name
+from contractlang.compiler.terms import kind_name, label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import Billed, Included, Outcome, OutOfContract
@@ -33,13 +33,15 @@ _PARTS = Text("prix des pièces", "price of parts")
 _PRICE = Text("{price}", "{price}")
 _ON_QUOTE = Text("sur devis", "on quote")
 _NO_DAY_LENGTH = Text("un prix par jour sans longueur de journée", "a price per day without the length of a day")
-_ADD_DAY_LENGTH = Text("ajouter `journée : 7 h` à la clause `prix`", "add `journée : 7 h` to the `prix` clause")
+_ADD_DAY_LENGTH = Text(
+    "ajouter `{DAY_LENGTH} : 7 h` à la clause `{PRICE}`", "add `{DAY_LENGTH} : 7 h` to the `{PRICE}` clause"
+)
 _NO_TIME = Text("{found} ne se compte pas dans ce prix", "{found} does not count in this price")
 _USE_HOURS = Text("écrire des heures ou des minutes", "write hours or minutes")
 _ZERO_STEP = Text("une tranche doit avoir une longueur", "a step must have a length")
 _UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `{word}`")
 _CIRCLE = Text("{names} : chacune l'emporte sur la suivante", "{names}: each prevails over the next")
-_BREAK = Text("retirer l'un des `sauf` du cercle", "remove one of the `sauf` in the circle")
+_BREAK = Text("retirer l'un des `{UNLESS}` du cercle", "remove one of the `{UNLESS}` in the circle")
 _PART_OF_CIRCLE = Text("fait partie du cercle", "is part of the circle")
 _WITHIN = Text("Assistance dans le forfait", "Hotline within its allowance")
 _CROSSING = Text("Assistance à cheval sur le forfait", "Hotline across the end of its allowance")
@@ -240,8 +242,7 @@ def _length(node: m.Literal | None) -> Length | None:
 
 
 def _prevails_over(clause: d.Hotline, env: Environment) -> list[m.Word]:
-    word = spelling("prevails_over", env.language)
-    terms = [term for term in clause.terms if term.label.text == word]
+    terms = [term for term in clause.terms if label_name(env, term.label, ("prevails_over",))]
     return [name for term in terms for phrase in term.value.phrases for name in phrase.words]
 
 
@@ -256,7 +257,13 @@ def _hotline(env: Environment, clause: d.Hotline, name: str) -> list[Rule]:
 
     def rule(suffix: str, title: Text, outcome: Outcome, *guards: core.Condition) -> Rule:
         guard = core.And((by_phone, *guards)) if guards else by_phone
-        return Rule(name=f"{name}{suffix}", title=title, guard=guard, outcome=outcome, origin=origin)
+        return Rule(
+            name=f"{name}.{spelling(suffix, env.language)}" if suffix else name,
+            title=title,
+            guard=guard,
+            outcome=outcome,
+            origin=origin,
+        )
 
     used, worked = core.NumberFact(cases.CONSUMED), core.NumberFact(cases.WORKED)
     match allowance.value:
@@ -276,15 +283,15 @@ def _hotline(env: Environment, clause: d.Hotline, name: str) -> list[Rule]:
             whole = _beyond(env, clause, rate, worked)
             if split and whole:
                 some = core.Compare(core.Comparison.GT, worked, core.Whole(0))
-                rules.append(rule(".passage", _CROSSING, split, open_, crossing))
-                rules.append(rule(".au-delà", _AFTER, whole, spent, some))
+                rules.append(rule("crossing", _CROSSING, split, open_, crossing))
+                rules.append(rule("beyond", _AFTER, whole, spent, some))
             return rules
         case Count(amount=amount):
             limit = core.Whole(int(amount))
             rules = [rule("", _WITHIN, Included(), core.Compare(core.Comparison.LT, used, limit))]
             whole = _beyond(env, clause, rate, worked) if rate else None
             if whole:
-                rules.append(rule(".au-delà", _AFTER, whole, core.Compare(core.Comparison.GE, used, limit)))
+                rules.append(rule("beyond", _AFTER, whole, core.Compare(core.Comparison.GE, used, limit)))
             return rules
     return []
 
@@ -320,6 +327,8 @@ def order_rules(
         if word.text not in groups:
             env.unknown(word, _UNKNOWN_RULE, groups)
             continue
+        if word.text == spelling("hotline", env.language):
+            env.note(word.span, keyword_text("hotline"))
         direct[name].add(word.text)
         words.setdefault((name, word.text), word.span)
     if circle := _circle(direct):

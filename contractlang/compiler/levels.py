@@ -39,29 +39,31 @@ _PENALTY_TITLES = {
 }
 _NO_CALENDAR = Text("ce délai ne nomme aucun calendrier", "this delay names no calendar")
 _NAME_CALENDAR = Text(
-    "ajouter `sur HO`, ou une plage à la clause `interventions`",
-    "add `sur HO`, or a `plage` to the `interventions` clause",
+    "ajouter `{ON} HO`, ou `{WINDOW}` à la clause `{INTERVENTIONS}`",
+    "add `{ON} HO`, or a `{WINDOW}` to the `{INTERVENTIONS}` clause",
 )
 _PART_OF_A_DAY = Text(
     "une partie de jour n'a pas de fin sur un calendrier qui s'interrompt",
     "a part of a day has no end on a calendar that takes breaks",
 )
-_WRITE_HOURS = Text("écrire des heures : `4 h sur HO`", "write hours: `4 h sur HO`")
-_BEFORE_NEEDS_DAYS = Text("`avant` ne va qu'avec un délai en jours", "`avant` goes only with a delay in days")
+_WRITE_HOURS = Text("écrire des heures : `4 h {ON} HO`", "write hours: `4 h {ON} HO`")
+_BEFORE_NEEDS_DAYS = Text("`{BEFORE}` ne va qu'avec un délai en jours", "`{BEFORE}` goes only with a delay in days")
 _SAMPLE_BEFORE = Text(
-    "écrire par exemple `1 jour avant 12:00 sur HO`", "write for instance `1 jour avant 12:00 sur HO`"
+    "écrire par exemple `1 {DAY} {BEFORE} 12:00 {ON} HO`", "write for instance `1 {DAY} {BEFORE} 12:00 {ON} HO`"
 )
 _UNKNOWN_GROUP = Text("le périmètre n'a pas de groupe `{word}`", "the scope has no group `{word}`")
 _PENALTY_UNIT = Text(
     "une pénalité de retard se compte par heure, par minute ou par jour",
     "a penalty for lateness is per hour, minute or day",
 )
-_WRITE_UNIT = Text("écrire par exemple `par heure entamée`", "write for instance `par heure entamée`")
+_WRITE_UNIT = Text("écrire par exemple `{PER} {STARTED_HOUR}`", "write for instance `{PER} {STARTED_HOUR}`")
 _PART_OF_A_DAY_LATE = Text(
     "une partie de jour de retard ne se mesure pas sur un calendrier",
     "a part of a day late cannot be measured on a calendar",
 )
-_STARTED_DAYS = Text("écrire `par jour entamé`, ou compter par heure", "write `par jour entamé`, or count by the hour")
+_STARTED_DAYS = Text(
+    "écrire `{PER} {STARTED_DAY}`, ou compter par heure", "write `{PER} {STARTED_DAY}`, or count by the hour"
+)
 _TIER_ORDER = Text(
     "les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest"
 )
@@ -113,7 +115,7 @@ def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: 
             if outcome is None or guard is None:
                 continue
             _enter(env, path, node, outcome)
-            name = ".".join(env.path_text((segment, node.milestone.text)).fr.split())
+            name = ".".join(env.path_words((segment, node.milestone.text)).split())
             taken = sum(1 for rule in found.rules[node.milestone.text] if rule.name.split("#")[0] == name)
             rule = Rule(
                 name=f"{name}#{taken + 1}" if taken else name,
@@ -325,4 +327,4 @@ def _tier(env: Environment, node: d.PenaltyTier) -> Tier | None:
 _TIER_LENGTH = Text(
     "un palier se dit en heures ou en minutes, et non par {found}", "a tier is in hours or minutes, not {found}"
 )
-_SAMPLE_TIER = Text("écrire par exemple `au-delà de 2 h`", "write for instance `au-delà de 2 h`")
+_SAMPLE_TIER = Text("écrire par exemple `{BEYOND_BY} 2 h`", "write for instance `{BEYOND_BY} 2 h`")

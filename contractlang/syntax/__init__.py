@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File
 from contractlang.model.nodes import Value
@@ -13,7 +15,7 @@ from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
 from contractlang.syntax.tables import load
 
-__all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
+__all__ = ["PAGES", "in_file_language", "is_keyword", "parse_file", "parse_value", "spelling", "spellings"]
 
 _UNKNOWN_LANGUAGE = Text("la langue `{name}` n'est pas disponible", "the language `{name}` is not available")
 _OTHER_WORD = Text("`{word}` n'ouvre pas un fichier `{name}`", "`{word}` does not open a file in `{name}`")
@@ -56,7 +58,7 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
         )
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
     findings += [problem(kind, span) for kind, span in builder.problems]
-    return result, findings
+    return result, [in_file_language(finding) for finding in findings]
 
 
 def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
@@ -72,9 +74,31 @@ def _bind(source: Source, method: object) -> Builder:
     return build
 
 
+def in_file_language(finding: Diagnostic) -> Diagnostic:
+    """A finding whose sentences name keywords and samples in the language of the file that it is about."""
+    language = finding.span.source.language
+
+    def spell(name: str) -> str:
+        return spelling(name, language)
+
+    return evolve(
+        finding,
+        message=finding.message.in_file(language, spell),
+        help=finding.help and finding.help.in_file(language, spell),
+        labels=tuple(
+            evolve(label, message=label.message and label.message.in_file(language, spell)) for label in finding.labels
+        ),
+    )
+
+
 def spellings(terminal: str, language: str) -> tuple[str, ...]:
     """How a keyword may be written, by its shared name (`duration`); the first is the one that is shown."""
     return tuple(load().spellings[language].get(terminal.upper(), (terminal,)))
+
+
+def is_keyword(name: str) -> bool:
+    """Whether a shared name is that of a keyword."""
+    return name.upper() in load().spellings["fr"]
 
 
 def spelling(terminal: str, language: str) -> str:
