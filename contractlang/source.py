@@ -5,11 +5,22 @@ Offsets are code points. Lines and columns (both from 1) are computed only when 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-from attrs import define, field
+from attrs import Factory, define, field
+
+# Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
+FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
+_ENGLISH = "en"
+
+
+def _language(source: Source) -> str:
+    """The language that the first line of a text names; French where it names none that there is."""
+    opening = FIRST_LINE.match(source.text)
+    return _ENGLISH if opening is not None and opening.group(2) == _ENGLISH else "fr"
 
 
 @define(slots=False, eq=False)
@@ -18,7 +29,7 @@ class Source:
 
     name: str
     text: str = field(repr=False)
-    language: str = "fr"
+    language: str = field(default=Factory(_language, takes_self=True))
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -23,7 +23,7 @@ from contractlang.compiler import Library, compile_file, read_source, source_of
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
 from contractlang.source import Source, Span
-from contractlang.syntax import parse_file, parse_value
+from contractlang.syntax import in_file_language, parse_file, parse_value
 
 if TYPE_CHECKING:
     from contractlang.evaluation import ScenarioResult, Verdict
@@ -73,7 +73,7 @@ class Contract:
             from contractlang.solver import Session
 
             session = Session(self.program)
-            found += [one for check in CHECKS for one in check.check(self.program, session)]
+            found += [in_file_language(one) for check in CHECKS for one in check.check(self.program, session)]
         return sorted(found, key=lambda one: one.sort_key)
 
     def ask(self, facts: Mapping[str, object], *, at: date | None = None) -> Verdict:
@@ -86,7 +86,7 @@ class Contract:
         from contractlang.evaluation import read_case, verdict
 
         program = self._readable()
-        reading = read_case(program, {name: fact_of(value) for name, value in facts.items()})
+        reading = read_case(program, {name: fact_of(value, self.source.language) for name, value in facts.items()})
         problems = [
             _WITH_HELP(problem=error.message, help=error.help) if error.help else error.message
             for error in reading.errors
@@ -164,11 +164,11 @@ def contract_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[Diagno
     return list(found), findings
 
 
-def fact_of(value: object) -> object:
-    """A fact as it was given, made a value object where it is text that the language reads."""
+def fact_of(value: object, language: str = "fr") -> object:
+    """A fact as it was given, made a value object where it is text that a contract in this language reads."""
     if not isinstance(value, str):
         return value
-    read = parse_value(value)
+    read = parse_value(value, language)
     if read is None or read.condition is not None or len(read.phrases) != 1:
         return value
     (phrase,) = read.phrases

@@ -50,8 +50,8 @@ _MESSAGE = Text(
     "{decision}: two delays hold for the same case, {one} (`{first}`) and {other} (`{second}`)",
 )
 _HELP = Text(
-    "réserver chacun à ses cas par `si`, ou dire lequel l'emporte par `sauf`",
-    "keep each to its own cases by `si`, or say which one wins by `sauf`",
+    "réserver chacun à ses cas par `{IF}`, ou dire lequel l'emporte par `{UNLESS}`",
+    "keep each to its own cases by `{IF}`, or say which one wins by `{UNLESS}`",
 )
 _QUESTION = Text(
     "{decision} : on ne sait pas si `{first}` et `{second}` peuvent valoir pour le même cas",

@@ -65,8 +65,8 @@ _MESSAGE = Text(
     "{decision}: `{first}` ({one}) and `{second}` ({other}) apply to the same case, and neither wins",
 )
 _HELP = Text(
-    "dire laquelle l'emporte : `sauf {first}` dans `{second}`, ou l'inverse",
-    "say which one wins: `sauf {first}` in `{second}`, or the other way round",
+    "dire laquelle l'emporte : `{UNLESS} {first}` dans `{second}`, ou l'inverse",
+    "say which one wins: `{UNLESS} {first}` in `{second}`, or the other way round",
 )
 _QUESTION = Text(
     "{decision} : on ne sait pas si `{first}` et `{second}` peuvent se contredire",

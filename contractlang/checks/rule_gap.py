@@ -54,7 +54,7 @@ _MESSAGE = Text(
     "{decision} : aucune règle ne s'applique à ce cas, et il n'y a pas de défaut",
     "{decision}: no rule applies to this case, and there is no default",
 )
-_HELP = Text("ajouter `défaut : …`, ou une règle pour ce cas", "add `défaut : …`, or a rule for this case")
+_HELP = Text("ajouter `{DEFAULT} : …`, ou une règle pour ce cas", "add `{DEFAULT} : …`, or a rule for this case")
 _QUESTION = Text(
     "{decision} : on ne sait pas si les règles couvrent tous les cas",
     "{decision}: it is not known whether the rules cover all cases",

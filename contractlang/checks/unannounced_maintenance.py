@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contractlang.core.demands import given
 from contractlang.core.program import Program
-from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.diagnostics import Diagnostic, Page, Quoted, Severity, Text
 from contractlang.solver import Session
 
 PAGE = Page(
@@ -46,9 +46,10 @@ _MESSAGE = Text(
     "planned maintenance does not count in the availability of `{group}`, and nobody has to announce it",
 )
 _HELP = Text(
-    "ajouter `maintenance programmée : préavis 7 jours` aux niveaux de service",
-    "add `maintenance programmée : préavis 7 jours` to the service levels",
+    "ajouter `{sample}` aux niveaux de service",
+    "add `{sample}` to the service levels",
 )
+_SAMPLE = Quoted("maintenance programmée : préavis 7 jours", "planned maintenance : notice 7 days")
 _NOTICE = ("service_levels", "planned_maintenance", "notice")
 _CAUSE = "planned_maintenance"
 
@@ -59,4 +60,4 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
         return
     for target in program.targets:
         if target.kind == "availability" and _CAUSE in target.excluded:
-            yield PAGE.finding(target.origin.span, _MESSAGE(group=target.subject), help=_HELP())
+            yield PAGE.finding(target.origin.span, _MESSAGE(group=target.subject), help=_HELP(sample=_SAMPLE))

@@ -22,8 +22,8 @@ _QUESTION = Text(
     "it is not known whether some delays end in their due order",
 )
 _HELP = Text(
-    "donner la date d'effet du contrat : `durée { début : … }`",
-    "give the contract's date of effect: `durée { début : … }`",
+    "donner la date d'effet du contrat : `{DURATION} { {START} : … }`",
+    "give the contract's date of effect: `{DURATION} { {START} : … }`",
 )
 
 

@@ -7,7 +7,7 @@ what it finds and goes on with the rest, so that one run shows every fault of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import Library, imported, read_source, source_of
+from contractlang.compiler.files import Library, imported, imported_name, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels
 from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
@@ -36,19 +36,20 @@ from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
 from contractlang.core.program import Decision, Origin, Program, Requirement, ScopeItem
-from contractlang.diagnostics import Diagnostic, Text
+from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.source import Span
 from contractlang.syntax import spelling
 
-__all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
+__all__ = ["FILE", "PAGES", "Library", "compile_file", "meanings", "read_source", "source_of"]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
-_ADD_CONTRACT = Text('ajouter `contrat "…" { … }` au début', 'add `contrat "…" { … }` at the start')
+_ADD_CONTRACT = Text('ajouter `{CONTRACT} "…" { … }` au début', 'add `{CONTRACT} "…" { … }` at the start')
 _NO_WORDS = Text("le vocabulaire commun n'est pas importé", "the shared vocabulary is not imported")
-_IMPORT_WORDS = Text("ajouter `importe stdlib.vocabulaire`", "add `importe stdlib.vocabulaire`")
+_IMPORT_WORDS = Text("ajouter `{module}`", "add `{module}`")
+_SHARED = Quoted("importe stdlib.vocabulaire", "import stdlib.vocabulary")
 _VOCABULARY = "vocabulaire"
 C = TypeVar("C")
 
@@ -57,6 +58,29 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     """The core program of a contract and every finding of its names and types; None for a file without one."""
     files, findings = imported(file, library)
     env = Environment(language=file.language, findings=findings, dropped=file.dropped)
+    return _compiled(env, file, files, library)
+
+
+def meanings(file: f.File, library: Library) -> Mapping[Span, Text]:
+    """How each language writes the names of a file that it takes from the language and from vocabularies."""
+    files, findings = imported(file, library)
+    env = Environment(language=file.language, findings=findings)
+    if not any(isinstance(node, f.Contract) for node in file.declarations):
+        # names mean something without a heading too: that of nobody's contract
+        nobody = f.Contract(span=Span(file.source, 0, 0), title="", terms=())
+        file = f.File(source=file.source, language=file.language, declarations=(*file.declarations, nobody))
+    _compiled(env, file, files, library)
+    for node in file.declarations:
+        if isinstance(node, f.Import) and (name := imported_name(node, library)) is not None:
+            env.note(node.path.parts[-1].span, name)
+        elif isinstance(node, f.Pack):
+            lower_pack(env, node)
+    return env.meanings
+
+
+def _compiled(
+    env: Environment, file: f.File, files: list[f.File], library: Library
+) -> tuple[Program | None, list[Diagnostic]]:
     articles = [node for node in file.declarations if isinstance(node, f.Article)]
     if any(isinstance(node, f.Contract | f.Party | f.Article | f.Scenario | f.Pack) for node in file.declarations):
         files = _with_vocabulary(env, file, files, library)
@@ -94,7 +118,7 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
     if shared is None or any(shared is other for other in files):
         return files
     if not file.dropped and not any(diagnostic.code == IMPORT.code for diagnostic in env.findings):
-        env.report(IMPORT, Span(file.source, 0, 0), _NO_WORDS(), help=_IMPORT_WORDS())
+        env.report(IMPORT, Span(file.source, 0, 0), _NO_WORDS(), help=_IMPORT_WORDS(module=_SHARED))
     return [shared, *files]
 
 

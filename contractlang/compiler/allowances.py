@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency, net_cents
 from contractlang.compiler.prices import charge, seconds_per
+from contractlang.compiler.terms import label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import Billed, Included, Outcome
@@ -20,7 +21,7 @@ from contractlang.core.program import FactType, Kind, Origin, Path, Rule, Type
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.syntax import spellings
+from contractlang.syntax import spelling
 from contractlang.values import Count, Length, Money, Rate
 from contractlang.words import fold
 
@@ -102,8 +103,7 @@ def allowance_in_tickets(env: Environment, owner: Path, consumed: str) -> None:
 
 def prevails_over(env: Environment, terms: tuple[m.Term, ...]) -> list[m.Word]:
     """The rules over which a clause says that its own prevail."""
-    words = [fold(word) for word in spellings("prevails_over", env.language)]
-    named = [term for term in terms if fold(term.label.text) in words]
+    named = [term for term in terms if label_name(env, term.label, ("prevails_over",))]
     return [name for term in named for phrase in term.value.phrases for name in phrase.words]
 
 
@@ -113,7 +113,7 @@ def lower_allowance(env: Environment, one: Allowance) -> list[Rule]:
     value = term.value if term is not None else None
     counted = value.value if isinstance(value, Rate) else value
     if value == "unlimited":
-        return [_rule(one, "", 0, Included())]
+        return [_rule(env, one, None, 0, Included())]
     if isinstance(counted, Length) and counted.seconds is not None:
         return _by_time(env, one, counted.seconds)
     if isinstance(counted, Count):
@@ -121,17 +121,20 @@ def lower_allowance(env: Environment, one: Allowance) -> list[Rule]:
     return []
 
 
-def _rule(one: Allowance, suffix: str, title: int, outcome: Outcome, *guards: core.Condition) -> Rule:
+def _rule(
+    env: Environment, one: Allowance, part: str | None, title: int, outcome: Outcome, *guards: core.Condition
+) -> Rule:
+    name = one.name if part is None else f"{one.name}.{spelling(part, env.language)}"
     conditions = (*((one.guard,) if one.guard is not None else ()), *guards)
     guard = conditions[0] if len(conditions) == 1 else core.And(conditions)
-    return Rule(name=f"{one.name}{suffix}", title=one.titles[title], guard=guard, outcome=outcome, origin=one.origin)
+    return Rule(name=name, title=one.titles[title], guard=guard, outcome=outcome, origin=one.origin)
 
 
 def _by_time(env: Environment, one: Allowance, seconds: int) -> list[Rule]:
     used, worked = core.NumberFact(one.consumed), core.NumberFact(cases.WORKED)
     limit = core.Whole(seconds)
     after = core.Plus((used, worked))
-    rules = [_rule(one, "", 0, Included(), core.Compare(core.Comparison.LE, after, limit))]
+    rules = [_rule(env, one, None, 0, Included(), core.Compare(core.Comparison.LE, after, limit))]
     split = _beyond(env, one, core.Plus((after, core.Whole(-seconds))))
     whole = _beyond(env, one, worked)
     if split and whole:
@@ -139,16 +142,16 @@ def _by_time(env: Environment, one: Allowance, seconds: int) -> list[Rule]:
         crossing = core.Compare(core.Comparison.GT, after, limit)
         spent = core.Compare(core.Comparison.GE, used, limit)
         some = core.Compare(core.Comparison.GT, worked, core.Whole(0))
-        rules.append(_rule(one, ".passage", 1, split, open_, crossing))
-        rules.append(_rule(one, ".au-delà", 2, whole, spent, some))
+        rules.append(_rule(env, one, "crossing", 1, split, open_, crossing))
+        rules.append(_rule(env, one, "beyond", 2, whole, spent, some))
     return rules
 
 
 def _by_count(env: Environment, one: Allowance, number: int) -> list[Rule]:
     used, limit = core.NumberFact(one.consumed), core.Whole(number)
-    rules = [_rule(one, "", 0, Included(), core.Compare(core.Comparison.LT, used, limit))]
+    rules = [_rule(env, one, None, 0, Included(), core.Compare(core.Comparison.LT, used, limit))]
     if whole := _beyond(env, one, core.NumberFact(cases.WORKED)):
-        rules.append(_rule(one, ".au-delà", 2, whole, core.Compare(core.Comparison.GE, used, limit)))
+        rules.append(_rule(env, one, "beyond", 2, whole, core.Compare(core.Comparison.GE, used, limit)))
     return rules
 
 

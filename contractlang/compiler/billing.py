@@ -37,7 +37,7 @@ _DEFAULT = Text("Par défaut", "By default")
 _NOT_A_PERCENTAGE = Text(
     "une majoration est un pourcentage, et non {found}", "a surcharge is a percentage, not {found}"
 )
-_SAMPLE_SURCHARGE = Text("écrire par exemple `alors 50 %`", "write for instance `alors 50 %`")
+_SAMPLE_SURCHARGE = Text("écrire par exemple `{THEN} 50 %`", "write for instance `{THEN} 50 %`")
 _UNKNOWN_TARGET = Text(
     "aucune règle à prix par unité ne s'appelle `{word}`", "no rule with a price per unit is called `{word}`"
 )

@@ -27,8 +27,8 @@ _UNKNOWN_PLACEHOLDER = Text(
 )
 _NO_RIGHTS = Text("ce terme n'est pas une concession de droits", "this term grants no rights")
 _REMOVE_MENTIONS = Text(
-    "retirer les mentions, ou les donner à `développements` ou à `préexistants`",
-    "remove the mentions, or give them to `développements` or to `préexistants`",
+    "retirer les mentions, ou les donner à `{DEVELOPMENTS}` ou à `{PRE_EXISTING}`",
+    "remove the mentions, or give them to `{DEVELOPMENTS}` or to `{PRE_EXISTING}`",
 )
 _HOSTING_SITE = Slot((Holds.TEXT, Holds.COUNTRY), many=True)
 
@@ -129,7 +129,7 @@ def _hardware(env: Environment, nodes: tuple[d.HardwareOutcome, ...]) -> None:
 def _conditions(env: Environment, clause: c.Interventions | c.Remote) -> None:
     """Check the condition of a term, and keep its words."""
     for term in clause.terms:
-        name = label_name(env, term.label.text, clause.slots)
+        name = label_name(env, term.label, clause.slots)
         if term.value.condition is None or name is None or not clause.slots[name].conditional:
             continue
         # `remote.consent` is lowered to a permission, which reports its own faults
@@ -139,7 +139,7 @@ def _conditions(env: Environment, clause: c.Interventions | c.Remote) -> None:
 
 
 def _rights(env: Environment, node: c.Rights) -> None:
-    name = label_name(env, node.grant.label.text, c.Ownership.slots)
+    name = label_name(env, node.grant.label, c.Ownership.slots)
     clause = verbatim(spelling("ownership", env.language))
     enter_terms(env, ("ownership",), clause, c.Ownership.slots, (node.grant,))
     if name in ("developments", "pre_existing"):
@@ -205,7 +205,7 @@ def check_prose(env: Environment, article: f.Article) -> None:
             parts = tuple(m.Word(span=span, text=part.strip()) for part in written.split("."))
             path = env.resolve_path(parts)
             if path is None or (path not in env.terms and path not in env.faulty_terms):
-                known = [term.title.fr for term in env.terms.values()]
+                known = [env.said(term.title) for term in env.terms.values()]
                 help = env.suggestion(written, known, _KNOWN)
                 env.report(UNKNOWN, span, _UNKNOWN_PLACEHOLDER(word=written), help=help)
             start = prose.span.text.find("{", end)

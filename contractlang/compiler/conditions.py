@@ -17,7 +17,7 @@ from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import kind_name
 from contractlang.core import expressions as core
 from contractlang.core.program import FactType, Kind
-from contractlang.diagnostics import Text
+from contractlang.diagnostics import Quoted, Text
 from contractlang.model import nodes as m
 from contractlang.values import Count, Length, Money
 
@@ -26,16 +26,20 @@ _NOT_TRUTH = Text("`{name}` n'est ni vrai ni faux à lui seul", "`{name}` is nei
 _COMPARE_IT = Text("le comparer : `{name} = …`", "compare it: `{name} = …`")
 _NOT_A_FACT = Text("un fait est attendu ici", "a fact is expected here")
 _NAME_A_FACT = Text(
-    "écrire le nom d'un fait : `nature`, `gravité`, `bien`…", "write a fact's name: `nature`, `gravité`…"
+    "écrire le nom d'un fait : `{kind}`, `{severity}`, `{asset}`…",
+    "write a fact's name: `{kind}`, `{severity}`, `{asset}`…",
 )
+_FACTS = {"kind": Quoted("nature", "kind"), "severity": Quoted("gravité", "severity"), "asset": Quoted("bien", "asset")}
 _NOT_COMPARABLE = Text("{left} ne se compare pas à {right}", "{left} cannot be compared with {right}")
 _SAME_KIND = Text("comparer deux valeurs de même sorte", "compare two values of one kind")
 _NOT_ORDERED = Text("les mots de `{vocabulary}` n'ont pas d'ordre", "the words of `{vocabulary}` have no order")
-_USE_EQUAL = Text("utiliser `=`, `≠` ou `parmi`", "use `=`, `≠` or `parmi`")
+_USE_EQUAL = Text("utiliser `=`, `≠` ou `{IN}`", "use `=`, `≠` or `{IN}`")
 _NOT_AN_INSTANT = Text("`{name}` n'est pas un instant", "`{name}` is not an instant")
-_NO_SCOPE = Text("le contrat n'a pas de clause `périmètre`", "the contract has no `périmètre` clause")
-_ADD_SCOPE = Text("ajouter une clause `périmètre`", "add a `périmètre` clause")
-_ASSET_OR_SITE = Text("seuls `bien` et `site` sont dans le périmètre", "only `bien` and `site` are within the scope")
+_NO_SCOPE = Text("le contrat n'a pas de clause `{SCOPE}`", "the contract has no `{SCOPE}` clause")
+_ADD_SCOPE = Text("ajouter une clause `{SCOPE}`", "add a `{SCOPE}` clause")
+_ASSET_OR_SITE = Text(
+    "seuls `{asset}` et `site` sont dans le périmètre", "only `{asset}` and `site` are within the scope"
+)
 _NOT_A_CONDITION = Text("une condition est attendue ici", "a condition is expected here")
 _DAYS_TO_HOURS = Text(
     "une durée d'intervention se compte en heures ou en minutes", "the length of an intervention is in hours or minutes"
@@ -79,7 +83,7 @@ def lower_condition(env: Environment, node: m.Expression) -> core.Condition | No
             fact = _fact(env, operand)
             calendar = env.calendar(word)
             if fact is not None and fact.type.kind is not Kind.INSTANT:
-                env.report(TYPE, operand.span, _NOT_AN_INSTANT(name=fact.title), help=_NAME_A_FACT())
+                env.report(TYPE, operand.span, _NOT_AN_INSTANT(name=fact.title), help=_NAME_A_FACT(**_FACTS))
                 return None
             return core.During(fact.name, calendar) if fact and calendar else None
         case m.WithinScope(operand=operand):
@@ -108,11 +112,11 @@ def _fact(env: Environment, node: m.Expression) -> FactType | None:
     if isinstance(node, m.Literal) and node.value is None:
         return None
     if not isinstance(node, m.PathRef) or len(node.parts) != 1:
-        env.report(TYPE, node.span, _NOT_A_FACT(), help=_NAME_A_FACT())
+        env.report(TYPE, node.span, _NOT_A_FACT(), help=_NAME_A_FACT(**_FACTS))
         return None
-    fact = env.fact(node.parts[0].text)
+    fact = env.fact(node.parts[0])
     if fact is None:
-        env.unknown(node.parts[0], _UNKNOWN_FACT, [known.title.say("fr") for known in env.facts.values()])
+        env.unknown(node.parts[0], _UNKNOWN_FACT, [env.said(known.title) for known in env.facts.values()])
     return fact
 
 
@@ -130,7 +134,7 @@ def _truth(env: Environment, node: m.PathRef) -> core.Condition | None:
     if fact is None:
         return None
     if fact.type.kind is not Kind.TRUTH:
-        env.report(TYPE, node.span, _NOT_TRUTH(name=fact.title), help=_COMPARE_IT(name=fact.title))
+        env.report(TYPE, node.span, _NOT_TRUTH(name=fact.title), help=_COMPARE_IT(name=env.said(fact.title)))
         return None
     return core.Holds(fact.name)
 
@@ -147,7 +151,7 @@ def _within_scope(env: Environment, operand: m.Expression) -> core.Condition | N
             return core.IsOneOf("asset", tuple(name for name in env.included if name not in env.excluded))
         case "site":
             return core.IsOneOf("site", tuple(env.vocabularies["site"].words))
-    env.report(TYPE, operand.span, _ASSET_OR_SITE(), help=_NAME_A_FACT())
+    env.report(TYPE, operand.span, _ASSET_OR_SITE(asset=_FACTS["asset"]), help=_NAME_A_FACT(**_FACTS))
     return None
 
 
@@ -179,7 +183,7 @@ def _comparison(env: Environment, node: m.Comparison) -> core.Condition | None:
 def _is_word_fact(env: Environment, node: m.Expression) -> bool:
     if not isinstance(node, m.PathRef) or len(node.parts) != 1:
         return False
-    fact = env.fact(node.parts[0].text)
+    fact = env.fact(node.parts[0])
     return fact is not None and fact.type.vocabulary is not None
 
 
@@ -225,7 +229,7 @@ def lower_number(env: Environment, node: m.Expression) -> Side | None:
     match node:
         case m.Literal():
             return _constant(env, node)
-        case m.PathRef() if len(node.parts) == 1 and (fact := env.fact(node.parts[0].text)) is not None:
+        case m.PathRef() if len(node.parts) == 1 and (fact := env.fact(node.parts[0])) is not None:
             if fact.type.kind in (Kind.INSTANT, Kind.LENGTH, Kind.MONEY, Kind.COUNT):
                 return core.NumberFact(fact.name), fact.type.kind
             message = _NOT_COMPARABLE(left=Text(f"`{fact.title.fr}`", f"`{fact.title.en}`"), right=_A_NUMBER)
@@ -238,8 +242,8 @@ def lower_number(env: Environment, node: m.Expression) -> Side | None:
                 return None
             if term is None:
                 word = m.Word(span=node.span, text=".".join(part.text for part in node.parts))
-                known = [fact.title.say("fr") for fact in env.facts.values()]
-                env.unknown(word, _UNKNOWN_FACT, [*known, *(term.title.fr for term in env.terms.values())])
+                known = [env.said(fact.title) for fact in env.facts.values()]
+                env.unknown(word, _UNKNOWN_FACT, [*known, *(env.said(term.title) for term in env.terms.values())])
                 return None
             return _constant(env, m.Literal(span=node.span, value=term.value))
         case m.Operation(op="+" | "-" as op, left=left, right=right):
@@ -252,7 +256,7 @@ def lower_number(env: Environment, node: m.Expression) -> Side | None:
                 return None
             added = second[0] if op == "+" else core.Times(second[0], -1)
             return core.Plus((first[0], added)), first[1]
-    env.report(TYPE, node.span, _NOT_A_FACT(), help=_NAME_A_FACT())
+    env.report(TYPE, node.span, _NOT_A_FACT(), help=_NAME_A_FACT(**_FACTS))
     return None
 
 
@@ -266,7 +270,7 @@ _KIND_NAMES = {
 
 
 def _side_name(env: Environment, node: m.Expression, kind: Kind) -> Text:
-    if isinstance(node, m.PathRef) and (fact := env.fact(node.parts[0].text)) is not None:
+    if isinstance(node, m.PathRef) and (fact := env.fact(node.parts[0])) is not None:
         return Text(f"`{fact.title.fr}` ({_KIND_NAMES[kind].fr})", f"`{fact.title.en}` ({_KIND_NAMES[kind].en})")
     return _KIND_NAMES[kind]
 

@@ -8,28 +8,29 @@ from datetime import date
 from contractlang.calendars import ServiceCalendar, holiday_regions, is_holiday_region, is_zone, zones
 from contractlang.compiler.environment import Environment, heading, shared_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
-from contractlang.compiler.terms import enter_terms
+from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core.program import FactType, Kind, Origin, Type, Vocabulary
-from contractlang.diagnostics import Text, verbatim
+from contractlang.diagnostics import Quoted, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
-from contractlang.syntax import spelling, spellings
+from contractlang.syntax import spelling
 from contractlang.words import fold, nearest
 
 _UNKNOWN_TYPE = Text("`{word}` n'est pas une sorte de fait", "`{word}` is not a kind of fact")
 _UNKNOWN_VOCABULARY = Text("aucun vocabulaire ne s'appelle `{word}`", "no vocabulary is called `{word}`")
 _NO_VOCABULARY = Text("dire de quel vocabulaire viennent les mots", "say which vocabulary the words come from")
-_SAY_VOCABULARY = Text("écrire par exemple `mot gravité`", "write for instance `mot gravité`")
+_SAY_VOCABULARY = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _NO_ZONE = Text("le calendrier `{name}` ne dit pas son fuseau", "the calendar `{name}` does not say its time zone")
-_ADD_ZONE = Text('ajouter `fuseau : "Europe/Paris"`', 'add `fuseau : "Europe/Paris"`')
+_ADD_ZONE = Text('ajouter `{TIMEZONE} : "Europe/Paris"`', 'add `{TIMEZONE} : "Europe/Paris"`')
 _UNKNOWN_ZONE = Text("`{word}` n'est pas un fuseau horaire connu", "`{word}` is not a known time zone")
 _SAMPLE_ZONE = Text("écrire un nom comme `Europe/Paris`", "write a name like `Europe/Paris`")
 _UNKNOWN_REGION = Text("aucun calendrier de fériés pour `{word}`", "no public holidays are known for `{word}`")
 _NEVER_OPENS = Text("le calendrier `{name}` n'ouvre jamais", "the calendar `{name}` never opens")
 _ADD_HOURS = Text(
-    "ajouter des horaires : `lundi à vendredi : 09:00-18:00`", "add hours: `lundi à vendredi : 09:00-18:00`"
+    "ajouter des horaires : `{MONDAY} {TO} {FRIDAY} : 09:00-18:00`",
+    "add hours: `{MONDAY} {TO} {FRIDAY} : 09:00-18:00`",
 )
 _EMPTY_HOURS = Text("cet horaire est vide", "these hours are empty")
 _OPEN_THEN_CLOSE = Text("écrire l'ouverture, puis une fermeture différente", "write the opening, then another time")
@@ -57,7 +58,7 @@ def declare_vocabularies(env: Environment, files: Iterable[f.File]) -> None:
 
 
 def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
-    name, title = shared_name(node.name, node.english)
+    name, title = shared_name(node.name, node.translation)
     name = env.vocabulary_names.get(fold(node.name.text), name)
     known = env.vocabularies.get(name)
     words = dict(known.words) if known and not node.only else {}
@@ -65,8 +66,8 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
     restated = {fold(text.fr): (shared, text) for shared, text in known.words.items()} if known and node.only else {}
     spelled = {fold(text.fr): shared for shared, text in words.items()}
     for entry in node.words:
-        shared, text = shared_name(entry.word, entry.english)
-        if entry.english is None:
+        shared, text = shared_name(entry.word, entry.translation)
+        if entry.translation is None:
             shared, text = restated.get(fold(entry.word.text), (shared, text))
         taken = spelled.get(fold(entry.word.text), shared)
         if taken in words:
@@ -129,21 +130,27 @@ def declare_facts(env: Environment, files: Iterable[f.File]) -> None:
 
 
 def _fact(env: Environment, node: f.FactType) -> None:
-    name, title = shared_name(node.name, node.english)
-    kind = next(
-        (kind for word, kind in _KINDS.items() if fold(node.type.text) in map(fold, spellings(word, "fr"))), None
-    )
-    if kind is None:
-        env.unknown(node.type, _UNKNOWN_TYPE, [spelling(word, "fr") for word in _KINDS])
+    name, title = shared_name(node.name, node.translation)
+    written = label_name(env, node.type, _KINDS)
+    if written is None:
+        env.unknown(node.type, _UNKNOWN_TYPE, [spelling(word, env.language_of(node.type)) for word in _KINDS])
         return
+    kind = _KINDS[written]
     vocabulary = None
     if kind is Kind.WORD:
         if node.vocabulary is None:
-            env.report(TYPE, node.type.span, _NO_VOCABULARY(), help=_SAY_VOCABULARY())
+            env.report(
+                TYPE,
+                node.type.span,
+                _NO_VOCABULARY(),
+                help=_SAY_VOCABULARY(sample=Quoted("mot gravité", "word severity")),
+            )
             return
         vocabulary = env.vocabulary_names.get(fold(node.vocabulary.text))
+        if vocabulary is not None:
+            env.note(node.vocabulary.span, env.vocabularies[vocabulary].title)
         if vocabulary is None:
-            env.unknown(node.vocabulary, _UNKNOWN_VOCABULARY, [v.title.fr for v in env.vocabularies.values()])
+            env.unknown(node.vocabulary, _UNKNOWN_VOCABULARY, [env.said(v.title) for v in env.vocabularies.values()])
             return
     spellings_of = [fold(spelled) for spelled in (title.fr, title.en)]
     taken = next((env.fact_names[spelled] for spelled in spellings_of if spelled in env.fact_names), None)
@@ -169,7 +176,7 @@ def declare_parties(env: Environment, file: f.File) -> f.Contract | None:
             case f.Party(role=role):
                 if env.once(role, node.span, owners, spelling(role, env.language)):
                     owners[role] = env.origin(node.span)
-                    env.parties[role] = Text(spelling(role, "fr"), role)
+                    env.parties[role] = Text(spelling(role, "fr"), spelling(role, "en"))
                     _enter(env, role, node)
             case _:
                 continue

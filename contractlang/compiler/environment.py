@@ -16,16 +16,16 @@ from contractlang.core.expressions import Condition
 from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
-from contractlang.model.nodes import Word
+from contractlang.model.nodes import Word, both_languages
 from contractlang.source import Span
-from contractlang.syntax import spelling, spellings
+from contractlang.syntax import in_file_language, is_keyword, spelling, spellings
 from contractlang.words import fold, nearest
 
 _UNKNOWN_WORD = Text("`{word}` n'est pas un mot de `{vocabulary}`", "`{word}` is not a word of `{vocabulary}`")
 _KNOWN = Text("connus : {words}", "known: {words}")
 _EXTEND = Text(
-    "mots connus : {words} ; ou ajouter le sien par `vocabulaire`",
-    "known words: {words}; or add yours with `vocabulaire`",
+    "mots connus : {words} ; ou ajouter le sien par `{VOCABULARY}`",
+    "known words: {words}; or add yours with `{VOCABULARY}`",
 )
 _TWICE = Text("`{name}` est déjà donné", "`{name}` is already given")
 _FIRST = Text("donné ici d'abord", "first given here")
@@ -64,6 +64,7 @@ class Environment:
     excluded: dict[str, Origin] = field(factory=dict)
     revision: Revision | None = None
     article: str | None = None
+    meanings: dict[Span, Text] = field(factory=dict)  # of names, where they stand
 
     def report(
         self,
@@ -80,7 +81,7 @@ class Environment:
         """
         if self.dropped and (page is INCOMPLETE or (page is UNKNOWN and self._in_dropped(span.text))):
             return
-        self.findings.append(page.finding(span, message, help=help, labels=labels))
+        self.findings.append(in_file_language(page.finding(span, message, help=help, labels=labels)))
 
     def _in_dropped(self, words: str) -> bool:
         name = next(iter(re.findall(r"[\w'’-]+", words)[-1:]), "")
@@ -90,14 +91,27 @@ class Environment:
         """A place in the article that is being read."""
         return Origin(span=span, article=self.article)
 
+    def language_of(self, word: Word) -> str:
+        """The language in which a word is written: that of its own file, which may be one of the library."""
+        return word.span.source.language
+
+    def said(self, text: Text) -> str:
+        """A name as the file of the contract writes it."""
+        return text.say("en" if self.language == "en" else "fr")
+
+    def note(self, span: Span, text: Text) -> None:
+        """Keep what a name turned out to mean: how each language writes it."""
+        self.meanings[span] = text
+
     # --- names ------------------------------------------------------------------------------------------
 
     def word(self, vocabulary: str, word: Word) -> str | None:
         """The shared name of a word of a vocabulary; a finding and None where it has no such word."""
         known = self.vocabularies.get(vocabulary) or Vocabulary(name=vocabulary, title=verbatim(vocabulary), words={})
         if (name := self.find_word(known, word.text)) is not None:
+            self.note(word.span, known.words[name])
             return name
-        spelled = [text.say("fr") for text in known.words.values()]
+        spelled = [self.said(text) for text in known.words.values()]
         message = _UNKNOWN_WORD(word=word.text, vocabulary=known.title)
         self.report(UNKNOWN, word.span, message, help=self.suggestion(word.text, spelled, _EXTEND))
         return None
@@ -110,10 +124,13 @@ class Environment:
                 return name
         return None
 
-    def fact(self, text: str) -> FactType | None:
+    def fact(self, word: Word) -> FactType | None:
         """The fact of this name in either language."""
-        name = self.fact_names.get(fold(text))
-        return self.facts[name] if name else None
+        name = self.fact_names.get(fold(word.text))
+        if name is None:
+            return None
+        self.note(word.span, self.facts[name].title)
+        return self.facts[name]
 
     def calendar(self, word: Word) -> str | None:
         """The name of a declared calendar; a finding and None where there is none."""
@@ -161,14 +178,26 @@ class Environment:
         for path in known:
             prefix = path[: len(wanted)]
             if len(prefix) == len(wanted) and all(
-                target in self._segments(segment) for target, segment in zip(wanted, prefix, strict=True)
+                target in self._segments(segment, self.language_of(part))
+                for part, target, segment in zip(parts, wanted, prefix, strict=True)
             ):
+                self.note_path(parts, prefix)
                 return prefix
         return None
 
-    def _segments(self, segment: str) -> tuple[str, ...]:
+    def note_path(self, parts: tuple[Word, ...], path: Path) -> None:
+        """Keep what the segments of a path mean."""
+        for part, segment in zip(parts, path, strict=True):
+            self.note(part.span, self._segment_text(segment, part.text))
+
+    def _segment_text(self, segment: str, otherwise: str) -> Text:
+        if names := self._level_names(segment):
+            return Text(*names)
+        return segment_text(segment) if is_keyword(segment) else verbatim(otherwise)
+
+    def _segments(self, segment: str, language: str) -> tuple[str, ...]:
         """Every way in which a segment of a path may be written, without accents."""
-        spelled = (*spellings(segment, self.language), *self._level_names(segment), segment)
+        spelled = (*spellings(segment, language), *self._level_names(segment), segment)
         return tuple(fold(word).replace(" ", "_") for word in spelled)
 
     def _level_names(self, segment: str) -> tuple[str, ...]:
@@ -177,16 +206,28 @@ class Environment:
         return (words.fr, words.en) if words else ()
 
     def path_text(self, path: Path) -> Text:
-        """A path as it is shown, in both languages."""
-        french = [next(iter(self._level_names(segment)), None) or path_segment(segment) for segment in path]
-        return Text(".".join(french), ".".join(path))
+        """A path as it is shown: as its file writes it, and to English readers of a French file by its shared names."""
+        words = self.path_words(path)
+        return Text(words, words if self.language == "en" else ".".join(path))
+
+    def path_words(self, path: Path) -> str:
+        """A path as the file of the contract writes it."""
+        return ".".join(self.said(self._segment_text(segment, segment)) for segment in path)
 
 
-def path_segment(segment: str) -> str:
-    """A segment of a path as French writes it: the shortest spelling of one word, else joined by `_`."""
-    words = spellings(segment, "fr")
-    alone = [word for word in words if " " not in word]
-    return alone[0] if alone else spelling(segment, "fr").replace(" ", "_")
+def keyword_text(name: str) -> Text:
+    """A keyword as each language writes it."""
+    return Text(spelling(name, "fr"), spelling(name, "en"))
+
+
+def segment_text(segment: str) -> Text:
+    """A segment of a path in each language: its first spelling of one word, else its words joined by `_`."""
+    return Text(_one_word(segment, "fr"), _one_word(segment, "en"))
+
+
+def _one_word(segment: str, language: str) -> str:
+    words = spellings(segment, language)
+    return next((word for word in words if " " not in word), words[0].replace(" ", "_"))
 
 
 _UNKNOWN_CALENDAR = Text("aucun calendrier ne s'appelle `{word}`", "no calendar is called `{word}`")
@@ -201,6 +242,9 @@ def heading(span: Span) -> Span:
     return Span(span.source, span.start, span.start + len(found.group().rstrip())) if found else span
 
 
-def shared_name(word: Word, english: str | None) -> tuple[str, Text]:
-    """The shared name of a declared word, and its spellings."""
-    return (english, Text(word.text, english)) if english else (word.text, verbatim(word.text))
+def shared_name(word: Word, translation: str | None) -> tuple[str, Text]:
+    """The shared name of a declared word, which is the English one, and its spellings."""
+    if translation is None:
+        return word.text, verbatim(word.text)
+    names = both_languages(word.span, word.text, translation)
+    return names.en, names

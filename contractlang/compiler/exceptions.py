@@ -6,16 +6,17 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from contractlang.compiler.environment import Environment
+from contractlang.compiler.environment import Environment, keyword_text
 from contractlang.compiler.pages import CYCLE
 from contractlang.core.program import Rule
 from contractlang.diagnostics import Label, Text
 from contractlang.model import nodes as m
 from contractlang.source import Span
+from contractlang.syntax import spelling
 
 _UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `{word}`")
 _CIRCLE = Text("{names} : chacune l'emporte sur la suivante", "{names}: each prevails over the next")
-_BREAK = Text("retirer l'un des `sauf` du cercle", "remove one of the `sauf` in the circle")
+_BREAK = Text("retirer l'un des `{UNLESS}` du cercle", "remove one of the `{UNLESS}` in the circle")
 _PART_OF_CIRCLE = Text("fait partie du cercle", "is part of the circle")
 
 
@@ -33,6 +34,8 @@ def order_rules(
         if word.text not in groups:
             env.unknown(word, unknown, groups)
             continue
+        if word.text == spelling("hotline", env.language):
+            env.note(word.span, keyword_text("hotline"))
         direct[name].add(word.text)
         words.setdefault((name, word.text), word.span)
     if circle := _circle(direct):

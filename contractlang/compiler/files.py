@@ -7,10 +7,11 @@ from pathlib import Path
 from contractlang.compiler.pages import FILE, IMPORT
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.phrases import MEANT
-from contractlang.model.files import File, Import
+from contractlang.model.files import File, Import, Pack
+from contractlang.model.nodes import both_languages
 from contractlang.resources import stdlib_path
 from contractlang.source import Source, Span
-from contractlang.syntax import parse_file
+from contractlang.syntax import in_file_language, parse_file
 from contractlang.words import fold, nearest
 
 MAX_BYTES = 8_000_000
@@ -32,7 +33,7 @@ _CHECK_PATH = Text("vérifier le chemin", "check the path")
 
 _NO_IMPORT = Text("`{path}` n'existe pas dans la bibliothèque", "`{path}` does not exist in the library")
 _ONLY_LIBRARY = Text(
-    "seule la bibliothèque s'importe : `importe stdlib.…`", "only the library can be imported: `importe stdlib.…`"
+    "seule la bibliothèque s'importe : `{IMPORT} stdlib.…`", "only the library can be imported: `{IMPORT} stdlib.…`"
 )
 _CIRCULAR = Text("import circulaire : {chain}", "circular import: {chain}")
 _CUT = Text("retirer l'un des imports du cercle", "remove one of the imports in the circle")
@@ -74,6 +75,15 @@ def source_of(data: bytes, name: str) -> tuple[Source | None, list[Diagnostic]]:
     return Source(name, text), []
 
 
+# What is no pack cannot say its English name itself
+_ENGLISH = {"vocabulaire": "vocabulary"}
+
+
+def pack_name(pack: Pack) -> Text:
+    """The name of a pack in both languages."""
+    return both_languages(pack.name.span, pack.name.text, (pack.translation or pack.name).text)
+
+
 class Library:
     """The shared clauses: files that any contract may import by name."""
 
@@ -85,8 +95,27 @@ class Library:
         """The names that can be imported, sorted."""
         return sorted(path.stem for path in self.folder.glob("*.infog"))
 
+    def title(self, name: str) -> Text:
+        """The name of a file of the library in each language: a pack says its English name itself."""
+        file, _ = self.load(name)
+        packs = [node for node in file.declarations if isinstance(node, Pack)] if file else []
+        names = [pack_name(pack) for pack in packs]
+        return next((text for text in names if fold(text.fr) == name), Text(name, _ENGLISH.get(name, name)))
+
+    def file_name(self, name: str) -> str:
+        """The name of the file that goes by a French or an English name."""
+        if (self.folder / f"{name}.infog").is_file():
+            return name
+        # only a file that holds the word is worth being read
+        for known in self.names():
+            text = (self.folder / f"{known}.infog").read_text(encoding="utf-8", errors="replace")
+            if (_ENGLISH.get(known) == name or name in text) and self.title(known).en == name:
+                return known
+        return name
+
     def load(self, name: str) -> tuple[File | None, list[Diagnostic]]:
-        """A file of the library and its faults, read once; None where there is no such file."""
+        """A file of the library and its faults, by its name in either language, read once; None where there is none."""
+        name = self.file_name(name)
         if name in self._files:
             return self._files[name], []
         if name not in self.names():
@@ -109,7 +138,7 @@ def imported(file: File, library: Library) -> tuple[list[File], list[Diagnostic]
         for declaration in current.declarations:
             if not isinstance(declaration, Import):
                 continue
-            name = _library_name(declaration)
+            name = _library_name(declaration, library)
             names = [step for step, _ in chain]
             if name in names:
                 findings.append(_circle(name, declaration, chain[names.index(name) :]))
@@ -127,17 +156,25 @@ def imported(file: File, library: Library) -> tuple[list[File], list[Diagnostic]
     return files, findings
 
 
-def _library_name(declaration: Import) -> str:
+def imported_name(declaration: Import, library: Library) -> Text | None:
+    """The name of an imported file of the library in both languages, None where there is none."""
+    name = _library_name(declaration, library)
+    return library.title(name) if name in library.names() else None
+
+
+def _library_name(declaration: Import, library: Library) -> str:
     first, *rest = (part.text for part in declaration.path.parts)
-    return fold(".".join(rest)) if first == "stdlib" else ""
+    return library.file_name(fold(".".join(rest))) if first == "stdlib" else ""
 
 
 def _unresolved(declaration: Import, library: Library) -> Diagnostic:
     path = declaration.path
     written = ".".join(part.text for part in path.parts)
-    meant = nearest(written, [f"stdlib.{name}" for name in library.names()])
+    names = [library.title(name) for name in library.names()]
+    english = path.span.source.language == "en"
+    meant = nearest(written, [f"stdlib.{name.en if english else name.fr}" for name in names])
     help = MEANT(word=meant) if meant else _ONLY_LIBRARY()
-    return IMPORT.finding(path.span, _NO_IMPORT(path=written), help=help)
+    return in_file_language(IMPORT.finding(path.span, _NO_IMPORT(path=written), help=help))
 
 
 def _circle(name: str, last: Import, chain: tuple[tuple[str, Import], ...]) -> Diagnostic:

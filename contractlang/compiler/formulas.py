@@ -14,7 +14,7 @@ from math import lcm
 
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
-from contractlang.compiler.terms import kind_name
+from contractlang.compiler.terms import kind_name, label_name
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import (
     Formula,
@@ -30,11 +30,10 @@ from contractlang.diagnostics import Text, verbatim
 from contractlang.model import nodes as m
 from contractlang.syntax import spelling, spellings
 from contractlang.values import Count, Length, Money, Open, Percent, Rate
-from contractlang.words import fold
 
 _UNKNOWN_AMOUNT = Text("aucun terme ni fait ne s'appelle `{word}`", "no term and no fact is called `{word}`")
 _NOT_GIVEN = Text("le contrat ne donne pas `{word}`", "the contract does not give `{word}`")
-_GIVE_IT = Text("ajouter ce terme à la clause `prix`", "add this term to the `prix` clause")
+_GIVE_IT = Text("ajouter ce terme à la clause `{PRICE}`", "add this term to the `{PRICE}` clause")
 _NOT_MONEY = Text("un montant est attendu ici, et non {found}", "an amount of money is expected here, not {found}")
 _PER_UNIT = Text("écrire par exemple `140 €/h` ou `60 €`", "write for instance `140 €/h` or `60 €`")
 _NOT_LINEAR = Text("ce calcul n'est pas possible dans un prix", "this calculation is not possible in a price")
@@ -49,9 +48,9 @@ _ONE_CURRENCY = Text("tenir tout le contrat dans une monnaie", "keep the whole c
 _NO_VAT = Text(
     "ce prix est TTC et le contrat ne donne pas la TVA", "this price includes tax and the contract gives no VAT"
 )
-_GIVE_VAT = Text("ajouter `tva : 20 %` à la clause `prix`", "add `tva : 20 %` to the `prix` clause")
+_GIVE_VAT = Text("ajouter `{VAT} : 20 %` à la clause `{PRICE}`", "add `{VAT} : 20 %` to the `{PRICE}` clause")
 _PENALTY_WITH_TAX = Text("une pénalité n'est pas soumise à la TVA", "no VAT is due on a penalty")
-_WITHOUT_TAX = Text("écrire le montant sans `TTC`", "write the amount without `TTC`")
+_WITHOUT_TAX = Text("écrire le montant sans `{TAX_INCLUDED}`", "write the amount without `{TAX_INCLUDED}`")
 _ZERO_DIVISION = Text("division par zéro", "division by zero")
 
 # Amounts by the fact that multiplies them; None holds the constant. In the smallest unit of the currency.
@@ -156,7 +155,7 @@ def _scaled(linear: Linear, factor: Fraction) -> Linear:
 
 
 def _named_amount(env: Environment, node: m.PathRef) -> Linear | None:
-    fact = env.fact(node.parts[0].text) if len(node.parts) == 1 else None
+    fact = env.fact(node.parts[0]) if len(node.parts) == 1 else None
     if fact is not None and fact.type.kind is Kind.MONEY:
         return {fact.name: Fraction(1)}
     amount = _term_amount(env, node)
@@ -171,11 +170,11 @@ def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
         return None
     if term is None:
         word = m.Word(span=node.span, text=".".join(part.text for part in node.parts))
-        if len(node.parts) == 1 and any(fold(word.text) in map(fold, spellings(n, env.language)) for n in _PRICE_WORDS):
+        if len(node.parts) == 1 and label_name(env, word, _PRICE_WORDS) is not None:
             env.report(INCOMPLETE, node.span, _NOT_GIVEN(word=word.text), help=_GIVE_IT())
         else:
             prices = [spelling(path[1], env.language) for path in env.terms if len(path) == 2 and path[0] == "price"]
-            env.unknown(word, _UNKNOWN_AMOUNT, [*prices, *(known.title.fr for known in env.terms.values())])
+            env.unknown(word, _UNKNOWN_AMOUNT, [*prices, *(env.said(known.title) for known in env.terms.values())])
         return None
     value = term.value.value if isinstance(term.value, Rate) else term.value
     if isinstance(value, Open):
@@ -197,9 +196,9 @@ _PRICE_WORDS = ("fee",)
 def _price_path(env: Environment, node: m.PathRef) -> tuple[str, str] | None:
     if len(node.parts) != 1:
         return None
-    target = fold(node.parts[0].text)
     names = (path[1] for path in (*env.terms, *sorted(env.faulty_terms)) if len(path) == 2 and path[0] == "price")
-    return next((("price", name) for name in names if target in map(fold, spellings(name, env.language))), None)
+    name = label_name(env, node.parts[0], names)
+    return None if name is None else ("price", name)
 
 
 # --- penalties over terms -----------------------------------------------------------------------------------
@@ -248,7 +247,7 @@ def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
 
 def _amount(env: Environment, node: m.PathRef) -> FormulaNode | None:
     """The money of a fact that the case states, of a term that is open, or of a term."""
-    fact = env.fact(node.parts[0].text) if len(node.parts) == 1 else None
+    fact = env.fact(node.parts[0]) if len(node.parts) == 1 else None
     if fact is not None and fact.type.kind is Kind.MONEY:
         return FormulaFact(fact.name)
     path = env.resolve_path(node.parts) or _price_path(env, node)
@@ -259,8 +258,8 @@ def _amount(env: Environment, node: m.PathRef) -> FormulaNode | None:
 
 
 def _open_hours(env: Environment, node: m.Call) -> FormulaNode | None:
-    known = spellings("open_hours_function", env.language)
-    if fold(node.function.text) not in map(fold, known):
+    if label_name(env, node.function, ("open_hours_function",)) is None:
+        known = spellings("open_hours_function", env.language_of(node.function))
         env.unknown(node.function, _UNKNOWN_FUNCTION, known)
         return None
     match node.arguments:
@@ -271,7 +270,9 @@ def _open_hours(env: Environment, node: m.Call) -> FormulaNode | None:
     return None
 
 
-_ONE_CALENDAR = Text("donner un calendrier : `heures_ouvertes(HO)`", "give one calendar: `heures_ouvertes(HO)`")
+_ONE_CALENDAR = Text(
+    "donner un calendrier : `{OPEN_HOURS_FUNCTION}(HO)`", "give one calendar: `{OPEN_HOURS_FUNCTION}(HO)`"
+)
 
 
 def _constant(value: Fraction) -> FormulaConstant:
@@ -295,9 +296,8 @@ def price_formula(env: Environment, node: m.Expression) -> FormulaNode | None:
             inner = price_formula(env, of)
             return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
         case m.Call(function=function, arguments=arguments):
-            known = spellings("index_function", env.language)
-            if fold(function.text) not in map(fold, known):
-                env.unknown(function, _UNKNOWN_FUNCTION, known)
+            if label_name(env, function, ("index_function",)) is None:
+                env.unknown(function, _UNKNOWN_FUNCTION, spellings("index_function", env.language_of(function)))
                 return None
             return _index(env, node, arguments)
         case m.Literal(value=Decimal() as number):
@@ -326,7 +326,7 @@ def _index(env: Environment, node: m.Call, arguments: tuple[m.Expression, ...]) 
                 return FormulaIndex(name.text, term.value.isoformat())
             if path not in env.faulty_terms and (term is None or term.type.kind is not Kind.DATE):
                 word = m.Word(span=at.span, text=".".join(part.text for part in at.parts))
-                known = [known.title.fr for known in env.terms.values() if known.type.kind is Kind.DATE]
+                known = [env.said(known.title) for known in env.terms.values() if known.type.kind is Kind.DATE]
                 env.unknown(word, _UNKNOWN_DATE, known)
             return None
     env.report(TYPE, node.span, _INDEX_FORM(), help=_INDEX_SAMPLE())
@@ -338,5 +338,6 @@ _INDEX_FORM = Text(
     "un indice prend son nom, et une date s'il y a lieu", "an index takes its name, and a date if need be"
 )
 _INDEX_SAMPLE = Text(
-    "écrire par exemple `indice(Syntec_révisé, durée.début)`", "write for instance `indice(Syntec_révisé, durée.début)`"
+    "écrire par exemple `{INDEX_FUNCTION}(Syntec_révisé, {DURATION}.{START})`",
+    "write for instance `{INDEX_FUNCTION}(Syntec_révisé, {DURATION}.{START})`",
 )

@@ -32,26 +32,27 @@ _TITLES = {
 }
 _NO_CALENDAR = Text("ce délai ne nomme aucun calendrier", "this delay names no calendar")
 _NAME_CALENDAR = Text(
-    "ajouter `sur HO`, ou une plage à la clause `interventions`",
-    "add `sur HO`, or a `plage` to the `interventions` clause",
+    "ajouter `{ON} HO`, ou `{WINDOW}` à la clause `{INTERVENTIONS}`",
+    "add `{ON} HO`, or a `{WINDOW}` to the `{INTERVENTIONS}` clause",
 )
 _PART_OF_A_DAY = Text(
     "une partie de jour n'a pas de fin sur un calendrier qui s'interrompt",
     "a part of a day has no end on a calendar that takes breaks",
 )
-_WRITE_HOURS = Text("écrire des heures : `4 h sur HO`", "write hours: `4 h sur HO`")
-_BEFORE_NEEDS_DAYS = Text("`avant` ne va qu'avec un délai en jours", "`avant` goes only with a delay in days")
+_WRITE_HOURS = Text("écrire des heures : `4 h {ON} HO`", "write hours: `4 h {ON} HO`")
+_BEFORE_NEEDS_DAYS = Text("`{BEFORE}` ne va qu'avec un délai en jours", "`{BEFORE}` goes only with a delay in days")
 _SAMPLE_BEFORE = Text(
-    "écrire par exemple `1 jour avant 12:00 sur HO`", "write for instance `1 jour avant 12:00 sur HO`"
+    "écrire par exemple `1 {DAY} {BEFORE} 12:00 {ON} HO`", "write for instance `1 {DAY} {BEFORE} 12:00 {ON} HO`"
 )
 _NO_SHARE = Text("cette part n'est pas entre 0 et 100 %", "this share is not between 0 and 100 %")
 _WRITE_SHARE = Text(
-    "écrire par exemple `pour 90 % des tickets par mois`", "write for instance `pour 90 % des tickets par mois`"
+    "écrire par exemple `{FOR} 90 % {OF_TICKETS} {PER} {MONTH}`",
+    "write for instance `{FOR} 90 % {OF_TICKETS} {PER} {MONTH}`",
 )
 _NO_PERIOD = Text(
     "rien ne dit sur quelle période cette part se mesure", "nothing says over which period this share is taken"
 )
-_SAY_PERIOD = Text("ajouter `par mois`", "add `par mois`")
+_SAY_PERIOD = Text("ajouter `{PER} {MONTH}`", "add `{PER} {MONTH}`")
 _WINDOW = ("interventions", "window")
 _DAY_UNITS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY, Unit.CALENDAR_DAY)
 
@@ -99,7 +100,7 @@ def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: 
             if outcome is None or guard is None:
                 continue
             _enter(env, path, node, outcome)
-            name = ".".join(env.path_text((segment, node.milestone.text)).fr.split())
+            name = ".".join(env.path_words((segment, node.milestone.text)).split())
             taken = sum(1 for rule in found.rules[node.milestone.text] if rule.name.split("#")[0] == name)
             rule = Rule(
                 name=f"{name}#{taken + 1}" if taken else name,

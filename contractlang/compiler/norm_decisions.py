@@ -35,8 +35,8 @@ _APART = Text(
     "`{name}` and `{other}` do not decide the same thing: neither prevails",
 )
 _SAME_ACT = Text(
-    "donner aux deux le même acte pour `objet` (un mot de `acte`), ou retirer `sauf {other}`",
-    "give both the same act as `objet` (a word of `acte`), or remove `sauf {other}`",
+    "donner aux deux le même acte pour `{PURPOSE}`, ou retirer `{UNLESS} {other}`",
+    "give both the same act as `{PURPOSE}`, or remove `{UNLESS} {other}`",
 )
 _BOTH_PARTIES = Text("les deux parties", "both parties")
 

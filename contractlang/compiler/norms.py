@@ -38,24 +38,24 @@ _KINDS = {
 _NOT_FOR_KIND = Text("{kind} n'a pas de `{label}`", "{kind} has no `{label}`")
 _REMOVE = Text("retirer ce terme, ou écrire une autre norme", "remove this term, or write another norm")
 _NO_BEARER = Text("cette norme ne dit pas qui elle lie", "this norm does not say whom it binds")
-_ADD_BEARER = Text("ajouter par exemple `qui : prestataire`", "add for instance `qui : prestataire`")
+_ADD_BEARER = Text("ajouter par exemple `{WHO} : {PROVIDER}`", "add for instance `{WHO} : {PROVIDER}`")
 _NO_EVENT = Text("ce délai ne dit pas d'où il court", "this delay does not say what it runs from")
-_ADD_EVENT = Text("ajouter par exemple `quand : signature`", "add for instance `quand : signature`")
-_PERIOD_IS_DELAY = Text("`chaque` donne déjà le délai", "`chaque` already gives the delay")
+_ADD_EVENT = Text("ajouter par exemple `{WHEN} : signature`", "add for instance `{WHEN} : signature`")
+_PERIOD_IS_DELAY = Text("`{EVERY}` donne déjà le délai", "`{EVERY}` already gives the delay")
 _NAME_FIRST = Text(
-    "retirer `délai`, ou ajouter l'événement d'où il court : `quand : signature, chaque 6 mois`",
-    "remove `délai`, or add the event that it runs from: `quand : signature, chaque 6 mois`",
+    "retirer `{DEADLINE}`, ou ajouter l'événement d'où il court : `{WHEN} : signature, {EVERY} 6 {MONTH}`",
+    "remove `{DEADLINE}`, or add the event that it runs from: `{WHEN} : signature, {EVERY} 6 {MONTH}`",
 )
 _NO_CALENDAR = Text(
     "les jours ouvrés et ouvrables se comptent sur un calendrier",
     "working and business days are counted on a calendar",
 )
-_NAME_CALENDAR = Text("ajouter par exemple `sur HO`", "add for instance `sur HO`")
+_NAME_CALENDAR = Text("ajouter par exemple `{ON} HO`", "add for instance `{ON} HO`")
 _NOTHING_LATE = Text(
     "sans délai rien n'est en retard : la sanction est un seul montant",
     "without a delay nothing is late: the sanction is a single amount",
 )
-_ONE_AMOUNT = Text("écrire par exemple `pénalité 5 000 €`", "write for instance `pénalité 5 000 €`")
+_ONE_AMOUNT = Text("écrire par exemple `{PENALTY} 500 €`", "write for instance `{PENALTY} 500 €`")
 _NEED_CALENDAR = (Unit.WORKING_DAY, Unit.BUSINESS_DAY)
 
 
@@ -175,7 +175,7 @@ def _check_kind(env: Environment, clause: d.Norm) -> None:
 
 def _term(env: Environment, clause: d.Norm, name: str, *, measured: bool = False) -> list[m.Node]:
     """The terms of a label; with `measured`, the phrases of them that hold a measure."""
-    terms = [term for term in clause.terms if label_name(env, term.label.text, clause.slots) == name]
+    terms = [term for term in clause.terms if label_name(env, term.label, clause.slots) == name]
     if not measured:
         return list(terms)
     return [phrase for term in terms for phrase in term.value.phrases if phrase.measure is not None]

@@ -36,12 +36,14 @@ _PENALTY_UNIT = Text(
     "une pénalité de retard se compte par heure, par minute ou par jour",
     "a penalty for lateness is per hour, minute or day",
 )
-_WRITE_UNIT = Text("écrire par exemple `par heure entamée`", "write for instance `par heure entamée`")
+_WRITE_UNIT = Text("écrire par exemple `{PER} {STARTED_HOUR}`", "write for instance `{PER} {STARTED_HOUR}`")
 _PART_OF_A_DAY_LATE = Text(
     "une partie de jour de retard ne se mesure pas sur un calendrier",
     "a part of a day late cannot be measured on a calendar",
 )
-_STARTED_DAYS = Text("écrire `par jour entamé`, ou compter par heure", "write `par jour entamé`, or count by the hour")
+_STARTED_DAYS = Text(
+    "écrire `{PER} {STARTED_DAY}`, ou compter par heure", "write `{PER} {STARTED_DAY}`, or count by the hour"
+)
 _TIER_ORDER = Text(
     "les paliers doivent aller du plus court au plus long", "tiers must go from the shortest to the longest"
 )
@@ -50,20 +52,21 @@ _NO_TARGET = Text(
     "le contrat ne promet aucune disponibilité de `{name}`", "the contract promises no availability of `{name}`"
 )
 _ADD_AVAILABILITY = Text(
-    "ajouter `disponibilité {name} : … par mois` aux niveaux de service",
-    "add `disponibilité {name} : … par mois` to the service levels",
+    "ajouter `{AVAILABILITY} {name} : … {PER} {MONTH}` aux niveaux de service",
+    "add `{AVAILABILITY} {name} : … {PER} {MONTH}` to the service levels",
 )
 _NO_SHARE_PROMISED = Text(
     "aucun délai de `{name}` ne porte sur une part des tickets", "no delay of `{name}` is about a share of tickets"
 )
 _ADD_SHARE = Text(
-    "ajouter au délai : `pour 90 % des tickets par mois`", "add to the delay: `pour 90 % des tickets par mois`"
+    "ajouter au délai : `{FOR} 90 % {OF_TICKETS} {PER} {MONTH}`",
+    "add to the delay: `{FOR} 90 % {OF_TICKETS} {PER} {MONTH}`",
 )
 _NO_PERIOD = Text(
     "rien ne dit sur quelle période la disponibilité de `{name}` se mesure",
     "nothing says over which period the availability of `{name}` is taken",
 )
-_SAY_PERIOD = Text("écrire par exemple `99,5 % par mois`", "write for instance `99,5 % par mois`")
+_SAY_PERIOD = Text("écrire par exemple `99 % {PER} {MONTH}`", "write for instance `99 % {PER} {MONTH}`")
 _LATE_DAYS = (Unit.DAY, Unit.WORKING_DAY, Unit.BUSINESS_DAY, Unit.CALENDAR_DAY, Unit.WEEK)
 _LATE_UNITS = (Unit.SECOND, Unit.MINUTE, Unit.HOUR, *_LATE_DAYS)
 
@@ -218,4 +221,4 @@ def _tier(env: Environment, node: d.PenaltyTier) -> Tier | None:
 _TIER_LENGTH = Text(
     "un palier se dit en heures ou en minutes, et non par {found}", "a tier is in hours or minutes, not {found}"
 )
-_SAMPLE_TIER = Text("écrire par exemple `au-delà de 2 h`", "write for instance `au-delà de 2 h`")
+_SAMPLE_TIER = Text("écrire par exemple `{BEYOND_BY} 2 h`", "write for instance `{BEYOND_BY} 2 h`")

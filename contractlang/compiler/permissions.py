@@ -37,11 +37,11 @@ def remote_permission(env: Environment, clauses: Iterable[tuple[str | None, c.Re
         answer = ANSWERS.get(str(consent.value)) if consent else None
         if consent is None or answer is None:
             return None
-        node = next(term for term in clause.terms if label_name(env, term.label.text, {"consent": None}))
+        node = next(term for term in clause.terms if label_name(env, term.label, ("consent",)))
         guard = core.Always(True) if node.value.condition is None else lower_condition(env, node.value.condition)
         if guard is None:
             return None
-        name = env.path_text(("remote", "consent")).fr
+        name = env.path_words(("remote", "consent"))
         rule = Rule(name=name, title=_REMOTE, guard=guard, outcome=answer, origin=consent.origin)
         default = Rule(
             name=spelling("default", env.language),
@@ -68,7 +68,7 @@ def subcontractor_permission(env: Environment, clause: d.Subcontracting) -> Deci
         return None
     accepted = [*env.parties, *(node.name.text for node in clause.subcontractors)]
     default = Rule(
-        name=env.path_text(("subcontracting", "regime")).fr,
+        name=env.path_words(("subcontracting", "regime")),
         title=_SUBCONTRACTOR,
         guard=core.Always(True),
         outcome=answer,
@@ -95,7 +95,7 @@ def country_permission(env: Environment) -> Decision | None:
     countries = env.terms.get(("personal_data", "country"))
     if countries is None or not isinstance(countries.value, tuple):
         return None
-    name = env.path_text(countries.path).fr
+    name = env.path_words(countries.path)
     rule = Rule(
         name=name,
         title=_COUNTRY,

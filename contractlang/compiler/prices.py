@@ -23,7 +23,9 @@ _MARKED_UP = Text("{price} + {percent}", "{price} + {percent}")
 _ON_QUOTE = Text("sur devis", "on quote")
 _TO_BE_AGREED = Text("un prix à négocier", "a price to be agreed")
 _NO_DAY_LENGTH = Text("un prix par jour sans longueur de journée", "a price per day without the length of a day")
-_ADD_DAY_LENGTH = Text("ajouter `journée : 7 h` à la clause `prix`", "add `journée : 7 h` to the `prix` clause")
+_ADD_DAY_LENGTH = Text(
+    "ajouter `{DAY_LENGTH} : 7 h` à la clause `{PRICE}`", "add `{DAY_LENGTH} : 7 h` to the `{PRICE}` clause"
+)
 _NO_TIME = Text("{found} ne se compte pas dans ce prix", "{found} does not count in this price")
 _USE_HOURS = Text("écrire des heures ou des minutes", "write hours or minutes")
 _ZERO_STEP = Text("une tranche doit avoir une longueur", "a step must have a length")
@@ -142,7 +144,7 @@ _NOT_BY_TIME = Text("ce prix ne dépend pas du temps passé", "this price does n
 _BY_TIME = Text("retirer le minimum ou la tranche, ou écrire un prix par heure", "remove it, or write a price per hour")
 _NOT_A_PRICE = Text("un prix est attendu ici, et non {found}", "a price is expected here, not {found}")
 _SAMPLE_PRICE = Text("écrire par exemple `140 €/h`", "write for instance `140 €/h`")
-_SAMPLE_FIRST = Text("écrire par exemple `première 1 h à 60 €`", "write for instance `première 1 h à 60 €`")
+_SAMPLE_FIRST = Text("écrire par exemple `{FIRST} 1 h {AT} 60 €`", "write for instance `{FIRST} 1 h {AT} 60 €`")
 _TWO_MINIMA = Text(
     "une première durée due entière est déjà un minimum", "a first length that is due whole is a minimum already"
 )

@@ -23,8 +23,8 @@ from contractlang.syntax import spelling
 _TITLE = Text("priorité", "priority")
 _NOT_WORDS = Text("`{name}` n'a pas de mots : une ligne ne peut pas en porter", "`{name}` has no words to make rows of")
 _WORD_FACT = Text(
-    "nommer un fait qui prend ses mots dans un vocabulaire : `impact`, `gravité`…",
-    "name a fact whose words come from a vocabulary: `impact`, `gravité`…",
+    "nommer un fait qui prend ses mots dans un vocabulaire, comme `impact`",
+    "name a fact whose words come from a vocabulary, like `impact`",
 )
 _UNKNOWN_AXIS = Text("aucun fait ne s'appelle `{word}`", "no fact is called `{word}`")
 _ONE_AXIS = Text(
@@ -51,9 +51,9 @@ def lower_priorities(env: Environment, clauses: Iterable[tuple[str | None, d.Pri
 
 
 def _axis(env: Environment, word: m.Word) -> FactType | None:
-    fact = env.fact(word.text)
+    fact = env.fact(word)
     if fact is None:
-        env.unknown(word, _UNKNOWN_AXIS, [one.title.fr for one in env.facts.values() if one.type.vocabulary])
+        env.unknown(word, _UNKNOWN_AXIS, [env.said(one.title) for one in env.facts.values() if one.type.vocabulary])
     elif fact.type.vocabulary is None:
         env.report(TYPE, word.span, _NOT_WORDS(name=fact.title), help=_WORD_FACT())
         return None
@@ -102,7 +102,7 @@ def _cell(env: Environment, cell: d.PriorityCell, axes: list[FactType]) -> Rule 
     guard = guards[0] if len(guards) == 1 else core.And(tuple(guards)) if guards else core.Always(True)
     words = env.vocabularies["priority"].words[priority]
     return Rule(
-        name=env.path_text(path).fr,
+        name=env.path_words(path),
         title=env.path_text(path),
         guard=guard,
         outcome=Classified(priority, words),

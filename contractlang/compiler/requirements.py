@@ -11,15 +11,17 @@ from datetime import date
 
 from attrs import frozen
 
-from contractlang.compiler.environment import Environment, path_segment, shared_name
-from contractlang.compiler.files import Library
+from contractlang.compiler.environment import Environment, segment_text
+from contractlang.compiler.files import Library, pack_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
+from contractlang.compiler.terms import label_name
 from contractlang.core.program import Demand, Demanded, Exists, Origin, Path, Requirement, TermCompare, TermComparison
-from contractlang.diagnostics import Severity, Text
+from contractlang.diagnostics import Lang, Severity, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.model.nodes import both_languages
 from contractlang.model.schema import Slot
 from contractlang.syntax import spellings
 from contractlang.words import fold
@@ -27,9 +29,9 @@ from contractlang.words import fold
 _UNKNOWN_PACK = Text("aucun référentiel ne s'appelle `{word}`", "no requirement pack is called `{word}`")
 _UNKNOWN_TERM = Text("aucun terme du langage ne s'appelle `{word}`", "no term of the language is called `{word}`")
 _NOT_A_DEMAND = Text("une exigence porte sur des termes du contrat", "a requirement is about terms of the contract")
-_SAMPLE = Text("écrire par exemple `existe réversibilité`", "write for instance `existe réversibilité`")
+_SAMPLE = Text("écrire par exemple `{EXISTS} {REVERSIBILITY}`", "write for instance `{EXISTS} {REVERSIBILITY}`")
 _NO_DEMAND = Text("cette exigence n'exige rien", "this requirement demands nothing")
-_ADD_DEMAND = Text("ajouter `exige : …` et `sinon : …`", "add `exige : …` and `sinon : …`")
+_ADD_DEMAND = Text("ajouter `{DEMANDS} : …` et `{OTHERWISE} : …`", "add `{DEMANDS} : …` and `{OTHERWISE} : …`")
 
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 _OPS = {
@@ -90,17 +92,25 @@ def _place(slot: Slot) -> _Place:
 
 def lower_packs(env: Environment, files: list[f.File], contract: f.Contract, library: Library) -> list[Requirement]:
     """The requirements of the packs that the contract names, in their order."""
-    packs = {fold(node.name.text): node for file in files for node in file.declarations if isinstance(node, f.Pack)}
+    packs = {
+        fold(name): node
+        for file in files
+        for node in file.declarations
+        if isinstance(node, f.Pack)
+        for name in (pack_name(node).fr, pack_name(node).en)
+    }
     found: list[Requirement] = []
     for term in contract.terms:
-        if fold(term.label.text) not in map(fold, spellings("requirements", env.language)):
+        if label_name(env, term.label, ("requirements",)) is None:
             continue
         for phrase in term.value.phrases:
             for word in phrase.words:
                 pack = packs.get(fold(word.text)) or _from_library(env, word, library)
                 if pack is None:
-                    env.unknown(word, _UNKNOWN_PACK, [node.name.text for node in packs.values()] + _pack_names(library))
+                    known = [env.said(pack_name(node)) for node in packs.values()]
+                    env.unknown(word, _UNKNOWN_PACK, known + [env.said(name) for name in _pack_names(library)])
                     continue
+                env.note(word.span, pack_name(pack))
                 found += lower_pack(env, pack)
     return found
 
@@ -111,15 +121,16 @@ def lower_pack(env: Environment, pack: f.Pack) -> list[Requirement]:
     return [one for node in pack.requirements if (one := _requirement(env, pack, node, schema))]
 
 
-def _pack_names(library: Library) -> list[str]:
-    return [name for name in library.names() if name != "vocabulaire"]
+def _pack_names(library: Library) -> list[Text]:
+    return [library.title(name) for name in library.names() if name != "vocabulaire"]
 
 
 def _from_library(env: Environment, word: m.Word, library: Library) -> f.Pack | None:
     file, findings = library.load(fold(word.text))
     env.findings.extend(findings)
     packs = [node for node in file.declarations if isinstance(node, f.Pack)] if file else []
-    return next((pack for pack in packs if fold(pack.name.text) == fold(word.text)), None)
+    names = {fold(name): pack for pack in packs for name in (pack_name(pack).fr, pack_name(pack).en)}
+    return names.get(fold(word.text))
 
 
 def _requirement(
@@ -134,7 +145,7 @@ def _requirement(
         return None
     return Requirement(
         name=node.name.text,
-        pack=shared_name(pack.name, None)[0],
+        pack=env.said(pack_name(pack)),
         title=_both(node.title),
         when=when,
         demands=demands,
@@ -152,7 +163,7 @@ def _date(node: m.Literal | None) -> date | None:
 
 
 def _both(node: f.Bilingual) -> Text:
-    return Text(node.text, node.english or node.text)
+    return both_languages(node.span, node.text, node.translation or node.text)
 
 
 # --- demands ------------------------------------------------------------------------------------------------
@@ -169,7 +180,7 @@ def _demand(env: Environment, node: m.Expression, schema: Mapping[str, _Place]) 
             return None if inner is None else Demand("none", (inner,))
         case m.Existence(path=path):
             found = _resolve(env, path, schema)
-            return None if found is None else Exists(found, _title(found))
+            return None if found is None else Exists(found, env.path_text(found))
         case m.Comparison(op=op, left=m.PathRef() as left, right=right):
             path_found = _resolve(env, left, schema)
             side = None if path_found is None else _side(env, right, schema, path_found)
@@ -217,28 +228,29 @@ def _resolve(env: Environment, node: m.PathRef, schema: Mapping[str, _Place]) ->
     found: list[str] = []
     open_ = False
     for part in node.parts:
-        name = next((name for name in below if _spells(env, name, part.text)), None)
+        name = next((name for name in below if _spells(name, part)), None)
         if name is None and open_:
             found.append(part.text)
             continue
         if name is None:
-            known = [path_segment(known) for known in below]
+            known = [segment_text(known).say(_as_lang(part)) for known in below]
             env.report(
                 UNKNOWN, part.span, _UNKNOWN_TERM(word=part.text), help=env.suggestion(part.text, known, _KNOWN_TERMS)
             )
             return None
         found.append(name)
         below, open_ = below[name].below, below[name].open
+    env.note_path(node.parts, tuple(found))
     return tuple(found)
 
 
 _KNOWN_TERMS = Text("termes : {words}", "terms: {words}")
 
 
-def _spells(env: Environment, name: str, written: str) -> bool:
-    spelled = (*spellings(name, env.language), name)
-    return fold(written) in (fold(word).replace(" ", "_") for word in spelled)
+def _spells(name: str, part: m.Word) -> bool:
+    spelled = (*spellings(name, part.span.source.language), name)
+    return fold(part.text) in (fold(word).replace(" ", "_") for word in spelled)
 
 
-def _title(path: Path) -> Text:
-    return Text(".".join(path_segment(segment) for segment in path), ".".join(path))
+def _as_lang(part: m.Word) -> Lang:
+    return "en" if part.span.source.language == "en" else "fr"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contractlang.compiler.environment import Environment, heading
+from contractlang.compiler.environment import Environment, heading, keyword_text
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
 from contractlang.core.program import Expectation, FactType, Kind, Origin, Program, Rule, Scenario, Vocabulary
-from contractlang.diagnostics import Message, Text
+from contractlang.diagnostics import Message, Quoted, Text
 from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
@@ -27,9 +27,9 @@ _UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `
 _KNOWN = Text("connus : {words}", "known: {words}")
 
 # What a verdict can be expected to say, and a sample of each
-_EXPECTATIONS = {
-    "billable": "oui",
-    "price": "95,00 €",
+_EXPECTATIONS: dict[str, str | Quoted] = {
+    "billable": Quoted("oui", "yes"),
+    "price": Quoted("95,00 €", "95.00 €"),
     "rule": "T2",
     "acknowledge": "2026-03-09 08:45",
     "intervene": "2026-03-09 12:15",
@@ -37,12 +37,12 @@ _EXPECTATIONS = {
     "penalty": "150 €",
     "priority": "P1",
 }
-_SAMPLES = {
+_SAMPLES: dict[Kind, str | Quoted] = {
     Kind.INSTANT: "2026-03-06 17:45",
     Kind.LENGTH: "50 min",
-    Kind.MONEY: "95,00 €",
+    Kind.MONEY: Quoted("95,00 €", "95.00 €"),
     Kind.COUNT: "3",
-    Kind.TRUTH: "oui",
+    Kind.TRUTH: Quoted("oui", "yes"),
 }
 _NORM_SAMPLE = Text("2026-03-08 17:45`, ou `permis", "2026-03-08 17:45`, or `permis")
 _INSTANTS = ("acknowledge", "intervene", "restore")
@@ -59,9 +59,9 @@ def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario 
     case: dict[str, FactValue] = {}
     places: dict[str, m.Word] = {}
     for stated in node.given:
-        fact = env.fact(stated.label.text)
+        fact = env.fact(stated.label)
         if fact is None:
-            env.unknown(stated.label, _UNKNOWN_FACT, [known.title.say("fr") for known in env.facts.values()])
+            env.unknown(stated.label, _UNKNOWN_FACT, [env.said(known.title) for known in env.facts.values()])
             continue
         if fact.name in places:
             env.twice(stated.label.text, stated.label.span, places[fact.name].span)
@@ -88,7 +88,8 @@ def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario 
 
 def _sample(fact: FactType, vocabulary: Vocabulary | None) -> Message | None:
     if vocabulary is not None and vocabulary.words:
-        return _SAMPLE(sample=next(iter(vocabulary.words.values())))
+        first = next(iter(vocabulary.words.values()))
+        return _SAMPLE(sample=Quoted(first.fr, first.en))
     return _SAMPLE(sample=_SAMPLES[fact.type.kind]) if fact.type.kind in _SAMPLES else None
 
 
@@ -105,7 +106,7 @@ def _value(env: Environment, stated: f.StatedFact) -> object | None:
 
 
 def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Expectation | None:
-    name = label_name(env, stated.label.text, _EXPECTATIONS)
+    name = label_name(env, stated.label, _EXPECTATIONS)
     if name is None and (norm := env.find_word(env.vocabularies["norm"], stated.label.text)) is not None:
         return _norm_expectation(env, stated, norm, program)
     if name is None:
@@ -121,6 +122,8 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
         env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_EXPECTATIONS[name]))
         return None
+    if name == "rule" and fold(str(read)) == fold(spelling("default", env.language)):
+        env.note(stated.value.span, keyword_text("default"))
     if name == "rule" and str(read) not in env.faulty_rules and not _is_rule(program, str(read)):
         word = stated.value.phrases[0].words[0]
         env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in _rules(program)])

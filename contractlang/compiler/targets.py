@@ -16,7 +16,7 @@ from contractlang.values import Open, Percent, Rate, Unit
 
 _UNKNOWN_GROUP = Text("le périmètre n'a pas de groupe `{word}`", "the scope has no group `{word}`")
 _NOT_A_SHARE = Text("cette disponibilité n'est pas entre 0 et 100 %", "this availability is not between 0 and 100 %")
-_WRITE_SHARE = Text("écrire par exemple `99,5 % par mois`", "write for instance `99,5 % par mois`")
+_WRITE_SHARE = Text("écrire par exemple `99 % {PER} {MONTH}`", "write for instance `99 % {PER} {MONTH}`")
 
 
 def known_group(env: Environment, word: m.Word) -> bool:

@@ -8,15 +8,15 @@ was expected, what was found, and the nearest thing that would do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from contractlang.compiler.environment import Environment
+from contractlang.compiler.environment import Environment, keyword_text
 from contractlang.compiler.open_terms import declare_open, open_value
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.core.program import Kind, Path, Term, Type
-from contractlang.diagnostics import Message, Text
+from contractlang.diagnostics import Message, Quoted, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Literal, Phrase, Value, Word
 from contractlang.model.nodes import Term as TermNode
@@ -33,7 +33,7 @@ _WRITE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _ONE_ONLY = Text("une seule valeur est attendue ici", "a single value is expected here")
 _KEEP_FIRST = Text("n'en garder qu'une", "keep one")
 _NO_CONDITION = Text("ce terme ne peut pas dépendre d'une condition", "this term cannot depend on a condition")
-_REMOVE_CONDITION = Text("retirer `si …`", "remove `si …`")
+_REMOVE_CONDITION = Text("retirer `{IF} …`", "remove `{IF} …`")
 _UNKNOWN_PARTY = Text("aucune partie ne s'appelle `{word}`", "no party is called `{word}`")
 _EXTRA_WORDS = Text("ces mots ne disent rien ici", "these words say nothing here")
 _REMOVE_WORDS = Text("les retirer, ou les mettre en commentaire", "remove them, or make them a comment")
@@ -49,7 +49,7 @@ _NAMES: dict[Holds, Text] = {
     Holds.COUNT: Text("un nombre", "a count"),
     Holds.DATE: Text("une date", "a date"),
     Holds.TEXT: Text("un texte entre guillemets", "a quoted text"),
-    Holds.TRUTH: Text("`oui` ou `non`", "`oui` or `non`"),
+    Holds.TRUTH: Text("une valeur de vérité", "a truth value"),
     Holds.WORD: Text("un mot", "a word"),
     Holds.CALENDAR: Text("un calendrier", "a calendar"),
     Holds.COUNTRY: Text("un pays", "a country"),
@@ -57,17 +57,17 @@ _NAMES: dict[Holds, Text] = {
     Holds.RULE: Text("une règle", "a rule"),
     Holds.CURRENCY: Text("une monnaie", "a currency"),
 }
-_SAMPLES: dict[Holds, str] = {
-    Holds.LENGTH: "3 mois",
-    Holds.MONEY: "40 €",
-    Holds.RATE_OF_MONEY: "4 800 € par mois",
-    Holds.RATE_OF_LENGTH: "10 h par mois",
-    Holds.RATE_OF_COUNT: "250 tickets par mois",
-    Holds.PERCENT: "20 %",
-    Holds.COUNT: "4 personnes",
-    Holds.DATE: "2026-02-01",
-    Holds.TEXT: '"texte"',
-    Holds.TRUTH: "oui",
+SAMPLES: dict[Holds, Quoted] = {
+    Holds.LENGTH: Quoted("3 mois", "3 months"),
+    Holds.MONEY: Quoted("40 €", "40 €"),
+    Holds.RATE_OF_MONEY: Quoted("4 800 € par mois", "4,800 € per month"),
+    Holds.RATE_OF_LENGTH: Quoted("10 h par mois", "10 h per month"),
+    Holds.RATE_OF_COUNT: Quoted("250 tickets par mois", "250 tickets per month"),
+    Holds.PERCENT: Quoted("20 %", "20 %"),
+    Holds.COUNT: Quoted("4 personnes", "4 people"),
+    Holds.DATE: Quoted("2026-02-01", "2026-02-01"),
+    Holds.TEXT: Quoted('"texte"', '"text"'),
+    Holds.TRUTH: Quoted("oui", "yes"),
 }
 _KINDS: dict[Holds, Kind] = {
     Holds.LENGTH: Kind.LENGTH,
@@ -89,7 +89,7 @@ _KINDS: dict[Holds, Kind] = {
     Holds.CURRENCY: Kind.WORD,
 }
 _LITERALS: tuple[tuple[type, Text], ...] = (
-    (bool, Text("une valeur de vérité", "a truth value")),
+    (bool, _NAMES[Holds.TRUTH]),
     (Money, _NAMES[Holds.MONEY]),
     (Percent, _NAMES[Holds.PERCENT]),
     (Length, _NAMES[Holds.LENGTH]),
@@ -108,12 +108,12 @@ def enter_terms(
 ) -> None:
     """Enter the labelled terms of a clause, whose path is `owner`."""
     for term in terms:
-        name = label_name(env, term.label.text, slots)
+        name = label_name(env, term.label, slots)
         if name is None:
-            labels = [spelling(known, env.language) for known in slots]
+            labels = [spelling(known, env.language_of(term.label)) for known in slots]
             meant = nearest(term.label.text, labels)
-            if meant is not None and (near := label_name(env, meant, slots)) is not None:
-                env.faulty_terms.add((*owner, near))
+            if meant is not None:
+                env.faulty_terms.add((*owner, list(slots)[labels.index(meant)]))
             shown = sorted((f"`{label}`" for label in labels), key=fold)
             help = MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
             env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
@@ -121,10 +121,13 @@ def enter_terms(
         enter_value(env, (*owner, name), slots[name], term.value, term.span)
 
 
-def label_name(env: Environment, label: str, names: Mapping[str, object]) -> str | None:
+def label_name(env: Environment, label: Word, names: Iterable[str]) -> str | None:
     """The shared name among `names` that a label spells, or None."""
-    target = fold(label)
-    return next((name for name in names if target in map(fold, spellings(name, env.language))), None)
+    target, language = fold(label.text), env.language_of(label)
+    name = next((name for name in names if target in map(fold, spellings(name, language))), None)
+    if name is not None:
+        env.note(label.span, keyword_text(name))
+    return name
 
 
 def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Span) -> None:
@@ -158,19 +161,20 @@ def _add(env: Environment, path: Path, type: Type, value: object, span: Span) ->
 
 def _part(env: Environment, slot: Slot, phrase: Phrase) -> tuple[str, Phrase] | None:
     """The part that a phrase names, with the phrase less the name."""
-    words = [fold(word.text) for word in (phrase.words or phrase.tail)]
+    written = phrase.words or phrase.tail
+    words = [fold(word.text) for word in written]
     for name, inner in slot.parts.items():
-        flag = Holds.TRUTH in inner.kinds
-        named = any(kind in _FROM_WORDS for kind in inner.kinds)
-        for spelled in spellings(name, env.language):
+        alone = Holds.TRUTH in inner.kinds
+        of_words = any(kind in _FROM_WORDS for kind in inner.kinds)
+        for spelled in spellings(name, phrase.span.source.language):
             wanted = [fold(word) for word in spelled.split()]
-            if words[: len(wanted)] != wanted:
+            valued = phrase.measure is not None or (of_words and len(words) > len(wanted))
+            if words[: len(wanted)] != wanted or not (alone or valued):
                 continue
-            if phrase.measure is None and not flag and not (named and len(words) > len(wanted)):
-                continue
-            return name, Phrase(
-                span=phrase.span, words=phrase.words[len(wanted) :], measure=phrase.measure, tail=phrase.tail
-            )
+            named = written[: len(wanted)]
+            env.note(named[0].span.to(named[-1].span), keyword_text(name))
+            rest = Phrase(span=phrase.span, words=phrase.words[len(wanted) :], measure=phrase.measure, tail=phrase.tail)
+            return name, rest
     return None
 
 
@@ -182,8 +186,8 @@ def _enter_part(env: Environment, path: Path, slot: Slot, name: str, phrase: Phr
 
 
 def _unknown_part(env: Environment, slot: Slot, phrase: Phrase) -> None:
-    labels = [spelling(name, env.language) for name in slot.parts]
-    sample = " ou ".join(f"{label} …" for label in labels)
+    labels = [spelling(name, phrase.span.source.language) for name in slot.parts]
+    sample = f"{labels[0]} …" if labels else "…"
     message = _WRONG_KIND(expected=_listed(labels), found=_found(phrase))
     env.report(TYPE, phrase.span, message, help=_WRITE(sample=sample))
 
@@ -332,5 +336,5 @@ def _expected(kinds: tuple[Holds, ...]) -> Text:
 
 
 def _sample(kinds: tuple[Holds, ...]) -> Message | None:
-    samples = [_SAMPLES[kind] for kind in kinds if kind in _SAMPLES]
+    samples = [SAMPLES[kind] for kind in kinds if kind in SAMPLES]
     return _WRITE(sample=samples[0]) if samples else None

@@ -1,16 +1,24 @@
 """Words in two languages: every sentence that a reader sees is a `Text`, filled once it is known who reads.
 
+Words of the language itself are those of the file that a finding is about, whoever reads: `{PRICE}` in a template is
+the keyword of that shared name, and a `Quoted` is a sample as a file in either language writes it. `in_file` puts
+them in.
+
 `Text` holds a French and an English template. `text(name=value)` gives a `Message`; `message.say(lang)` fills the
 template, and writes each value as people of that language do (see `wording`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
 from contractlang.diagnostics.wording import Lang, say
+
+_KEYWORD = re.compile(r"\{([A-Z_]+)\}")
+Spell = Callable[[str], str]
 
 
 @frozen
@@ -36,12 +44,38 @@ class Message:
     text: Text
     args: Mapping[str, object] = field(factory=dict)
 
+    def in_file(self, language: str, spell: Spell) -> Message:
+        """The sentence with the words of a file's language put in; `spell` writes a keyword of that language."""
+        parts = {"fr": self.text.fr, "en": self.text.en}
+        text = Text(**{lang: _KEYWORD.sub(lambda found: spell(found.group(1)), part) for lang, part in parts.items()})
+        args = {name: _in_file(value, language, spell) for name, value in self.args.items()}
+        return Message(text, args)
+
     def say(self, lang: Lang) -> str:
         """The sentence in one language."""
         template = self.text.say(lang)
         if not self.args:
             return template
         return template.format_map({name: say(value, lang) for name, value in self.args.items()})
+
+
+@frozen
+class Quoted:
+    """Words as a file writes them, in French and in English: a sample to be copied."""
+
+    fr: str
+    en: str
+
+
+def _in_file(value: object, language: str, spell: Spell) -> object:
+    match value:
+        case Message():
+            return value.in_file(language, spell)
+        case Quoted(fr=french, en=english):
+            return french if language == "fr" else english
+        case list() | tuple():
+            return [_in_file(item, language, spell) for item in value]
+    return value
 
 
 def verbatim(words: str) -> Text:

@@ -187,18 +187,18 @@ class Scenario(Node):
 
 @node
 class VocabularyWord(Node):
-    """A word, and its English spelling."""
+    """A word, and its spelling in the other language."""
 
     word: Word
-    english: str | None
+    translation: str | None
 
 
 @node
 class Vocabulary(Node):
-    """A closed list of words; `english` is its shared name. `only`: the words that it had before are gone."""
+    """A closed list of words; `translation` is its name in the other language. `only`: the words it had are gone."""
 
     name: Word
-    english: str | None
+    translation: str | None
     only: bool
     ordered: bool
     words: tuple[VocabularyWord, ...]
@@ -206,20 +206,20 @@ class Vocabulary(Node):
 
 @node
 class FactType(Node):
-    """A fact that a case may hold: its name, its shared name, its type, the vocabulary of its words."""
+    """A fact that a case may hold: its name, the same in the other language, its type, its words' vocabulary."""
 
     name: Word
-    english: str | None
+    translation: str | None
     type: Word
     vocabulary: Word | None
 
 
 @node
 class Bilingual(Node):
-    """A text, and the same in English."""
+    """A text, and the same in the other language."""
 
     text: str
-    english: str | None
+    translation: str | None
 
 
 @node
@@ -246,9 +246,10 @@ class Requirement(Node):
 
 @node
 class Pack(Node):
-    """A pack of requirements."""
+    """A pack of requirements; `translation` is its name in the other language."""
 
     name: Word
+    translation: Word | None
     title: Bilingual
     requirements: tuple[Requirement, ...]
 

@@ -6,6 +6,7 @@ from typing import TypeVar, dataclass_transform
 
 from attrs import field, fields, frozen
 
+from contractlang.diagnostics import Text
 from contractlang.source import Span
 
 T = TypeVar("T")
@@ -189,3 +190,8 @@ Expression = (
     | WithinScope
     | Existence
 )
+
+
+def both_languages(span: Span, own: str, translation: str) -> Text:
+    """What a file says there in its own language, and its translation into the other."""
+    return Text(translation, own) if span.source.language == "en" else Text(own, translation)

@@ -61,8 +61,8 @@ article 3 "Niveaux de service" {
 
 _UNDECIDED = Text("{question} : {reason}", "{question}: {reason}")
 _SIMPLIFY = Text(
-    "séparer les conditions en règles plus simples, ou ordonner ces clauses par `sauf`",
-    "split the conditions into simpler rules, or order these clauses by `sauf`",
+    "séparer les conditions en règles plus simples, ou ordonner ces clauses par `{UNLESS}`",
+    "split the conditions into simpler rules, or order these clauses by `{UNLESS}`",
 )
 _BREACH = Text(
     "ouvert le {opened}, l'un finit le {due} et l'autre le {limit}, {gap} plus tôt (première fois : ouvert le {first})",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from attrs import evolve
 
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File
 from contractlang.model.nodes import Value
-from contractlang.source import Source, Span
+from contractlang.source import FIRST_LINE, Source, Span
 from contractlang.syntax.build_files import FileBuilder
 from contractlang.syntax.faults import fault, problem
 from contractlang.syntax.kids import Kids
@@ -15,28 +15,29 @@ from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
 from contractlang.syntax.tables import load
 
-__all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
+__all__ = ["PAGES", "in_file_language", "is_keyword", "parse_file", "parse_value", "spelling", "spellings"]
 
-# Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
-_FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
 _UNKNOWN_LANGUAGE = Text("la langue `{name}` n'est pas disponible", "the language `{name}` is not available")
 _OTHER_WORD = Text("`{word}` n'ouvre pas un fichier `{name}`", "`{word}` does not open a file in `{name}`")
 _NO_LANGUAGE = Text("le fichier ne dit pas sa langue", "the file does not say its language")
-_SAY_LANGUAGE = Text("écrire `langue fr` sur la première ligne", "write `langue fr` on the first line")
+_SAY_LANGUAGE = Text(
+    "écrire `langue fr` ou `language en` sur la première ligne",
+    "write `langue fr` or `language en` on the first line",
+)
 
 
 def parse_file(source: Source) -> tuple[File | None, list[Diagnostic]]:
     """The model of a file and every fault of its text; None where nothing could be read."""
-    opening = _FIRST_LINE.match(source.text)
+    opening = FIRST_LINE.match(source.text)
     if opening is None:
         return None, [LANGUAGE.finding(Span(source, 0, 0), _NO_LANGUAGE(), help=_SAY_LANGUAGE())]
-    if opening.group(2) not in load().keywords or opening.group(1) != "langue":
-        name = opening.group(2)
-        if name in load().keywords:
-            message = _OTHER_WORD(word=opening.group(1), name=name)
-            return None, [LANGUAGE.finding(Span(source, *opening.span(1)), message, help=_SAY_LANGUAGE())]
+    word, name = opening.groups()
+    if name not in load().languages:
         span = Span(source, *opening.span(2))
         return None, [LANGUAGE.finding(span, _UNKNOWN_LANGUAGE(name=name), help=_SAY_LANGUAGE())]
+    if word != spelling("language", name):
+        message = _OTHER_WORD(word=word, name=name)
+        return None, [LANGUAGE.finding(Span(source, *opening.span(1)), message, help=_SAY_LANGUAGE())]
     result, findings = _parse(source, "start")
     return (result if isinstance(result, File) else None), findings
 
@@ -57,7 +58,7 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
         )
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
     findings += [problem(kind, span) for kind, span in builder.problems]
-    return result, findings
+    return result, [in_file_language(finding) for finding in findings]
 
 
 def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
@@ -73,9 +74,31 @@ def _bind(source: Source, method: object) -> Builder:
     return build
 
 
+def in_file_language(finding: Diagnostic) -> Diagnostic:
+    """A finding whose sentences name keywords and samples in the language of the file that it is about."""
+    language = finding.span.source.language
+
+    def spell(name: str) -> str:
+        return spelling(name, language)
+
+    return evolve(
+        finding,
+        message=finding.message.in_file(language, spell),
+        help=finding.help and finding.help.in_file(language, spell),
+        labels=tuple(
+            evolve(label, message=label.message and label.message.in_file(language, spell)) for label in finding.labels
+        ),
+    )
+
+
 def spellings(terminal: str, language: str) -> tuple[str, ...]:
     """How a keyword may be written, by its shared name (`duration`); the first is the one that is shown."""
-    return load().spellings[language].get(terminal.upper(), (terminal,))
+    return tuple(load().spellings[language].get(terminal.upper(), (terminal,)))
+
+
+def is_keyword(name: str) -> bool:
+    """Whether a shared name is that of a keyword."""
+    return name.upper() in load().spellings["fr"]
 
 
 def spelling(terminal: str, language: str) -> str:

@@ -11,7 +11,7 @@ from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
 from contractlang.source import Span
-from contractlang.syntax.build_values import ValueBuilder
+from contractlang.syntax.build_values import STARTED_UNITS, ValueBuilder
 from contractlang.syntax.kids import Kids
 from contractlang.values import Money, Rate
 
@@ -203,7 +203,7 @@ class ClauseBuilder(ValueBuilder):
 
     def amount_per_unit(self, span: Span, kids: Kids) -> d.PenaltyAmount:
         (amount,) = self.expressions(kids)
-        return d.PenaltyAmount(span=span, amount=amount, per=self.unit_of(kids), started=kids.has("STARTED"))
+        return d.PenaltyAmount(span=span, amount=amount, per=self.unit_of(kids), started=kids.has(*STARTED_UNITS))
 
     def amount_tiers(self, span: Span, kids: Kids) -> d.PenaltyAmount:
         (first,) = self.expressions(kids)

@@ -122,13 +122,13 @@ class FileBuilder(ClauseBuilder):
         return f.Scenario(span=span, title=kids.strings()[0], given=given.facts, expected=expected.facts)
 
     def vocabulary_word(self, span: Span, kids: Kids) -> f.VocabularyWord:
-        return f.VocabularyWord(span=span, word=kids.word("NAME"), english=next(iter(kids.strings()), None))
+        return f.VocabularyWord(span=span, word=kids.word("NAME"), translation=next(iter(kids.strings()), None))
 
     def vocabulary(self, span: Span, kids: Kids) -> f.Vocabulary:
         return f.Vocabulary(
             span=span,
             name=kids.word("NAME"),
-            english=next(iter(kids.strings()), None),
+            translation=next(iter(kids.strings()), None),
             only=kids.has("ONLY"),
             ordered=kids.has("ORDERED"),
             words=kids.all(f.VocabularyWord),
@@ -139,15 +139,15 @@ class FileBuilder(ClauseBuilder):
         return f.FactType(
             span=span,
             name=name,
-            english=next(iter(kids.strings()), None),
+            translation=next(iter(kids.strings()), None),
             type=kind,
             vocabulary=vocabulary[0] if vocabulary else None,
         )
 
     def _bilingual(self, kids: Kids) -> f.Bilingual:
-        first, *english = kids.tokens("STRING")
+        first, *other = kids.tokens("STRING")
         return f.Bilingual(
-            span=kids.span(first), text=first.text[1:-1], english=english[0].text[1:-1] if english else None
+            span=kids.span(first), text=first.text[1:-1], translation=other[0].text[1:-1] if other else None
         )
 
     def requirement_source(self, _span: Span, kids: Kids) -> Part:
@@ -180,6 +180,11 @@ class FileBuilder(ClauseBuilder):
         return f.Requirement(span=span, name=kids.word("NAME"), title=self._bilingual(kids), **parts)  # type: ignore[arg-type]
 
     def pack(self, span: Span, kids: Kids) -> f.Pack:
+        name, *translation = kids.words("NAME")
         return f.Pack(
-            span=span, name=kids.word("NAME"), title=self._bilingual(kids), requirements=kids.all(f.Requirement)
+            span=span,
+            name=name,
+            translation=translation[0] if translation else None,
+            title=self._bilingual(kids),
+            requirements=kids.all(f.Requirement),
         )

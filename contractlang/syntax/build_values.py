@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,24 +13,14 @@ from contractlang.model import nodes as m
 from contractlang.source import Source, Span
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
+from contractlang.syntax.tables import load
 from contractlang.values import Bound, Count, Length, Money, Open, Percent, Rate, Unit
 
 MAX_NESTING = 200
+_MARK = re.compile(r"[A-Z]{3}|[€$£]")
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
-_UNITS = {
-    "SECOND": Unit.SECOND,
-    "MINUTE": Unit.MINUTE,
-    "HOUR": Unit.HOUR,
-    "WEEK": Unit.WEEK,
-    "MONTH": Unit.MONTH,
-    "YEAR": Unit.YEAR,
-}
-_DAYS = {
-    "WORKING": Unit.WORKING_DAY,
-    "BUSINESS": Unit.BUSINESS_DAY,
-    "CLEAR": Unit.CLEAR_DAY,
-    "PLAIN": Unit.CALENDAR_DAY,
-}
+STARTED_UNITS = {f"STARTED_{unit.name}": unit for unit in Unit}
+_UNITS = {unit.name: unit for unit in Unit} | STARTED_UNITS
 _OPERATORS = {"EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GE": ">=", "GT": ">", "PLUS": "+", "MINUS": "-"}
 _OPERATORS |= {"STAR": "*", "SLASH": "/"}
 COMPARISONS = ("EQ", "NE", "LT", "LE", "GE", "GT")
@@ -55,16 +46,11 @@ class ValueBuilder:
     def number_of(self, token: Token) -> Decimal:
         """The number that a NUMBER token writes, in the language of the source."""
         digits = "".join(token.text.split())
-        return Decimal(digits.replace(",", "."))
+        return Decimal(digits.replace(",", "." if self.source.language == "fr" else ""))
 
     def unit_of(self, kids: Kids) -> Unit | None:
         """The unit of time among the values of a rule."""
-        if (unit := kids.maybe(Unit)) is not None:
-            return unit
         return next((_UNITS[token.type] for token in kids.tokens(*_UNITS)), None)
-
-    def day_unit(self, _span: Span, kids: Kids) -> Unit:
-        return next((_DAYS[token.type] for token in kids.tokens(*_DAYS)), Unit.DAY)
 
     def money(self, span: Span, kids: Kids) -> m.Literal:
         mark = kids.word("CURRENCY").text
@@ -97,9 +83,13 @@ class ValueBuilder:
         return m.Literal(span=span, value=Rate(value, self.unit_of(kids) or kids.word("NAME").text))
 
     def slash_rate(self, span: Span, kids: Kids) -> m.Literal:
-        mark, *tax = kids.word("MONEY_PER").text.rstrip("/").replace("HT", " HT").replace("TTC", " TTC").split()
+        written = kids.word("MONEY_PER").text.rstrip("/").strip()
+        included = written.endswith(tuple(load().spellings[self.source.language]["TAX_INCLUDED"]))
+        mark = _MARK.match(written)
+        assert mark is not None
         number = self.number_of(kids.tokens("NUMBER")[0])
-        amount = Money(number, CURRENCIES.get(mark, mark), "included" if tax == ["TTC"] else "excluded")
+        currency = CURRENCIES.get(mark.group(), mark.group())
+        amount = Money(number, currency, "included" if included else "excluded")
         return m.Literal(span=span, value=Rate(amount, self.unit_of(kids) or kids.word("NAME").text))
 
     def open(self, span: Span, _kids: Kids) -> m.Literal:

@@ -62,7 +62,7 @@ _REMEDIES = {
     "no-such-time": Text("écrire une heure de 00:00 à 24:00", "write a time between 00:00 and 24:00"),
     "days-backwards": Text("écrire le premier jour avant le dernier", "write the first day before the last"),
     "given-twice": Text("ne garder qu'une des deux mentions", "keep one of the two mentions"),
-    "no-such-price": Text("écrire par exemple `140 € par heure`", "write for instance `140 € par heure`"),
+    "no-such-price": Text("écrire par exemple `140 € {PER} {HOUR}`", "write for instance `140 € {PER} {HOUR}`"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
 }
 

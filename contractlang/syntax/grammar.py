@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lark.lexer import TerminalDef
 
 STARTS = ("start", "value_start")
-# Terminals that are neither keywords nor punctuation, most specific first.
+# Terminals that are neither keywords nor punctuation, most specific first. A language has its own form of some.
 PATTERNS = ("PROSE", "STRING", "DATETIME", "DATE", "TIME", "NUMBER", "MONEY_PER", "CURRENCY", "LABEL", "NAME")
 _WORD_END = r"(?![\w\u0300-\u036f]|['’-]\w)"
 
@@ -40,8 +40,14 @@ def grammar_text(lang: str = "fr") -> str:
 def spellings(lang: str) -> dict[str, tuple[str, ...]]:
     """The spellings of every keyword in one language; the first is the one that is written."""
     text = (grammar_path() / f"keywords_{lang}.lark").read_text(encoding="utf-8")
-    found = re.findall(r"^([A-Z_]+)\s*:\s*(.+)$", text, re.MULTILINE)
+    found = re.findall(r"^([A-Z_]+)\s*:\s*(\".+)$", text, re.MULTILINE)
     return {name: tuple(re.findall(r'"([^"]+)"', alternatives)) for name, alternatives in found}
+
+
+def patterns(lang: str) -> dict[str, str]:
+    """The terminals of `PATTERNS` as one language writes them."""
+    found = dict(re.findall(r"^([A-Z_]+)\s*:\s*/(.+)/$", grammar_text(lang), re.MULTILINE))
+    return {name: found[name].replace(r"\/", "/") for name in PATTERNS if name in found}
 
 
 def lark_parser(lang: str = "fr", *, positions: bool = False) -> Lark:
@@ -128,7 +134,7 @@ def build() -> dict[str, Any]:
         "productions": [_production(rule) for rule in rules],
         "starts": {name: numbers[state] for name, state in sorted(table.start_states.items())},
         "ends": {name: numbers[state] for name, state in sorted(table.end_states.items())},
-        "patterns": {name: terminals[name].value for name in PATTERNS},
+        "patterns": {lang: {name: terminals[name].value for name in PATTERNS} | patterns(lang) for lang in languages},
         "punctuation": {
             spelling: name
             for name, pattern in sorted(terminals.items())

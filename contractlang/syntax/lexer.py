@@ -13,7 +13,7 @@ from collections.abc import Container
 from functools import cache
 from typing import NamedTuple
 
-from contractlang.syntax.tables import Keyword, load
+from contractlang.syntax.tables import Keyword, keywords, load
 from contractlang.words import fold
 
 END = "$END"
@@ -30,9 +30,9 @@ class Token(NamedTuple):
 
 
 @cache
-def _scanner() -> re.Pattern[str]:
+def _scanner(language: str) -> re.Pattern[str]:
     tables = load()
-    shapes = [f"(?P<{name}>{pattern})" for name, pattern in tables.patterns.items() if name != "LABEL"]
+    shapes = [f"(?P<{name}>{pattern})" for name, pattern in tables.patterns[language].items() if name != "LABEL"]
     marks = sorted(tables.punctuation, key=lambda mark: (-len(mark), mark))
     return re.compile("|".join([*shapes, f"(?P<MARK>{'|'.join(map(re.escape, marks))})"]))
 
@@ -48,8 +48,8 @@ class Lexer:
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self._scan = _scanner().match
-        self._keywords = load().keywords[language]
+        self._scan = _scanner(language).match
+        self._keywords = keywords(language)
         self._punctuation = load().punctuation
 
     def skip(self, offset: int) -> int:

@@ -40,10 +40,15 @@ class Tables:
     productions: tuple[Production, ...]
     starts: dict[str, int]
     ends: dict[str, int]
-    patterns: dict[str, str]
+    patterns: dict[str, dict[str, str]]
     punctuation: dict[str, str]
-    keywords: dict[str, dict[str, tuple[Keyword, ...]]]
-    spellings: dict[str, dict[str, tuple[str, ...]]]
+    spellings: dict[str, dict[str, list[str]]]
+    saved_keywords: dict[str, dict[str, list[list[str]]]]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which a file may be written."""
+        return tuple(self.spellings)
 
 
 @cache
@@ -61,11 +66,13 @@ def load() -> Tables:
         ends=data["ends"],
         patterns=data["patterns"],
         punctuation=data["punctuation"],
-        keywords={
-            lang: {word: tuple(Keyword(*entry) for entry in entries) for word, entries in words.items()}
-            for lang, words in data["keywords"].items()
-        },
-        spellings={
-            lang: {name: tuple(words) for name, words in table.items()} for lang, table in data["spellings"].items()
-        },
+        spellings=data["spellings"],
+        saved_keywords=data["keywords"],
     )
+
+
+@cache
+def keywords(language: str) -> dict[str, tuple[Keyword, ...]]:
+    """The keywords of one language by their first word: a file needs those of its own alone."""
+    saved = load().saved_keywords[language]
+    return {word: tuple(Keyword(*entry) for entry in entries) for word, entries in saved.items()}

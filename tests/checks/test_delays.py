@@ -13,6 +13,7 @@ from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Kind, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Severity
 from contractlang.solver import Session
+from contractlang.syntax import in_file_language
 from contractlang.values import Length, Unit
 from tests.solver.build import CALENDARS, H24, HO, LIFE, delay, hours, origin, program, term
 
@@ -120,7 +121,8 @@ def test_without_a_date_of_effect_one_finding_says_which_delays_stay_open() -> N
     found = [finding for one in CHECKS for finding in one.check(asked, session)]
     assert [finding.code for finding in found] == ["U901"]
     assert [label.span.start for label in found[0].labels] == [10, 20, 30]
-    assert "début" in (found[0].help.say("fr") if found[0].help else "")
+    help = in_file_language(found[0]).help
+    assert "début" in (help.say("fr") if help else "")
     with_start = contract(INTERVENE, RESTORE)
     assert list(undecided.check(with_start, Session(with_start))) == []
 
