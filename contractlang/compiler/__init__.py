@@ -23,13 +23,14 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import Library, imported, read_source, source_of
+from contractlang.compiler.files import VOCABULARY, Library, imported, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
 from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
+from contractlang.compiler.packs import library_packs, lower_packs
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
-from contractlang.compiler.requirements import lower_pack, lower_packs
+from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
+from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, ScopeItem, Type
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
@@ -38,13 +39,12 @@ from contractlang.source import Span
 from contractlang.syntax import spelling
 from contractlang.values import Count
 
-__all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
+__all__ = ["FILE", "PAGES", "Library", "compile_file", "library_packs", "read_source", "source_of"]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
 _ADD_CONTRACT = Text('ajouter `contrat "…" { … }` au début', 'add `contrat "…" { … }` at the start')
 _NO_WORDS = Text("le vocabulaire commun n'est pas importé", "the shared vocabulary is not imported")
 _IMPORT_WORDS = Text("ajouter `importe stdlib.vocabulaire`", "add `importe stdlib.vocabulaire`")
-_VOCABULARY = "vocabulaire"
 C = TypeVar("C")
 
 
@@ -84,7 +84,7 @@ def _number_articles(env: Environment, articles: list[f.Article]) -> None:
 
 def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], library: Library) -> list[f.File]:
     """The files with the shared vocabulary; where it was not imported that is said once, and it is read anyway."""
-    shared, findings = library.load(_VOCABULARY)
+    shared, findings = library.load(VOCABULARY)
     env.findings.extend(findings)
     if shared is None or any(shared is other for other in files):
         return files
@@ -104,7 +104,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         if isinstance(node, f.Article):
             env.article = node.number
             check_prose(env, node)
-    requirements: list[Requirement] = lower_packs(env, files, contract, library)
+    requirements, unnamed = lower_packs(env, files, contract, library)
     reference = env.terms.get(("contract", "reference"))
     return Program(
         reference=str(reference.value) if reference else None,
@@ -120,7 +120,8 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         norms=tuple(norms),
         cap=cap,
         scope=tuple(scope),
-        requirements=tuple(requirements),
+        requirements=requirements,
+        unnamed=unnamed,
         digest=sha256("\0".join(one.source.text for one in files).encode()).hexdigest(),
     )
 

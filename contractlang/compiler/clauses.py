@@ -15,6 +15,7 @@ from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.model import plain as p
 from contractlang.model.schema import COUNTRY, PERCENT, Holds, Slot
 from contractlang.source import Span
 from contractlang.syntax import spelling
@@ -80,6 +81,7 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | d.Billing()
             | d.Hotline()
             | d.Norm()
+            | p.PlainClause()
         ):
             pass
         case _:
@@ -105,7 +107,12 @@ def _phases(env: Environment, nodes: tuple[c.Phase, ...]) -> None:
 
 def _hosting_sites(env: Environment, nodes: tuple[c.HostingSite, ...]) -> None:
     for node in nodes:
-        enter_value(env, ("hosting", "site", node.label.text), _HOSTING_SITE, node.value, node.span)
+        path = ("hosting", "site", node.label.text)
+        enter_value(env, path, _HOSTING_SITE, node.value, node.span)
+        env.clauses.setdefault(path, env.origin(node.span))
+        for phrase in node.value.phrases:
+            if phrase.words and (country := env.find_word(env.vocabularies["country"], joined(phrase.words).text)):
+                _add(env, (*path, "country"), Type(Kind.COUNTRY), country, phrase.span)
 
 
 def _hardware(env: Environment, nodes: tuple[d.HardwareOutcome, ...]) -> None:

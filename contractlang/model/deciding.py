@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from contractlang.model.clauses import PRICE_SLOTS, Clause
 from contractlang.model.nodes import Expression, Literal, Node, Phrase, Term, Value, Word, node
-from contractlang.model.schema import CALENDAR, COUNTRY, LENGTH, TRUTH, Holds, Slot, word, words
+from contractlang.model.schema import CALENDAR, COUNTRY, LENGTH, MONEY, TRUTH, Holds, Slot, word, words
 from contractlang.values import Unit
 
 # --- scope --------------------------------------------------------------------------------------------------
@@ -144,6 +144,10 @@ class Penalties(Clause):
         "formal_notice": TRUTH,
         "on_request": TRUTH,
         "exemptions": words("cause"),
+        "moderation": word("moderation"),
+        "further_damages": TRUTH,
+        "penalty_floor": MONEY,
+        "objection": LENGTH,
     }
     late: tuple[LatePenalty, ...] = ()
     outages: tuple[OutagePenalty, ...] = ()
@@ -262,6 +266,7 @@ class Subcontractor(Node):
         "purpose": word("purpose"),
         "country": COUNTRY,
         "certifications": words("certification"),
+        "amount": MONEY,
     }
     name: Word
     title: str
@@ -279,6 +284,11 @@ class Subcontracting(Clause):
         "refusal": LENGTH,
         "flow_down": word("flow_down"),
         "recourse": word("recourse"),
+        "payment_terms": word("approval"),
+        "direct_payment": TRUTH,
+        "payment_security": word("payment_security"),
+        "direct_action": word("direct_action"),
+        "disclosure": TRUTH,
     }
     subcontractors: tuple[Subcontractor, ...] = ()
 
