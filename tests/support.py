@@ -57,11 +57,13 @@ def complete(fragment: str) -> str:
 
 def _parts(file: f.File) -> list[object]:
     clauses = [clause for node in file.declarations if isinstance(node, f.Article) for clause in node.clauses]
-    return [*clauses, *(node for node in file.declarations if isinstance(node, f.Party | f.Calendar))]
+    return [*clauses, *(node for node in file.declarations if isinstance(node, f.Contract | f.Party | f.Calendar))]
 
 
 def _subject(node: object) -> tuple[str, str]:
     match node:
+        case f.Contract():
+            return "contract", ""
         case f.Party(role=role):
             return "party", role
         case f.Calendar(name=name):

@@ -10,7 +10,7 @@ from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Session
 
 PAGE = Page(
-    code="L702",
+    code="L703",
     name="empty-promise",
     severity=Severity.ERROR,
     title=Text("engagement vidé de sa substance", "promise emptied of its substance"),

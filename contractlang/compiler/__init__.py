@@ -24,18 +24,19 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import Library, imported, imported_name, read_source, source_of
+from contractlang.compiler.files import VOCABULARY, Library, imported, imported_name, read_source, source_of
 from contractlang.compiler.levels import Commitments, lower_levels
 from contractlang.compiler.norm_decisions import lower_norms
+from contractlang.compiler.packs import library_packs, lower_packs
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
 from contractlang.compiler.penalties import Penalties, lower_penalties
 from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
 from contractlang.compiler.priorities import lower_priorities
-from contractlang.compiler.requirements import lower_pack, lower_packs
+from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
-from contractlang.core.program import Decision, Origin, Program, Requirement, ScopeItem
+from contractlang.core.program import Decision, Origin, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
@@ -43,14 +44,13 @@ from contractlang.model import files as f
 from contractlang.source import Span
 from contractlang.syntax import spelling
 
-__all__ = ["FILE", "PAGES", "Library", "compile_file", "meanings", "read_source", "source_of"]
+__all__ = ["FILE", "PAGES", "Library", "compile_file", "library_packs", "meanings", "read_source", "source_of"]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
 _ADD_CONTRACT = Text('ajouter `{CONTRACT} "…" { … }` au début', 'add `{CONTRACT} "…" { … }` at the start')
 _NO_WORDS = Text("le vocabulaire commun n'est pas importé", "the shared vocabulary is not imported")
 _IMPORT_WORDS = Text("ajouter `{module}`", "add `{module}`")
 _SHARED = Quoted("importe stdlib.vocabulaire", "import stdlib.vocabulary")
-_VOCABULARY = "vocabulaire"
 C = TypeVar("C")
 
 
@@ -113,7 +113,7 @@ def _number_articles(env: Environment, articles: list[f.Article]) -> None:
 
 def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], library: Library) -> list[f.File]:
     """The files with the shared vocabulary; where it was not imported that is said once, and it is read anyway."""
-    shared, findings = library.load(_VOCABULARY)
+    shared, findings = library.load(VOCABULARY)
     env.findings.extend(findings)
     if shared is None or any(shared is other for other in files):
         return files
@@ -137,7 +137,7 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         if isinstance(node, f.Article):
             env.article = node.number
             check_prose(env, node)
-    requirements: list[Requirement] = lower_packs(env, files, contract, library)
+    requirements, unnamed = lower_packs(env, files, contract, library)
     reference = env.terms.get(("contract", "reference"))
     named = {decision.name: decision for decision in decisions}
     return Program(
@@ -157,7 +157,8 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         shortfalls=penalties.shortfalls,
         revision=env.revision,
         scope=tuple(scope),
-        requirements=tuple(requirements),
+        requirements=requirements,
+        unnamed=unnamed,
         digest=sha256("\0".join(one.source.text for one in files).encode()).hexdigest(),
     )
 

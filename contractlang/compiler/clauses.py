@@ -9,13 +9,14 @@ from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import TYPE, UNKNOWN
 from contractlang.compiler.revision import lower_revision
-from contractlang.compiler.terms import enter_terms, enter_value, label_name, wrong_kind
+from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
 from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.model import plain as p
 from contractlang.model.schema import COUNTRY, Holds, Slot
 from contractlang.source import Span
 from contractlang.syntax import spelling
@@ -89,6 +90,7 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | d.Credit()
             | d.Travel()
             | d.Norm()
+            | p.PlainClause()
         ):
             pass
         case _:
@@ -118,7 +120,12 @@ def _phases(env: Environment, nodes: tuple[c.Phase, ...]) -> None:
 
 def _hosting_sites(env: Environment, nodes: tuple[c.HostingSite, ...]) -> None:
     for node in nodes:
-        enter_value(env, ("hosting", "site", node.label.text), _HOSTING_SITE, node.value, node.span)
+        path = ("hosting", "site", node.label.text)
+        enter_value(env, path, _HOSTING_SITE, node.value, node.span)
+        env.clauses.setdefault(path, env.origin(node.span))
+        for phrase in node.value.phrases:
+            if phrase.words and (country := env.find_word(env.vocabularies["country"], joined(phrase.words).text)):
+                _add(env, (*path, "country"), Type(Kind.COUNTRY), country, phrase.span)
 
 
 def _hardware(env: Environment, nodes: tuple[d.HardwareOutcome, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from contractlang.compiler.pages import FILE, IMPORT
@@ -15,6 +16,8 @@ from contractlang.syntax import in_file_language, parse_file
 from contractlang.words import fold, nearest
 
 MAX_BYTES = 8_000_000
+VOCABULARY = "vocabulaire"
+_FIRST_REQUIREMENT = re.compile(r"^\s*exigence\b", re.MULTILINE)
 
 _MISSING = Text("ce fichier n'existe pas", "this file does not exist")
 _UNREADABLE = Text("ce fichier ne peut pas être lu : {reason}", "this file cannot be read: {reason}")
@@ -90,6 +93,7 @@ class Library:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or stdlib_path()
         self._files: dict[str, File | None] = {}
+        self._heads: dict[str, Pack | None] = {}
 
     def names(self) -> list[str]:
         """The names that can be imported, sorted."""
@@ -126,6 +130,25 @@ class Library:
             file, findings = parse_file(source)
         self._files[name] = file
         return file, findings
+
+    def pack_head(self, name: str) -> Pack | None:
+        """The pack of a library file without its requirements, which are not read; None where it declares none.
+
+        Every contract is held against every head, and reading all the requirements there are would take longer than
+        the rest of a check.
+        """
+        if name not in self._heads:
+            whole = self._files.get(name)
+            self._heads[name] = whole.pack(name) if whole else self._read_head(name)
+        return self._heads[name]
+
+    def _read_head(self, name: str) -> Pack | None:
+        source, _ = read_source(self.folder / f"{name}.infog", name)
+        first = _FIRST_REQUIREMENT.search(source.text) if source else None
+        if source is None or first is None:
+            return None
+        file, _ = parse_file(Source(source.name, source.text[: first.start()] + "}\n"))
+        return file.pack(name) if file else None
 
 
 def imported(file: File, library: Library) -> tuple[list[File], list[Diagnostic]]:

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from contractlang.diagnostics import Page, Severity, Text
 
+_PACK = """langue fr
+
+importe stdlib.vocabulaire
+
+référentiel maison "Règles de la maison" {
+  exigence rupture "Préavis de rupture" {
+    source    : "Code de commerce, article L442-1, II"
+    certitude : à confirmer
+    exige     : existe durée.préavis
+    sinon     : GRAVITÉ "Le contrat ne donne pas de préavis."
+  }
+}
+"""
+
 FILE = Page(
     code="F001",
     name="unreadable-file",
@@ -142,4 +156,23 @@ INCOMPLETE = Page(
     ),
 )
 
-PAGES = (FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE)
+UNCERTAIN = Page(
+    code="L703",
+    name="uncertain-error",
+    severity=Severity.ERROR,
+    title=Text(
+        "exigence d'une source à confirmer tenue pour une erreur", "requirement of an unconfirmed source as an error"
+    ),
+    finds=Text(
+        "Dans un référentiel, une exigence dont la certitude est `à confirmer` et la gravité `erreur`.",
+        "In a requirement pack, a requirement whose certainty is `à confirmer` and whose severity is `erreur`.",
+    ),
+    harm=Text(
+        "Un contrat serait refusé au nom d'un texte que personne n'a lu.",
+        "A contract would be turned down in the name of a text that nobody has read.",
+    ),
+    example=_PACK.replace("GRAVITÉ", "erreur"),
+    mended=_PACK.replace("GRAVITÉ", "avertissement"),
+)
+
+PAGES = (FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE, UNCERTAIN)

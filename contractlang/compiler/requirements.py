@@ -8,30 +8,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from contractlang.compiler.environment import Environment, segment_text
-from contractlang.compiler.files import Library, pack_name
-from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
-from contractlang.compiler.terms import label_name
-from contractlang.core.program import Demand, Demanded, Exists, Origin, Path, Requirement, TermCompare, TermComparison
+from contractlang.compiler.files import pack_name
+from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN, UNKNOWN
+from contractlang.compiler.terms import expected_kinds, kind_name
+from contractlang.core.program import (
+    EACH,
+    Certainty,
+    Demand,
+    Demanded,
+    Exists,
+    Origin,
+    Pack,
+    Path,
+    Requirement,
+    TermCompare,
+    TermComparison,
+)
 from contractlang.diagnostics import Lang, Severity, Text
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.nodes import both_languages
-from contractlang.model.schema import Slot
+from contractlang.model.schema import COUNTRY, Holds, Slot
 from contractlang.syntax import spellings
+from contractlang.values import Count, Length, Money, Percent, Rate
 from contractlang.words import fold
 
-_UNKNOWN_PACK = Text("aucun référentiel ne s'appelle `{word}`", "no requirement pack is called `{word}`")
 _UNKNOWN_TERM = Text("aucun terme du langage ne s'appelle `{word}`", "no term of the language is called `{word}`")
 _NOT_A_DEMAND = Text("une exigence porte sur des termes du contrat", "a requirement is about terms of the contract")
 _SAMPLE = Text("écrire par exemple `{EXISTS} {REVERSIBILITY}`", "write for instance `{EXISTS} {REVERSIBILITY}`")
 _NO_DEMAND = Text("cette exigence n'exige rien", "this requirement demands nothing")
 _ADD_DEMAND = Text("ajouter `{DEMANDS} : …` et `{OTHERWISE} : …`", "add `{DEMANDS} : …` and `{OTHERWISE} : …`")
+
+_UNCERTAIN_ERROR = Text(
+    "une exigence dont la source reste à confirmer n'est pas une erreur",
+    "a requirement whose source is still to be confirmed is no error",
+)
+_WARN_ONLY = Text("écrire `{WARNING}`, ou confirmer la source", "write `{WARNING}`, or confirm the source")
+_OTHER_KIND = Text(
+    "`{term}` est {expected}, et se compare ici à {found}", "`{term}` is {expected}, and is compared here with {found}"
+)
+_NO_ORDER = Text("`{term}` est {expected} : ses valeurs n'ont pas d'ordre", "`{term}` is {expected}: it has no order")
+_SAME_KIND = Text("comparer le terme avec {expected}", "compare the term with {expected}")
+_EQUAL_ONLY = Text("comparer par `=` ou `≠`", "compare by `=` or `≠`")
 
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 _OPS = {
@@ -46,11 +71,16 @@ _OPS = {
 
 @frozen
 class _Place:
-    """A place in the schema: what is below it, and the vocabulary of its words."""
+    """A place in the schema: what is below it, what it may hold, and the vocabulary of its words.
+
+    `path`: its segments, where they are not its own name; `open`: whatever is written below it is a path.
+    """
 
     below: Mapping[str, _Place]
+    kinds: tuple[Holds, ...] = ()
     vocabulary: str | None = None
-    open: bool = False  # whatever is written below it is a path
+    path: Path | None = None
+    open: bool = False
 
 
 def _schema() -> dict[str, _Place]:
@@ -59,14 +89,32 @@ def _schema() -> dict[str, _Place]:
     for role in ("client", "provider"):
         places[role] = _Place(_places(f.Party.slots))
     for clause in _clauses():
-        items = {"late": _Place({}), "outage": _Place({}), "cap": _Place({})} if clause is d.Penalties else {}
-        if clause is d.Scope:
-            items = {"included": _Place({}), "excluded": _Place({}), "site": _Place({})}
-        if clause is d.Hardware:
-            items = {"repair": _Place({}), "replacement": _Place({})}
-        places[clause.name] = _Place({**_places(clause.slots), **items}, open=clause is d.ServiceLevels)
+        below = {**_places(clause.slots), **_items(clause)}
+        places[clause.name] = _Place(below, open=clause in (d.ServiceLevels, d.Credit, d.Travel, d.Priorities))
     places |= dict.fromkeys(("obligation", "permission", "prohibition"), _Place({}, open=True))
     return places
+
+
+def _items(clause: type[c.Clause]) -> dict[str, _Place]:
+    """What a clause holds beside its labels."""
+    names: tuple[str, ...] = ()
+    if clause is d.Penalties:
+        names = ("late", "outage", "cap")
+    elif clause is d.Scope:
+        names = ("included", "excluded", "site")
+    elif clause is d.Hardware:
+        names = ("repair", "replacement")
+    elif clause is d.ServiceLevels:
+        names = ("availability",)
+    elif clause is c.Ownership:
+        mentions = _places(c.Rights.slots)
+        places = {name: _place(slot) for name, slot in clause.slots.items() if slot.lead == "grant"}
+        return {name: evolve(place, below={**place.below, **mentions}) for name, place in places.items()}
+    elif clause is d.Subcontracting:
+        return {"authorised": _Place(_places(d.Subcontractor.slots), path=(EACH,))}
+    elif clause is c.Hosting:
+        return {"site": _Place({"country": _place(COUNTRY)}, path=("site", EACH))}
+    return {name: _Place({}) for name in names}
 
 
 def _clauses() -> Iterator[type[c.Clause]]:
@@ -74,7 +122,8 @@ def _clauses() -> Iterator[type[c.Clause]]:
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
-            yield kind
+            if kind.name:
+                yield kind
 
 
 def _places(slots: Mapping[str, Slot]) -> dict[str, _Place]:
@@ -84,53 +133,25 @@ def _places(slots: Mapping[str, Slot]) -> dict[str, _Place]:
 def _place(slot: Slot) -> _Place:
     below = _places(slot.parts)
     if slot.lead:
-        below["mode"] = _Place({}, slot.lead)
+        below["mode"] = _Place({}, (Holds.WORD,), slot.lead)
     if slot.tail:
-        below["basis"] = _Place({}, slot.tail)
-    return _Place(below, slot.vocabulary)
+        below["basis"] = _Place({}, (Holds.WORD,), slot.tail)
+    return _Place(below, slot.kinds, "country" if Holds.COUNTRY in slot.kinds else slot.vocabulary)
 
 
-def lower_packs(env: Environment, files: list[f.File], contract: f.Contract, library: Library) -> list[Requirement]:
-    """The requirements of the packs that the contract names, in their order."""
-    packs = {
-        fold(name): node
-        for file in files
-        for node in file.declarations
-        if isinstance(node, f.Pack)
-        for name in (pack_name(node).fr, pack_name(node).en)
-    }
-    found: list[Requirement] = []
-    for term in contract.terms:
-        if label_name(env, term.label, ("requirements",)) is None:
-            continue
-        for phrase in term.value.phrases:
-            for word in phrase.words:
-                pack = packs.get(fold(word.text)) or _from_library(env, word, library)
-                if pack is None:
-                    known = [env.said(pack_name(node)) for node in packs.values()]
-                    env.unknown(word, _UNKNOWN_PACK, known + [env.said(name) for name in _pack_names(library)])
-                    continue
-                env.note(word.span, pack_name(pack))
-                found += lower_pack(env, pack)
-    return found
-
-
-def lower_pack(env: Environment, pack: f.Pack) -> list[Requirement]:
-    """The requirements of a pack; faulty ones are reported and left out."""
+def lower_pack(env: Environment, pack: f.Pack, *, head: bool = False) -> Pack:
+    """A pack of requirements; faulty ones are reported and left out, and with `head` all are."""
     schema = _schema()
-    return [one for node in pack.requirements if (one := _requirement(env, pack, node, schema))]
-
-
-def _pack_names(library: Library) -> list[Text]:
-    return [library.title(name) for name in library.names() if name != "vocabulaire"]
-
-
-def _from_library(env: Environment, word: m.Word, library: Library) -> f.Pack | None:
-    file, findings = library.load(fold(word.text))
-    env.findings.extend(findings)
-    packs = [node for node in file.declarations if isinstance(node, f.Pack)] if file else []
-    names = {fold(name): pack for pack in packs for name in (pack_name(pack).fr, pack_name(pack).en)}
-    return names.get(fold(word.text))
+    concerns = _demand(env, pack.concerns, schema) if pack.concerns is not None else None
+    found = () if head else (_requirement(env, pack, node, schema) for node in pack.requirements)
+    return Pack(
+        name=env.said(pack_name(pack)),
+        title=_both(pack.title),
+        since=_date(pack.since),
+        concerns=concerns,
+        scope=_written(pack.concerns),
+        requirements=tuple(one for one in found if one is not None),
+    )
 
 
 def _requirement(
@@ -139,6 +160,8 @@ def _requirement(
     if node.demands is None or node.otherwise is None:
         env.report(INCOMPLETE, node.span, _NO_DEMAND(), help=_ADD_DEMAND())
         return None
+    if node.certainty == Certainty.TO_CONFIRM.value and node.otherwise.severity == "error":
+        env.report(UNCERTAIN, node.otherwise.span, _UNCERTAIN_ERROR(), help=_WARN_ONLY())
     when = _demand(env, node.when, schema) if node.when is not None else None
     demands = _demand(env, node.demands, schema)
     if demands is None or (node.when is not None and when is None):
@@ -148,14 +171,20 @@ def _requirement(
         pack=env.said(pack_name(pack)),
         title=_both(node.title),
         when=when,
+        scope=_written(node.when),
         demands=demands,
         severity=_SEVERITIES[node.otherwise.severity],
         message=_both(node.otherwise.text),
         remedy=_both(node.remedy) if node.remedy else None,
         source=_both(node.source) if node.source else None,
-        since=_date(node.since),
+        certainty=Certainty(node.certainty) if node.certainty else None,
+        since=_date(node.since) or _date(pack.since),
         origin=Origin(span=node.name.span),
     )
+
+
+def _written(node: m.Expression | None) -> str | None:
+    return None if node is None else " ".join(node.span.text.split())
 
 
 def _date(node: m.Literal | None) -> date | None:
@@ -180,68 +209,122 @@ def _demand(env: Environment, node: m.Expression, schema: Mapping[str, _Place]) 
             return None if inner is None else Demand("none", (inner,))
         case m.Existence(path=path):
             found = _resolve(env, path, schema)
-            return None if found is None else Exists(found, env.path_text(found))
+            return None if found is None else Exists(found.path, env.path_text(found.path))
         case m.Comparison(op=op, left=m.PathRef() as left, right=right):
-            path_found = _resolve(env, left, schema)
-            side = None if path_found is None else _side(env, right, schema, path_found)
-            return None if path_found is None or side is None else TermCompare(_OPS[op], path_found, side)
+            found = _resolve(env, left, schema)
+            return None if found is None else _comparison(env, found, op, right, schema)
         case m.Membership(operand=m.PathRef() as operand, words=words):
-            path_found = _resolve(env, operand, schema)
-            vocabulary = _vocabulary(schema, path_found) if path_found else None
-            if path_found is None or vocabulary is None:
+            found = _resolve(env, operand, schema)
+            if found is None or found.place.vocabulary is None:
+                if found is not None:
+                    _not_a_demand(env, node)
                 return None
-            names = [env.word(vocabulary, word) for word in words]
-            parts = [TermCompare(TermComparison.EQ, path_found, name) for name in names if name]
-            return Demand("any", tuple(parts)) if len(parts) == len(words) else None
+            names = frozenset(name for word in words if (name := env.word(found.place.vocabulary, word)))
+            return TermCompare(TermComparison.IN, found.path, names, env.path_text(found.path))
+        case m.PathRef():
+            found = _resolve(env, node, schema)
+            if found is None or Holds.TRUTH not in found.place.kinds:
+                if found is not None:
+                    _not_a_demand(env, node)
+                return None
+            return TermCompare(TermComparison.EQ, found.path, True, env.path_text(found.path))
         case m.Literal(value=None):
             return None  # the reader of the text has reported it
-    env.report(TYPE, node.span, _NOT_A_DEMAND(), help=_SAMPLE())
+    _not_a_demand(env, node)
     return None
 
 
-def _side(env: Environment, node: m.Expression, schema: Mapping[str, _Place], other: Path) -> object | None:
-    """The right side of a comparison: a value, a word of the left term's vocabulary, or a path."""
-    vocabulary = _vocabulary(schema, other)
-    match node:
-        case m.Literal(value=value):
-            return value
+def _not_a_demand(env: Environment, node: m.Node) -> None:
+    env.report(TYPE, node.span, _NOT_A_DEMAND(), help=_SAMPLE())
+
+
+# What is compared with what: lengths with lengths, money with money, also per unit
+_MEASURES: Mapping[Holds, str] = {
+    Holds.LENGTH: "length",
+    Holds.RATE_OF_LENGTH: "length",
+    Holds.MONEY: "money",
+    Holds.RATE_OF_MONEY: "money",
+    Holds.PERCENT: "percent",
+    Holds.RATE_OF_PERCENT: "percent",
+    Holds.COUNT: "count",
+    Holds.RATE_OF_COUNT: "count",
+    Holds.DATE: "date",
+}
+_VALUES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, Holds.TRUTH.value),
+    (Length, "length"),
+    (Money, "money"),
+    (Percent, "percent"),
+    ((Count, Decimal), "count"),
+    (date, "date"),
+    (str, Holds.TEXT.value),
+)
+
+
+def _comparison(
+    env: Environment, left: _Found, op: str, right: m.Expression, schema: Mapping[str, _Place]
+) -> TermCompare | None:
+    """A comparison of a term with a value, with a word of its vocabulary, or with another term."""
+    title = env.path_text(left.path)
+    own = {_MEASURES.get(kind, kind.value) for kind in left.place.kinds}
+    expected = expected_kinds(left.place.kinds)
+    if own and op in ("<", "<=", ">", ">=") and not own & set(_MEASURES.values()):
+        env.report(TYPE, right.span, _NO_ORDER(term=title, expected=expected), help=_EQUAL_ONLY())
+        return None
+    vocabulary = left.place.vocabulary
+    side: object
+    match right:
+        case m.Literal(value=side):
+            measured = side.value if isinstance(side, Rate) else side
+            other = {name for kind, name in _VALUES if isinstance(measured, kind)}
+            found = kind_name(side)
         case m.PathRef(parts=(word,)) if vocabulary is not None:
-            return env.word(vocabulary, word)
+            side, other, found = env.word(vocabulary, word), own, expected
         case m.PathRef():
-            return _resolve(env, node, schema)
-    env.report(TYPE, node.span, _NOT_A_DEMAND(), help=_SAMPLE())
-    return None
-
-
-def _vocabulary(schema: Mapping[str, _Place], path: Path) -> str | None:
-    place: _Place | None = None
-    below = schema
-    for segment in path:
-        place = below.get(segment)
-        below = place.below if place else {}
-    return place.vocabulary if place else None
-
-
-def _resolve(env: Environment, node: m.PathRef, schema: Mapping[str, _Place]) -> Path | None:
-    """The shared path that a written one means in the language."""
-    below: Mapping[str, _Place] = schema
-    found: list[str] = []
-    open_ = False
-    for part in node.parts:
-        name = next((name for name in below if _spells(name, part)), None)
-        if name is None and open_:
-            found.append(part.text)
-            continue
-        if name is None:
-            known = [segment_text(known).say(_as_lang(part)) for known in below]
-            env.report(
-                UNKNOWN, part.span, _UNKNOWN_TERM(word=part.text), help=env.suggestion(part.text, known, _KNOWN_TERMS)
-            )
+            term = _resolve(env, right, schema)
+            side = None if term is None else term.path
+            other = set() if term is None else {_MEASURES.get(kind, kind.value) for kind in term.place.kinds}
+            found = expected_kinds(term.place.kinds) if term else expected
+        case _:
+            _not_a_demand(env, right)
             return None
-        found.append(name)
-        below, open_ = below[name].below, below[name].open
-    env.note_path(node.parts, tuple(found))
-    return tuple(found)
+    if side is None:
+        return None
+    if own and other and not own & other:
+        message = _OTHER_KIND(term=title, expected=expected, found=found)
+        env.report(TYPE, right.span, message, help=_SAME_KIND(expected=expected))
+        return None
+    return TermCompare(_OPS[op], left.path, side, title)
+
+
+@frozen
+class _Found:
+    """The shared path that a written one means, and its place in the schema."""
+
+    path: Path
+    place: _Place
+
+
+def _resolve(env: Environment, node: m.PathRef, schema: Mapping[str, _Place]) -> _Found | None:
+    place = _Place(schema)
+    found: list[str] = []
+    written: list[str] = []
+    for part in node.parts:
+        name = next((name for name in place.below if _spells(name, part)), None)
+        written.append(name or part.text)
+        if name is not None:
+            place = place.below[name]
+            found += place.path or (name,)
+        elif place.open:
+            place = _Place({}, open=True)
+            found.append(part.text)
+        else:
+            known = [segment_text(known).say(_as_lang(part)) for known in place.below]
+            help = env.suggestion(part.text, known, _KNOWN_TERMS)
+            env.report(UNKNOWN, part.span, _UNKNOWN_TERM(word=part.text), help=help)
+            return None
+    env.note_path(node.parts, tuple(written))
+    return _Found(tuple(found), place)
 
 
 _KNOWN_TERMS = Text("termes : {words}", "terms: {words}")

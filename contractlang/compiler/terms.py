@@ -214,7 +214,7 @@ def _read(env: Environment, path: Path, slot: Slot, phrase: Phrase) -> tuple[Hol
     kind = next((kind for kind in slot.kinds if kind in _FROM_WORDS), None)
     word = joined(phrase.words)
     if kind is None:
-        message = _WRONG_KIND(expected=_expected(slot.kinds), found=Text(f"`{word.text}`", f"`{word.text}`"))
+        message = _WRONG_KIND(expected=expected_kinds(slot.kinds), found=Text(f"`{word.text}`", f"`{word.text}`"))
         env.report(TYPE, phrase.span, message, help=_sample(slot.kinds))
         return None
     value = _named(env, kind, slot, word)
@@ -314,7 +314,7 @@ def _fits_open(kind: Holds, value: Open) -> bool:
 
 def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> None:
     """Report a value of another kind than the one expected."""
-    message = _WRONG_KIND(expected=_expected(kinds), found=kind_name(literal.value))
+    message = _WRONG_KIND(expected=expected_kinds(kinds), found=kind_name(literal.value))
     env.report(TYPE, literal.span, message, help=_sample(kinds))
 
 
@@ -330,7 +330,8 @@ def _found(phrase: Phrase) -> Text:
     return Text(f"`{text}`", f"`{text}`")
 
 
-def _expected(kinds: tuple[Holds, ...]) -> Text:
+def expected_kinds(kinds: tuple[Holds, ...]) -> Text:
+    """The kinds that a label holds, in words."""
     names = [_NAMES[kind] for kind in kinds]
     return Text(" ou ".join(name.fr for name in names), " or ".join(name.en for name in names))
 

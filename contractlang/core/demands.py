@@ -12,25 +12,40 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from contractlang.core.program import Demand, Demanded, Exists, Path, Program, Requirement, TermCompare, TermComparison
-from contractlang.values import Count, Length, Money, Percent, Rate
+from contractlang.core.program import (
+    EACH,
+    Demand,
+    Demanded,
+    Exists,
+    Path,
+    Program,
+    Requirement,
+    TermCompare,
+    TermComparison,
+)
+from contractlang.diagnostics import Text
+from contractlang.values import Count, Length, Money, Open, Percent, Rate, Unit
 
 _SIGNATURE = ("contract", "signature")
 
 
 def failures(requirement: Requirement, program: Program) -> tuple[Exists | TermCompare, ...]:
-    """The parts of a requirement that the contract fails; empty where it is met or is not about this contract.
-
-    A requirement is not about a contract that was signed before its source was in force.
-    """
-    signature = program.terms.get(_SIGNATURE)
-    if requirement.since and signature and isinstance(signature.value, date) and signature.value < requirement.since:
-        return ()
-    if requirement.when is not None and not _met(requirement.when, program):
-        return ()
-    if _met(requirement.demands, program):
+    """The parts of a requirement that the contract fails; empty where it is met or is not about this contract."""
+    if not applies(requirement, program) or holds(requirement.demands, program):
         return ()
     return tuple(_failing(requirement.demands, program))
+
+
+def applies(requirement: Requirement, program: Program) -> bool:
+    """Whether a requirement is about this contract: signed once its source was in force, and under its condition."""
+    in_force = signed_since(requirement.since, program)
+    return in_force and (requirement.when is None or holds(requirement.when, program))
+
+
+def signed_since(day: date | None, program: Program) -> bool:
+    """Whether a contract was signed on a date or after it; one without a date of signature is still to be signed."""
+    signature = program.terms.get(_SIGNATURE)
+    return day is None or signature is None or not isinstance(signature.value, date) or signature.value >= day
 
 
 def given(path: Path, program: Program) -> bool:
@@ -39,40 +54,110 @@ def given(path: Path, program: Program) -> bool:
     return path in program.clauses or any(other[:size] == path for other in program.terms)
 
 
-def _failing(demand: Demanded, program: Program) -> Iterator[Exists | TermCompare]:
-    match demand:
-        case Demand(how="none", parts=parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Demand(parts=parts):
-            for part in parts:
-                if not _met(part, program):
-                    yield from _failing(part, program)
-        case Exists() | TermCompare():
-            yield demand
+def compared(demand: Demanded, program: Program) -> tuple[Path, ...]:
+    """The paths of the terms that a demand reads and that the contract gives, each once, in order."""
+    paths = [
+        side
+        for leaf in _leaves(demand, program)
+        for side in ((leaf.path,) if isinstance(leaf, Exists) else (leaf.left, leaf.right))
+        if isinstance(side, tuple) and side in program.terms
+    ]
+    return tuple(dict.fromkeys(paths))
 
 
-def _leaves(demand: Demanded) -> Iterator[Exists | TermCompare]:
-    match demand:
-        case Demand(parts=parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Exists() | TermCompare():
-            yield demand
+def holds(demand: Demanded, program: Program, *, certainly: bool = False) -> bool:
+    """Whether the contract meets a demand; one on each of several (`EACH`) is met where there is none of them.
 
-
-def _met(demand: Demanded, program: Program) -> bool:
+    A term that is to be agreed meets it if one of its values does; `certainly` asks that all of them do.
+    """
     match demand:
         case Demand(how="all", parts=parts):
-            return all(_met(part, program) for part in parts)
+            return all(holds(part, program, certainly=certainly) for part in parts)
         case Demand(how="any", parts=parts):
-            return any(_met(part, program) for part in parts)
+            return any(holds(part, program, certainly=certainly) for part in parts)
         case Demand(parts=parts):
-            return not any(_met(part, program) for part in parts)
-        case Exists(path=path):
-            return given(path, program)
-        case TermCompare(op=op, left=left, right=right):
-            return _compares(op, _value(left, program), _value(right, program))
+            return not any(holds(part, program, certainly=not certainly) for part in parts)
+        case Exists(path=path) if path[-1] == EACH:
+            return bool(_several(demand, program))
+        case Exists() | TermCompare():
+            return all(_leaf_holds(leaf, program, certainly) for leaf in _several(demand, program))
+
+
+def _leaf_holds(leaf: Exists | TermCompare, program: Program, certainly: bool) -> bool:
+    if isinstance(leaf, Exists):
+        return given(leaf.path, program)
+    left, right = _value(leaf.left, program), _value(leaf.right, program)
+    if left is None or right is None:
+        return False
+    first, second = _open(left), _open(right)
+    if first is None and second is None:
+        return _compares(leaf.op, left, right)
+    return _open_compares(leaf.op, first or Open(left, left), second or Open(right, right), certainly)  # type: ignore[arg-type]
+
+
+def _open(value: object) -> Open | None:
+    """The value to be agreed on that a term holds, be it alone or per unit."""
+    inner = value.value if isinstance(value, Rate) else value
+    return inner if isinstance(inner, Open) else None
+
+
+_BELOW = (TermComparison.LE, TermComparison.LT)
+_ABOVE = (TermComparison.GE, TermComparison.GT)
+
+
+def _open_compares(op: TermComparison, left: Open, right: Open, certainly: bool) -> bool:
+    """Whether some values within the bounds compare so; `certainly`, whether all do."""
+    if op in _ABOVE:
+        mirrored = TermComparison.LE if op is TermComparison.GE else TermComparison.LT
+        return _open_compares(mirrored, right, left, certainly)
+    if op in _BELOW:
+        nearest = (left.high, right.low) if certainly else (left.low, right.high)
+        return not certainly if None in nearest else _compares(op, *nearest)
+    apart = _open_compares(TermComparison.LT, left, right, True) or _open_compares(TermComparison.LT, right, left, True)
+    if op is TermComparison.NE:
+        return apart if certainly else True
+    return not certainly and not apart
+
+
+def _several(leaf: Exists | TermCompare, program: Program) -> tuple[Exists | TermCompare, ...]:
+    """A demand on each of several as one demand on each of them; any other, as it is."""
+    path = leaf.path if isinstance(leaf, Exists) else leaf.left
+    if EACH not in path:
+        return (leaf,)
+    at = path.index(EACH)
+    names = [other[at] for other in program.clauses if len(other) == at + 1 and other[:at] == path[:at]]
+    return tuple(_one_of(leaf, (*path[:at], name, *path[at + 1 :]), name) for name in names)
+
+
+def _one_of(leaf: Exists | TermCompare, path: Path, name: str) -> Exists | TermCompare:
+    title = Text(leaf.title.fr.replace(EACH, name), leaf.title.en.replace(EACH, name))
+    return Exists(path, title) if isinstance(leaf, Exists) else TermCompare(leaf.op, path, leaf.right, title)
+
+
+def _failing(demand: Demanded, program: Program) -> Iterator[Exists | TermCompare]:
+    """What fails: a comparison with a term that the contract does not give, as the lack of that term."""
+    match demand:
+        case Demand(how="none"):
+            yield from _leaves(demand, program)
+        case Demand(parts=parts):
+            for part in parts:
+                if not holds(part, program):
+                    yield from _failing(part, program)
+        case Exists() | TermCompare():
+            for leaf in _several(demand, program) or (demand,):
+                if isinstance(leaf, TermCompare) and not given(leaf.left, program):
+                    yield Exists(leaf.left, leaf.title)
+                elif not _leaf_holds(leaf, program, certainly=False):
+                    yield leaf
+
+
+def _leaves(demand: Demanded, program: Program) -> Iterator[Exists | TermCompare]:
+    match demand:
+        case Demand(parts=parts):
+            for part in parts:
+                yield from _leaves(part, program)
+        case Exists() | TermCompare():
+            yield from _several(demand, program)
 
 
 def _value(side: object, program: Program) -> object | None:
@@ -84,8 +169,10 @@ def _value(side: object, program: Program) -> object | None:
 
 
 def _compares(op: TermComparison, left: object, right: object) -> bool:
-    if left is None or right is None:
-        return False
+    if isinstance(left, tuple) or op is TermComparison.IN:
+        return _of_words(op, left if isinstance(left, tuple) else (left,), right)
+    if isinstance(left, Length) and isinstance(right, Length) and left.unit is right.unit:
+        left, right = left.amount, right.amount  # as many working days as others, wherever they fall
     first, second = _bounds(left), _bounds(right)
     if first is None or second is None or first[0] != second[0]:
         return (
@@ -109,17 +196,47 @@ def _compares(op: TermComparison, left: object, right: object) -> bool:
             return high < other_low or other_high < low
 
 
+def _of_words(op: TermComparison, words: tuple[object, ...], right: object) -> bool:
+    """A term of several words is one of the words, is none of them, or all of it is among some."""
+    match op:
+        case TermComparison.EQ:
+            return right in words or right == words
+        case TermComparison.NE:
+            return right not in words and right != words
+        case TermComparison.IN:
+            return isinstance(right, frozenset) and all(word in right for word in words)
+    return False
+
+
+# Days that no week-end holds: how many calendar days n of them last at most, before public holidays
+_WEEKS = {
+    Unit.WORKING_DAY: (Fraction(7, 5), 2),
+    Unit.BUSINESS_DAY: (Fraction(7, 6), 1),
+    Unit.CLEAR_DAY: (Fraction(1), 3),
+}
+# The most public holidays that two months in a row hold: from Good Friday to Whit Monday
+_HOLIDAYS = 6
+
+
+def _counted_days(value: Length) -> tuple[Fraction, Fraction] | None:
+    """Bounds in seconds of up to 40 working, business or clear days; None for other lengths."""
+    if value.unit not in _WEEKS or value.amount > 40:
+        return None
+    per_day, more = _WEEKS[value.unit]
+    return value.amount * 86400, (value.amount * per_day + more + _HOLIDAYS) * 86400
+
+
 def _bounds(value: object) -> tuple[str, Fraction, Fraction] | None:
     """What a value measures, and the least and the most that it can be; None where it has no measure."""
     match value:
         case Length():
-            bounds = value.bounds()
+            bounds = value.bounds() or _counted_days(value)
             return None if bounds is None else ("length", *bounds)
         case Money(amount=amount, currency=currency):
             return currency, Fraction(amount), Fraction(amount)
         case Percent(amount=amount):
             return "percent", Fraction(amount), Fraction(amount)
-        case Count(amount=amount) | (Decimal() as amount):
+        case Count(amount=amount) | (Decimal() | Fraction() as amount):
             return "count", Fraction(amount), Fraction(amount)
         case Rate(value=inner):
             return _bounds(inner)

@@ -222,6 +222,11 @@ class TermComparison(Enum):
     NE = "≠"
     GE = "≥"
     GT = ">"
+    IN = "∈"
+
+
+# A segment of a path that stands for each accepted subcontractor, or for each place of hosting
+EACH = "*"
 
 
 @frozen
@@ -234,11 +239,12 @@ class Exists:
 
 @frozen
 class TermCompare:
-    """Two terms, or a term and a constant, compared; `left` and `right` are paths or values."""
+    """A term compared with another, with a value, or (`IN`) with a frozenset of words; `title` names the term."""
 
     op: TermComparison
-    left: Path | object
+    left: Path
     right: Path | object
+    title: Text
 
 
 @frozen
@@ -252,21 +258,46 @@ class Demand:
 Demanded = Exists | TermCompare | Demand
 
 
+class Certainty(Enum):
+    """How well the source of a requirement is known: read, read in a quotation, or still to be confirmed."""
+
+    READ = "read"
+    QUOTED = "quoted"
+    TO_CONFIRM = "to_confirm"
+
+
 @frozen(kw_only=True)
 class Requirement:
-    """What a requirement pack asks of a contract, with its source in law and the date from which that is in force."""
+    """What a requirement pack asks of a contract, with its source in law and the date from which that is in force.
+
+    `scope` is `when` as the pack writes it.
+    """
 
     name: str
     pack: str
     title: Text
     when: Demanded | None
+    scope: str | None
     demands: Demanded
     severity: Severity
     message: Text
     remedy: Text | None
     source: Text | None
+    certainty: Certainty | None
     since: date | None
     origin: Origin
+
+
+@frozen(kw_only=True)
+class Pack:
+    """A pack of requirements, from when it is in force, and the contracts that it is for (`scope` in its words)."""
+
+    name: str
+    title: Text
+    since: date | None
+    concerns: Demanded | None
+    scope: str | None
+    requirements: tuple[Requirement, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -309,5 +340,6 @@ class Program:
     revision: Revision | None = None
     scope: tuple[ScopeItem, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    unnamed: tuple[Pack, ...] = ()  # packs that the contract neither names nor sets aside
     scenarios: tuple[Scenario, ...] = ()
     digest: str = ""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from contractlang.core.program import Requirement
+from contractlang.core.program import Certainty, Requirement
 from contractlang.diagnostics import Message, Text
 
 _MESSAGE = Text("{message} [{pack}, {name}]", "{message} [{pack}, {name}]")
 _SOURCED = Text("{message} [{pack}, {name} : {source}]", "{message} [{pack}, {name}: {source}]")
 
+_UNCONFIRMED = Text("{source}, source à confirmer", "{source}, source to be confirmed")
+_TO_CONFIRM = Text("source à confirmer", "source to be confirmed")
+
 
 def demand_message(requirement: Requirement) -> Message:
     """What the requirement says when it is not met, with its pack, its name and its source."""
     message = Text(requirement.message.fr.rstrip("."), requirement.message.en.rstrip("."))
-    if requirement.source is None:
+    source: Text | Message | None = requirement.source
+    if requirement.certainty is Certainty.TO_CONFIRM:
+        source = _UNCONFIRMED(source=source) if source is not None else _TO_CONFIRM()
+    if source is None:
         return _MESSAGE(message=message, pack=requirement.pack, name=requirement.name)
-    return _SOURCED(message=message, pack=requirement.pack, name=requirement.name, source=requirement.source)
+    return _SOURCED(message=message, pack=requirement.pack, name=requirement.name, source=source)
 
 
 def remedy(requirement: Requirement) -> Message | None:

@@ -50,6 +50,7 @@ class Duration(Clause):
         "initial": LENGTH,
         "renewal": Slot((Holds.LENGTH,), lead="renewal"),
         "notice": LENGTH,
+        "ending": word("ending"),
     }
 
 
@@ -144,7 +145,18 @@ class Hosting(Clause):
     """Where and how the system is hosted."""
 
     name = "hosting"
-    slots = {"mode": word("hosting_mode"), "isolation": TRUTH, "logs": LENGTH, "backup": LENGTH, "recovery": LENGTH}
+    slots = {
+        "mode": word("hosting_mode"),
+        "isolation": TRUTH,
+        "logs": LENGTH,
+        "backup": LENGTH,
+        "recovery": LENGTH,
+        "hosting_certificate": TEXT,
+        "validity": DATE,
+        "referent": TEXT,
+        "changes": LENGTH,
+        "languages": words("language"),
+    }
     sites: tuple[HostingSite, ...] = ()
 
 
@@ -175,6 +187,8 @@ class Ownership(Clause):
         "developments": Slot((Holds.LENGTH, Holds.WORD), vocabulary="grant", lead="grant"),
         "pre_existing": Slot((Holds.LENGTH, Holds.WORD), vocabulary="grant", lead="grant"),
         "know_how": word("reuse"),
+        "correction": word("correction"),
+        "barred": words("software_use"),
     }
     rights: tuple[Rights, ...] = ()
 
@@ -201,6 +215,15 @@ class PersonalData(Clause):
         "sub_processors": word("authorisation", parts={"notice": LENGTH}),
         "fate": words("fate", parts={"deletion": LENGTH}),
         "country": Slot((Holds.COUNTRY,), many=True),
+        "nature": TEXT,
+        "term": Slot((Holds.LENGTH, Holds.WORD), vocabulary="processing_term"),
+        "confidentiality": TRUTH,
+        "security": TRUTH,
+        "support": words("processor_assistance"),
+        "audits": TRUTH,
+        "breach_notice": LENGTH,
+        "transfers": words("transfer"),
+        "flow_down": word("flow_down"),
     }
 
 
@@ -215,6 +238,7 @@ class Remote(Clause):
         "authentication": words("authentication"),
         "traceability": LENGTH,
         "consent": word("consent", conditional=True),
+        "leak_protection": TRUTH,
     }
 
 
@@ -223,7 +247,13 @@ class Audit(Clause):
     """The client's right to audit."""
 
     name = "audit"
-    slots = {"frequency": LENGTH, "notice": LENGTH}
+    slots = {
+        "frequency": LENGTH,
+        "notice": LENGTH,
+        "extent": word("audit_extent"),
+        "authorities": TRUTH,
+        "penetration": TRUTH,
+    }
 
 
 @node
@@ -247,20 +277,35 @@ class Reversibility(Clause):
         "cases": words("end"),
         "notice": LENGTH,
         "term": LENGTH,
-        "plan": Slot((Holds.LENGTH,), parts={"revised": LENGTH}),
+        "plan": Slot((Holds.LENGTH,), parts={"revised": LENGTH, "tested": LENGTH}),
         "restitution": Slot((Holds.LENGTH,), parts={"open_formats": TRUTH}),
-        "destruction": Slot((Holds.LENGTH,), parts={"certificate": TRUTH}),
+        "destruction": Slot((Holds.LENGTH,), parts={"certificate": TRUTH, "complete": TRUTH, "notice": LENGTH}),
         "price": Slot((Holds.WORD, Holds.MONEY), vocabulary="cover"),
+        "transition": Slot((Holds.LENGTH,), parts={"maintained": TRUTH}),
+        "retrieval": LENGTH,
+        "exportable": TEXTS,
+        "excluded_data": TEXTS,
+        "exit_charges": word("exit_charges"),
+        "infeasibility": Slot((Holds.LENGTH,), parts={"alternative": LENGTH}),
+        "extension": TRUTH,
     }
 
 
 PRICE_SLOTS: Mapping[str, Slot] = {
     "fee": Slot((Holds.RATE_OF_MONEY,)),
     "payment": Slot((Holds.LENGTH,), tail="payment_start"),
-    "late": Slot((Holds.COUNT,), tail="interest", parts={"recovery_fee": MONEY}),
+    "late": Slot(
+        (Holds.COUNT,), tail="interest", parts={"recovery_fee": MONEY, "settlement": LENGTH, "reminder": TRUTH}
+    ),
     "revision": word("revision"),
     "day_length": LENGTH,
     "vat": PERCENT,
     "volumes": Slot((Holds.RATE_OF_COUNT,), parts={"tolerance": PERCENT}),
     "currency_of_account": Slot((Holds.CURRENCY,)),
+    "counting": word("counting"),
+    "invoice": word("invoice"),
+    "index": words("price_index"),
+    "index_period": LENGTH,
+    "index_substitution": TRUTH,
+    "grace": word("moderation"),
 }

@@ -189,6 +189,9 @@ class Penalties(Clause):
         "exemptions": words("cause"),
         "threshold": MONEY,
         "floor": MONEY,
+        "moderation": word("moderation"),
+        "further_damages": TRUTH,
+        "objection": LENGTH,
     }
     late: tuple[LatePenalty, ...] = ()
     outages: tuple[OutagePenalty, ...] = ()
@@ -377,6 +380,7 @@ class Subcontractor(Node):
         "purpose": word("purpose"),
         "country": COUNTRY,
         "certifications": words("certification"),
+        "amount": MONEY,
     }
     name: Word
     title: str
@@ -394,6 +398,11 @@ class Subcontracting(Clause):
         "refusal": LENGTH,
         "flow_down": word("flow_down"),
         "recourse": word("recourse"),
+        "payment_terms": word("approval"),
+        "direct_payment": TRUTH,
+        "payment_security": word("payment_security"),
+        "direct_action": word("direct_action"),
+        "disclosure": TRUTH,
     }
     subcontractors: tuple[Subcontractor, ...] = ()
 

@@ -40,8 +40,23 @@ from contractlang.model.deciding import (
     Travel,
 )
 from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word, node
-from contractlang.model.schema import DATE, TEXT, Holds, Slot, word, words
+from contractlang.model.plain import (
+    Acceptance,
+    Benchmark,
+    Continuity,
+    Disputes,
+    ForceMajeure,
+    Governance,
+    Hardship,
+    PublicContract,
+    Security,
+    Staffing,
+    StepIn,
+    Studies,
+)
+from contractlang.model.schema import DATE, MONEY, TEXT, TRUTH, Holds, Slot, word, words
 from contractlang.source import Source, Span
+from contractlang.words import fold
 
 AnyClause = (
     Duration
@@ -71,6 +86,18 @@ AnyClause = (
     | Liability
     | Reversibility
     | Norm
+    | Governance
+    | Acceptance
+    | Studies
+    | Staffing
+    | StepIn
+    | Continuity
+    | Security
+    | ForceMajeure
+    | Hardship
+    | Disputes
+    | Benchmark
+    | PublicContract
 )
 
 
@@ -91,9 +118,21 @@ class Contract(Node):
         "signature": DATE,
         "activities": words("trade"),
         "requirements": Slot((Holds.WORD,), many=True),
+        "amount": MONEY,
+        "critical_functions": TRUTH,
+        "standard_form": TRUTH,
     }
     title: str
     terms: tuple[Term, ...]
+    set_aside: tuple[Aside, ...] = ()
+
+
+@node
+class Aside(Node):
+    """A requirement pack that the parties leave aside, and why."""
+
+    pack: Word
+    reason: str
 
 
 @node
@@ -105,6 +144,8 @@ class Party(Node):
         "sector": word("sector"),
         "certifications": words("certification"),
         "insurance": Slot((Holds.RATE_OF_MONEY, Holds.MONEY)),
+        "status": words("status"),
+        "public_buyer": word("public_buyer"),
     }
     role: OneOf["client", "provider"]
     name: Word
@@ -237,6 +278,7 @@ class Requirement(Node):
     name: Word
     title: Bilingual
     source: Bilingual | None
+    certainty: str | None
     since: Literal | None
     when: Expression | None
     demands: Expression | None
@@ -246,11 +288,16 @@ class Requirement(Node):
 
 @node
 class Pack(Node):
-    """A pack of requirements; `translation` is its name in the other language."""
+    """A pack of requirements, from when they are in force, and the contracts that they are for.
+
+    `translation` is its name in the other language.
+    """
 
     name: Word
     translation: Word | None
     title: Bilingual
+    since: Literal | None
+    concerns: Expression | None
     requirements: tuple[Requirement, ...]
 
 
@@ -265,3 +312,8 @@ class File:
     language: str
     declarations: tuple[Declaration, ...]
     dropped: tuple[Span, ...] = field(default=(), eq=False)
+
+    def pack(self, name: str) -> Pack | None:
+        """The requirement pack of a name, whatever its accents."""
+        packs = (node for node in self.declarations if isinstance(node, Pack))
+        return next((pack for pack in packs if fold(pack.name.text) == fold(name)), None)

@@ -10,6 +10,7 @@ from attrs import frozen
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.model import plain as p
 from contractlang.source import Span
 from contractlang.syntax.build_values import STARTED_UNITS, ValueBuilder
 from contractlang.syntax.kids import Kids
@@ -89,6 +90,44 @@ class ClauseBuilder(ValueBuilder):
 
     def hotline(self, span: Span, kids: Kids) -> d.Hotline:
         return self._clause(d.Hotline, span, kids)
+
+    # --- plain clauses ----------------------------------------------------------------------------------
+
+    def governance(self, span: Span, kids: Kids) -> p.Governance:
+        return self._clause(p.Governance, span, kids)
+
+    def acceptance(self, span: Span, kids: Kids) -> p.Acceptance:
+        return self._clause(p.Acceptance, span, kids)
+
+    def studies(self, span: Span, kids: Kids) -> p.Studies:
+        return self._clause(p.Studies, span, kids)
+
+    def staffing(self, span: Span, kids: Kids) -> p.Staffing:
+        return self._clause(p.Staffing, span, kids)
+
+    def step_in(self, span: Span, kids: Kids) -> p.StepIn:
+        return self._clause(p.StepIn, span, kids)
+
+    def continuity(self, span: Span, kids: Kids) -> p.Continuity:
+        return self._clause(p.Continuity, span, kids)
+
+    def security(self, span: Span, kids: Kids) -> p.Security:
+        return self._clause(p.Security, span, kids)
+
+    def force_majeure(self, span: Span, kids: Kids) -> p.ForceMajeure:
+        return self._clause(p.ForceMajeure, span, kids)
+
+    def hardship(self, span: Span, kids: Kids) -> p.Hardship:
+        return self._clause(p.Hardship, span, kids)
+
+    def disputes(self, span: Span, kids: Kids) -> p.Disputes:
+        return self._clause(p.Disputes, span, kids)
+
+    def benchmark(self, span: Span, kids: Kids) -> p.Benchmark:
+        return self._clause(p.Benchmark, span, kids)
+
+    def public_contract(self, span: Span, kids: Kids) -> p.PublicContract:
+        return self._clause(p.PublicContract, span, kids)
 
     # --- clauses with items of their own ----------------------------------------------------------------
 

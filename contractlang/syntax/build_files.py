@@ -38,7 +38,14 @@ class FileBuilder(ClauseBuilder):
         return f.Import(span=span, path=kids.one(m.PathRef))
 
     def contract(self, span: Span, kids: Kids) -> f.Contract:
-        return f.Contract(span=span, title=kids.strings()[0], terms=kids.all(m.Term))
+        aside = tuple(one for part in kids.all(Part) for one in part.value)  # type: ignore[attr-defined]
+        return f.Contract(span=span, title=kids.strings()[0], terms=kids.all(m.Term), set_aside=aside)
+
+    def aside(self, span: Span, kids: Kids) -> f.Aside:
+        return f.Aside(span=span, pack=kids.word("NAME"), reason=kids.strings()[0])
+
+    def set_aside(self, _span: Span, kids: Kids) -> Part:
+        return Part("set_aside", kids.all(f.Aside))
 
     def party(self, span: Span, kids: Kids) -> f.Party:
         return f.Party(
@@ -157,6 +164,9 @@ class FileBuilder(ClauseBuilder):
         token = kids.tokens("DATE")[0]
         return Part("since", self.date(kids.span(token), kids))
 
+    def requirement_certainty(self, _span: Span, kids: Kids) -> Part:
+        return Part("certainty", kids.tokens("READ", "QUOTED", "TO_CONFIRM")[0].type.lower())
+
     def requirement_when(self, _span: Span, kids: Kids) -> Part:
         return Part("when", self.expressions(kids)[0])
 
@@ -171,20 +181,30 @@ class FileBuilder(ClauseBuilder):
         return Part("remedy", self._bilingual(kids))
 
     def requirement(self, span: Span, kids: Kids) -> f.Requirement:
-        names = ("source", "since", "when", "demands", "otherwise", "remedy")
+        names = ("source", "certainty", "since", "when", "demands", "otherwise", "remedy")
+        parts = self._parts(span, kids, names)
+        return f.Requirement(span=span, name=kids.word("NAME"), title=self._bilingual(kids), **parts)  # type: ignore[arg-type]
+
+    def _parts(self, span: Span, kids: Kids, names: tuple[str, ...]) -> dict[str, object]:
+        """The items of a declaration by their names, each given once at most."""
         parts: dict[str, object] = dict.fromkeys(names)
         for part in kids.all(Part):
             if parts[part.name] is not None:
                 self.problem("given-twice", span)
             parts[part.name] = part.value
-        return f.Requirement(span=span, name=kids.word("NAME"), title=self._bilingual(kids), **parts)  # type: ignore[arg-type]
+        return parts
+
+    def pack_concerns(self, _span: Span, kids: Kids) -> Part:
+        return Part("concerns", self.expressions(kids)[0])
 
     def pack(self, span: Span, kids: Kids) -> f.Pack:
         name, *translation = kids.words("NAME")
+        parts = self._parts(span, kids, ("since", "concerns"))
         return f.Pack(
             span=span,
             name=name,
             translation=translation[0] if translation else None,
             title=self._bilingual(kids),
             requirements=kids.all(f.Requirement),
+            **parts,  # type: ignore[arg-type]
         )
