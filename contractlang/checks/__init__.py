@@ -8,6 +8,7 @@ from typing import Protocol
 from contractlang.checks import (
     delay_duplicate,
     delay_order,
+    delay_unserved,
     flow_down,
     missing_clause,
     missing_term,
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     rule_dead,
     delay_order,
     delay_duplicate,
+    delay_unserved,
     flow_down,
     scope_overlap,
     undecided,
