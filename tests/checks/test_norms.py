@@ -34,7 +34,8 @@ CLASHES = [
     ),
     pytest.param(
         'interdiction I1 "Non" { qui : prestataire objet : communication_à_un_tiers }',
-        'obligation O1 "Oui" %s { qui : prestataire objet : communication_à_un_tiers quand : signature délai : 2 jours }',
+        'obligation O1 "Oui" %s '
+        "{ qui : prestataire objet : communication_à_un_tiers quand : signature délai : 2 jours }",
         "R501",
         id="an obligation to do what is prohibited",
     ),
