@@ -50,6 +50,10 @@ _NOT_COUNTED = Text(
     "l'un des délais ne peut pas courir sur son calendrier",
     "one of the delays can't run on its calendar",
 )
+_NO_HOLIDAYS = Text(
+    "les jours fériés de son calendrier ne sont pas connus pour ces années",
+    "the public holidays of its calendar are not known for these years",
+)
 _GUARDED = Text(
     "leurs conditions limitent la date d'ouverture autrement que par un calendrier",
     "their conditions limit the opening date in another way than by a calendar",
@@ -209,7 +213,11 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
         return None
     conditions = wins(decision, rule)
     window = session.window
-    for start, due in _closed(timing, window):
+    try:
+        closed = list(_closed(timing, window))
+    except ValueError:
+        return GaveUp(_NO_HOLIDAYS())
+    for start, due in closed:
         at = () if start is None else (Compare(Comparison.EQ, NumberFact(fact), Whole(start)),)
         answer = session.ask(*conditions, *at)
         if isinstance(answer, Found):
