@@ -39,9 +39,10 @@ def deadline(start: int, length: Length, calendar: ServiceCalendar, by: int | No
 def notice_limit(event: int, length: Length, calendar: ServiceCalendar) -> int:
     """The last instant from which a whole length still runs out on a calendar by an event: so long before it.
 
-    It is `deadline` read backwards, so that legal counts leave out the day of the notice and the day of the event. A
-    clock change by which `deadline` repeats an hour gives the last such instant before or after it. Raises as
-    `deadline` does, and NeverOpens where no instant of ten years before would do.
+    It is `deadline` read backwards, so that legal counts leave out the day of the notice and the day of the event; what
+    a midnight cuts off is told as that midnight, as periods end at 24:00. A clock change by which `deadline` repeats an
+    hour gives the last such instant before or after it. Raises as `deadline` does, and NeverOpens where no instant of
+    ten years before would do.
     """
     back = DAY_SECONDS
     while deadline(event - back, length, calendar) > event:
@@ -55,7 +56,7 @@ def notice_limit(event: int, length: Length, calendar: ServiceCalendar) -> int:
             low = middle
         else:
             high = middle
-    return low
+    return high if local_day(high, calendar.zone)[1] == 0 else low
 
 
 def late_units(due: int, actual: int, unit: Unit, calendar: ServiceCalendar) -> tuple[int, Fraction | None]:

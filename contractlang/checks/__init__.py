@@ -8,6 +8,7 @@ from typing import Protocol
 from contractlang.checks import (
     delay_duplicate,
     delay_order,
+    delay_unserved,
     empty_promise,
     flow_down,
     missing_clause,
@@ -52,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     rule_dead,
     delay_order,
     delay_duplicate,
+    delay_unserved,
     flow_down,
     scope_overlap,
     undecided,

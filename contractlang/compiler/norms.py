@@ -204,10 +204,12 @@ def _commitment(
         found = None if delay is None else _counted(env, evolve(delay, notice=node.notice), node)
         if found is not None:
             _enter_delay(env, (*owner, "deadline"), node, found)
+    if clause.kind != "obligation":
+        return None
     written = (*owner, "when") in env.faulty_terms or (*owner, "when") in env.terms
     if found is not None and not events and every is not None:
         env.report(TYPE, clause.deadlines[0].span, _PERIOD_IS_DELAY(), help=_NAME_FIRST())
-    elif found is not None and not events and not written and clause.kind == "obligation":
+    elif found is not None and not events and not written:
         env.report(INCOMPLETE, clause.deadlines[0].span, _NO_EVENT(), help=_ADD_EVENT())
     return found
 

@@ -37,7 +37,7 @@ from contractlang.core.outcomes import (
 )
 from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Decided, Result, decide, holds
+from contractlang.evaluation.decide import Decided, NoAnswer, Result, decide, holds
 from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.money import half_up
 from contractlang.evaluation.sentences import fact_title
@@ -208,6 +208,8 @@ def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
     if decision is None:
         return None
     result = decide(decision, program, case)
+    if isinstance(result, NoAnswer):
+        return None
     if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
         return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
     currency, tiers = result.outcome.currency, result.outcome.tiers
@@ -251,6 +253,8 @@ def _penalty_due(duty: Duty, program: Program, case: Case, lateness: _Lateness, 
     if decision is None:
         return None
     result = decide(decision, program, case)
+    if isinstance(result, NoAnswer):
+        return None
     if not isinstance(result, Decided) or not isinstance(result.outcome, Penalty):
         return PenaltyDue(result=result, currency=None, exact=None, before_cap=None, after_cap=None)
     currency = result.outcome.currency

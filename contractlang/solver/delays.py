@@ -16,7 +16,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from contractlang.calendars import Excess, NeverOpens, ServiceCalendar, Timing, worst_excess
+from contractlang.calendars import Excess, NeverOpens, ServiceCalendar, Timing, breakpoints, deadline, worst_excess
 from contractlang.core.cases import OPENED, Case
 from contractlang.core.expressions import (
     And,
@@ -30,14 +30,14 @@ from contractlang.core.expressions import (
     negate,
 )
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Delay, Program
+from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.instants import Window
 from contractlang.solver.life import life
 from contractlang.solver.rules import wins
 from contractlang.solver.session import Session
-from contractlang.values import Length
+from contractlang.values import Length, Unit
 
 # Milestones in the order in which they are reached, two by two.
 _ORDERED = frozenset(combinations(("acknowledge", "intervene", "restore"), 2))
@@ -49,6 +49,10 @@ _NO_START = Text(
 _NOT_COUNTED = Text(
     "l'un des délais ne peut pas courir sur son calendrier",
     "one of the delays can't run on its calendar",
+)
+_NO_HOLIDAYS = Text(
+    "les jours fériés de son calendrier ne sont pas connus pour ces années",
+    "the public holidays of its calendar are not known for these years",
 )
 _GUARDED = Text(
     "leurs conditions limitent la date d'ouverture autrement que par un calendrier",
@@ -186,6 +190,62 @@ def _allowed(session: Session, conditions: tuple[Condition, ...], calendars: fro
         if not isinstance(session.ask(*conditions, openings), Impossible):
             possible.add(index)
     return lambda instant: instants.at(instant) in possible
+
+
+@frozen(kw_only=True)
+class Unserved:
+    """A delay that starts and ends while its calendar is closed, in the earliest such case; None: it never ends."""
+
+    start: int | None
+    due: int | None
+    case: Case
+    zone: str
+
+
+def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Unserved | GaveUp | None:
+    """The earliest case in which a delay holds no open time of its own calendar; `fact` starts it.
+
+    A delay that lies in a closed stretch lies in it from its beginning too, so only closings need to be looked at.
+    """
+    outcome = rule.outcome
+    timing = _timing(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
+    if timing is None or not timing.length.amount:
+        return None
+    conditions = wins(decision, rule)
+    window = session.window
+    try:
+        closed = list(_closed(timing, window))
+    except ValueError:
+        return GaveUp(_NO_HOLIDAYS())
+    for start, due in closed:
+        at = () if start is None else (Compare(Comparison.EQ, NumberFact(fact), Whole(start)),)
+        answer = session.ask(*conditions, *at)
+        if isinstance(answer, Found):
+            return Unserved(start=start, due=due, case=answer.case, zone=window.zone)
+        if isinstance(answer, GaveUp):
+            return answer
+    return None
+
+
+def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | None]]:
+    """When a delay starts and ends while its calendar is closed; once without dates where it never opens again."""
+    calendar, length = timing.calendar, timing.length
+    try:
+        deadline(window.start, length, calendar, timing.by)
+        # open hours and open days hold open time by definition; what the law counts or a time of the day cuts may not
+        if timing.by is None and (length.seconds is not None or length.unit is Unit.DAY):
+            return
+        for start in _closings(calendar, window):
+            due = deadline(start, length, calendar, timing.by)
+            if calendar.elapsed(start, due) <= 0:
+                yield start, due
+    except NeverOpens:
+        yield None, None
+
+
+def _closings(calendar: ServiceCalendar, window: Window) -> list[int]:
+    """The instants of a window at which a calendar closes."""
+    return [instant for instant in breakpoints(calendar, window.start, window.end) if not calendar.opens(instant)]
 
 
 def may_exceed(first: Length, second: Length) -> bool | None:

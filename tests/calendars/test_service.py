@@ -161,3 +161,11 @@ def test_regions_are_iso_3166_codes() -> None:
     assert {"FR", "FR-57", "FR-6AE", "FR-974", "GP", "DE-BY", "MA", "GB-SCT"} <= holiday_regions()
     assert is_holiday_region("FR-6AE")
     assert not any(is_holiday_region(code) for code in ("fr", "FR-99", "XX", "", "FR-Zone A", "DE-Augsburg", "FRA"))
+
+
+def test_a_question_beyond_the_known_holidays_spoils_no_other() -> None:
+    own = ServiceCalendar("known", "Europe/Paris", ((), (), (), (), (), (), ((600, 700),)), ("FR",))
+    assert not own.opens(at("2026-03-06 10:00"))
+    with pytest.raises(ValueError, match="2101"):
+        own.opens(at("2101-03-06 10:00"))
+    assert own.opens(at("2027-03-07 10:30"))

@@ -1,0 +1,90 @@
+"""A delay that can run out before its own calendar opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contractlang.calendars import to_datetime
+from contractlang.core.cases import COMMITMENT, OPENED
+from contractlang.core.program import Decision, Program, Rule
+from contractlang.core.wording import outcome_words
+from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.solver import GaveUp, Session
+from contractlang.solver.delays import Unserved, unserved
+from contractlang.solver.findings import rule_label, undecided
+
+PAGE = Page(
+    code="D404",
+    name="delay-unserved",
+    severity=Severity.WARNING,
+    title=Text("délai que son calendrier ne peut servir", "delay that its calendar cannot serve"),
+    finds=Text(
+        "un délai (d'intervention ou d'obligation) qui peut courir en entier pendant que son propre calendrier est"
+        " fermé : compté en jours calendaires, ouvrables ou en mois, ou ramené à une heure qui précède l'ouverture",
+        "a delay (of an intervention or an obligation) that can run out while its own calendar is closed all along:"
+        " counted in calendar days, business days or months, or brought to a time of the day before the opening",
+    ),
+    harm=Text(
+        "le débiteur est en retard sans qu'une seule heure lui ait été donnée pour agir",
+        "the debtor is late without having had a single hour in which to act",
+    ),
+    example="""…
+article 20 "Personnel" {
+  obligation O1 "Compte rendu" {
+    qui   : prestataire
+    quand : incident_de_sécurité
+    délai : 2 jours calendaires sur HO
+  }
+}
+""",
+    mended="""…
+article 20 "Personnel" {
+  obligation O1 "Compte rendu" {
+    qui   : prestataire
+    quand : incident_de_sécurité
+    délai : 2 jours sur HO
+  }
+}
+""",
+)
+
+_MESSAGE = Text(
+    "{decision} : {delay} (`{rule}`) peut finir sans une heure ouverte ; s'il court du {start}, il finit le {due}",
+    "{decision}: {delay} (`{rule}`) can end without an open hour; running from {start}, it ends on {due}",
+)
+_NEVER = Text(
+    "{decision} : {delay} (`{rule}`) n'a pas d'échéance, car son calendrier n'ouvre plus",
+    "{decision}: {delay} (`{rule}`) has no deadline, for its calendar opens no more",
+)
+_HELP = Text(
+    "compter en heures ou en jours du calendrier (`2 jours sur HO`), ou en nommer un autre",
+    "count in hours or days of the calendar (`2 jours sur HO`), or name another one",
+)
+_QUESTION = Text(
+    "{decision} : on ne sait pas si le calendrier de `{rule}` peut servir son délai",
+    "{decision}: it is not known whether the calendar of `{rule}` can serve its delay",
+)
+
+
+def check(program: Program, session: Session) -> Iterator[Diagnostic]:
+    """Every delay that its own calendar can't serve, in its earliest case."""
+    starts = {duty.commitment: duty.start for duty in program.duties}
+    for decision in program.decisions.values():
+        if decision.name.split(".")[0] == COMMITMENT:
+            for rule in decision.rules:
+                found = unserved(session, decision, rule, starts.get(decision.name, OPENED))
+                if found is not None:
+                    yield _finding(decision, rule, found)
+
+
+def _finding(decision: Decision, rule: Rule, found: Unserved | GaveUp) -> Diagnostic:
+    span, labels = rule.origin.span, (rule_label(rule),)
+    names = {"decision": decision.title, "rule": rule.name}
+    if isinstance(found, GaveUp):
+        return undecided(span, _QUESTION(**names), found.reason, labels=labels)
+    names["delay"] = outcome_words(rule.outcome)
+    if found.start is None or found.due is None:
+        return PAGE.finding(span, _NEVER(**names), labels=labels, help=_HELP(), case=found.case)
+    start, due = (to_datetime(instant, found.zone) for instant in (found.start, found.due))
+    message = _MESSAGE(**names, start=start, due=due)
+    return PAGE.finding(span, message, labels=labels, help=_HELP(), case=found.case)
