@@ -75,7 +75,7 @@ _IMPOSSIBLE = Text(
 )
 _REORDER = Text(
     "si `{rule}` est l'exception, écrire `{UNLESS} {shadow}` dans `{rule}` et non l'inverse ; sinon supprimer `{rule}`",
-    "if `{rule}` is the exception, write `{UNLESS} {shadow}` in `{rule}` and not the reverse; otherwise delete `{rule}`",
+    "if `{rule}` is the exception, write `{UNLESS} {shadow}` in `{rule}`, not the reverse; otherwise delete `{rule}`",
 )
 _REWRITE = Text("corriger la condition de `{rule}`, ou la supprimer", "mend the condition of `{rule}`, or delete it")
 _QUESTION = Text(
