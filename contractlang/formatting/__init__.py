@@ -16,8 +16,8 @@ from contractlang.source import Source
 __all__ = ["Names", "UnwritableError", "formatted"]
 
 _NOT_THE_SAME = Text(
-    "le fichier ne se lirait plus de la même façon : un de ses noms est un mot du langage, ou n'y a pas la forme d'un nom",
-    "the file would not be read alike: one of its names is a word of the language, or has not the form of a name",
+    "le fichier ne se lirait plus de même : un de ses noms est un mot du langage, ou n'a pas la forme d'un nom",
+    "the file would not be read alike: one of its names is a word of the language, or lacks the form of a name",
 )
 
 

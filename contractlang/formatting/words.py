@@ -1,4 +1,4 @@
-"""How each token is written: keywords in their first spelling, names as the compiler understood them, numbers grouped."""
+"""How a token is written: keywords in their first spelling, names as the compiler understood them, numbers grouped."""
 
 from __future__ import annotations
 

@@ -120,6 +120,7 @@ def in_file_language(finding: Diagnostic) -> Diagnostic:
     )
 
 
+@cache
 def spellings(terminal: str, language: str) -> tuple[str, ...]:
     """How a keyword may be written, by its shared name (`duration`); the first is the one that is shown."""
     return tuple(load().spellings[language].get(terminal.upper(), (terminal,)))
