@@ -209,14 +209,16 @@ def fact_of(value: object, language: str = "fr") -> object:
 
 
 def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: bool) -> Diagnostic:
-    """A finding whose case is written for its reader: as JSON that `ask` reads, or as an `essai` is written."""
+    """A finding whose case is written for its reader: as JSON that `ask` reads, or as a scenario of the file is."""
     if finding.case is None or contract.program is None:
         return finding
     from contractlang.evaluation import write_case
     from contractlang.evaluation.literals import literal_case
 
-    write = write_case if as_json else literal_case
-    return evolve(finding, case=write(contract.program, finding.case, lang))
+    if as_json:
+        return evolve(finding, case=write_case(contract.program, finding.case, lang))
+    own: Lang = "en" if contract.source.language == "en" else "fr"
+    return evolve(finding, case=literal_case(contract.program, finding.case, own))
 
 
 @cache

@@ -17,7 +17,6 @@ from contractlang.words import fold
 # Keywords that agree with what stands beside them: in their own language they stay as they were chosen
 _UNITS = frozenset(unit.name for unit in Unit)
 _AGREEING = frozenset({*_UNITS, "TO", "OF"})
-_NUMBERED = ("STRING", "LBRACE", "RBRACE")  # a number before them is that of an article
 
 
 @frozen
@@ -154,8 +153,8 @@ class Writer:
 
     def _number(self, index: int) -> str:
         token = self._tokens[index]
-        following = self._tokens[index + 1].type if index + 1 < len(self._tokens) else "RBRACE"
-        if self._tokens[index - 1].type == "ARTICLE" or following in _NUMBERED:
+        # the number of an article is a name: `article 1000 "Prix"`
+        if self._tokens[index - 1].type == "ARTICLE" or self._tokens[index + 1].type == "STRING":
             return token.text
         return number_text(token.text, self._own, self._language)
 
