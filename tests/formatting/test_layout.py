@@ -142,7 +142,9 @@ def test_a_text_with_faults_is_not_written() -> None:
 @pytest.mark.parametrize("name", ["on", "in", "if"])
 def test_a_name_that_the_other_language_takes_for_a_keyword_is_refused(name: str) -> None:
     text = TEXT.replace("niveaux de service {", f"niveaux de service {{\n    disponibilité serveurs : 99 % sur {name}")
-    text = text.replace("calendrier HO", f'calendrier {name} {{ fuseau : "Europe/Paris" lundi : 09:00-12:00 }}\n\ncalendrier HO')
+    text = text.replace(
+        "calendrier HO", f'calendrier {name} {{ fuseau : "Europe/Paris" lundi : 09:00-12:00 }}\n\ncalendrier HO'
+    )
     assert tidy(text)
     try:
         english = format_source(Source("x", text), "en").text

@@ -182,7 +182,10 @@ def test_a_comma_groups_only_where_three_digits_follow(text: str, phrases: int) 
 def test_what_a_file_declares_with_a_translation_changes_places() -> None:
     text = 'langue fr\n\nvocabulaire cause { panne_matérielle "hardware_failure" }\nfait urgence "urgent" : vrai_faux\n'
     there = written(text, "en")
-    assert there == 'language en\n\nvocabulary cause { hardware_failure "panne_matérielle" }\nfact urgent "urgence" : true_false\n'
+    assert (
+        there
+        == 'language en\n\nvocabulary cause { hardware_failure "panne_matérielle" }\nfact urgent "urgence" : true_false\n'
+    )
     assert written(there, "fr") == text
 
 
