@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from contractlang import compiler, syntax
-from contractlang.compiler import Library, compile_file, read_source, source_of
+from contractlang.compiler import Library, compile_file, meanings, read_source, source_of
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
 from contractlang.source import Source, Span
@@ -122,6 +122,20 @@ class Contract:
         return [_NOT_YET(day=day, start=start.value)]
 
 
+@frozen(kw_only=True)
+class Formatted:
+    """A file as the formatter writes it: its text (None where it could not be read), and what reading it found."""
+
+    source: Source
+    text: str | None
+    findings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file is not yet written so."""
+        return self.text is not None and self.text != self.source.text
+
+
 def open_contract(path: str | Path, *, library: Library | None = None) -> Contract:
     """Read and compile a file; what is wrong with it is in `findings`, and nothing is raised."""
     source, findings = read_source(Path(path))
@@ -164,6 +178,21 @@ def contract_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[Diagno
     return list(found), findings
 
 
+def format_source(source: Source, to: str | None = None, *, library: Library | None = None) -> Formatted:
+    """A file in the one layout, in its own language or translated; what keeps it from being read is in `findings`.
+
+    Raises UnwritableError (of `contractlang.formatting`) where it cannot be written so without a change of meaning.
+    """
+    from contractlang.formatting import Names, formatted
+
+    file, findings = parse_file(source)
+    if file is None or findings:
+        return Formatted(source=source, text=None, findings=tuple(findings))
+    names = meanings(file, library or Library())
+    places = {(span.start, span.end): text for span, text in names.places.items() if span.source is source}
+    return Formatted(source=source, text=formatted(source, Names(places, names.counted), to or source.language))
+
+
 def fact_of(value: object, language: str = "fr") -> object:
     """A fact as it was given, made a value object where it is text that a contract in this language reads."""
     if not isinstance(value, str):
@@ -180,14 +209,16 @@ def fact_of(value: object, language: str = "fr") -> object:
 
 
 def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: bool) -> Diagnostic:
-    """A finding whose case is written for its reader: as JSON that `ask` reads, or as an `essai` is written."""
+    """A finding whose case is written for its reader: as JSON that `ask` reads, or as a scenario of the file is."""
     if finding.case is None or contract.program is None:
         return finding
     from contractlang.evaluation import write_case
     from contractlang.evaluation.literals import literal_case
 
-    write = write_case if as_json else literal_case
-    return evolve(finding, case=write(contract.program, finding.case, lang))
+    if as_json:
+        return evolve(finding, case=write_case(contract.program, finding.case, lang))
+    own: Lang = "en" if contract.source.language == "en" else "fr"
+    return evolve(finding, case=literal_case(contract.program, finding.case, own))
 
 
 @cache
@@ -207,10 +238,12 @@ def page_of(name: str) -> Page | None:
 
 __all__ = [
     "Contract",
+    "Formatted",
     "RefusedError",
     "compile_source",
     "contract_files",
     "fact_of",
+    "format_source",
     "open_contract",
     "page_of",
     "pages",

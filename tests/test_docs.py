@@ -188,14 +188,34 @@ def facts_table() -> str:
     return table(("French name", "English name", "kind"), *rows)
 
 
+# The keywords with which declarations, clauses and their items begin, and the words between values
+KEYWORDS = """
+language import contract client provider calendar article scenario given expected vocabulary ordered fact pack
+requirement source since when demands otherwise remedy
+timezone except_holidays closed
+duration termination assignment phases services scope site included excluded interventions service_levels severity level
+acknowledge intervene restore availability penalties late outage cap price billing rule unless if then billed minimum step
+on_quote out_of_contract default hardware hotline prevails_over advice subcontracting authorised hosting ownership
+confidentiality personal_data remote audit liability obligation permission prohibition reversibility
+and or not yes no in during within_scope exists of per on
+working_day business_day clear_day calendar_day started_hour
+""".split()
+
+
+def keywords_table() -> str:
+    rows = [(f"`{spelling(name, 'fr')}`", f"`{spelling(name, 'en')}`", f"`{name}`") for name in KEYWORDS]
+    return table(("French", "English", "shared name"), *rows)
+
+
 @pytest.mark.parametrize(
     ("page", "name", "text"),
     [
         ("checks.md", "findings", findings_table()),
         ("language.md", "labels", labels_table()),
         ("evaluation.md", "facts", facts_table()),
+        ("language.md", "keywords", keywords_table()),
     ],
-    ids=["findings", "labels", "facts"],
+    ids=["findings", "labels", "facts", "keywords"],
 )
 def test_a_table_is_what_the_code_says(page: str, name: str, text: str) -> None:
     assert section(page, name) == text

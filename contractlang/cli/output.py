@@ -39,14 +39,15 @@ def exit_code(findings: Iterable[Diagnostic], level: Severity) -> int:
     return FINDINGS if any(finding.severity >= level for finding in found) else OK
 
 
-def print_findings(findings: list[Diagnostic], lang: Lang) -> None:
-    """Findings as text, in colour on a terminal."""
+def print_findings(findings: list[Diagnostic], lang: Lang, *, err: bool = False) -> None:
+    """Findings as text, in colour on a terminal; with `err` on the stream of errors."""
     from contractlang.diagnostics.text_writer import write_text
 
     if not findings:
         click.echo(_NOTHING.say(lang))
         return
-    click.echo(write_text(findings, lang, color=sys.stdout.isatty()).rstrip("\n"))
+    stream = sys.stderr if err else sys.stdout
+    click.echo(write_text(findings, lang, color=stream.isatty()).rstrip("\n"), err=err)
 
 
 def refuse(messages: Iterable[Message], lang: Lang) -> None:

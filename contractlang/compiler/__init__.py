@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
 from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
@@ -54,6 +54,14 @@ _SHARED = Quoted("importe stdlib.vocabulaire", "import stdlib.vocabulary")
 C = TypeVar("C")
 
 
+@frozen(kw_only=True)
+class Meanings:
+    """How each language writes the names of a file, by their place, and the things that are counted."""
+
+    places: Mapping[Span, Text]
+    counted: Mapping[str, Text]
+
+
 def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[Diagnostic]]:
     """The core program of a contract and every finding of its names and types; None for a file without one."""
     files, findings = imported(file, library)
@@ -61,7 +69,7 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     return _compiled(env, file, files, library)
 
 
-def meanings(file: f.File, library: Library) -> Mapping[Span, Text]:
+def meanings(file: f.File, library: Library) -> Meanings:
     """How each language writes the names of a file that it takes from the language and from vocabularies."""
     files, findings = imported(file, library)
     env = Environment(language=file.language, findings=findings)
@@ -75,7 +83,8 @@ def meanings(file: f.File, library: Library) -> Mapping[Span, Text]:
             env.note(node.path.parts[-1].span, name)
         elif isinstance(node, f.Pack):
             lower_pack(env, node)
-    return env.meanings
+    counted = env.vocabularies.get("counted")
+    return Meanings(places=env.meanings, counted=counted.words if counted else {})
 
 
 def _compiled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 
 from contractlang.compiler.allowances import declare_consumed
@@ -209,13 +210,25 @@ def check_prose(env: Environment, article: f.Article) -> None:
                 break
             written = prose.span.text[start + 1 : end].strip()
             span = Span(prose.span.source, prose.span.start + start, prose.span.start + end + 1)
-            parts = tuple(m.Word(span=span, text=part.strip()) for part in written.split("."))
-            path = env.resolve_path(parts)
+            path = env.resolve_path(_placed(span))
             if path is None or (path not in env.terms and path not in env.faulty_terms):
                 known = [env.said(term.title) for term in env.terms.values()]
                 help = env.suggestion(written, known, _KNOWN)
                 env.report(UNKNOWN, span, _UNKNOWN_PLACEHOLDER(word=written), help=help)
             start = prose.span.text.find("{", end)
+
+
+def _placed(placeholder: Span) -> tuple[m.Word, ...]:
+    """The segments of the path in a placeholder, each where it stands."""
+    found = re.finditer(r"[^.]+", placeholder.text[1:-1])
+    places = [(part.group(), placeholder.start + 1 + part.start()) for part in found]
+    return tuple(
+        m.Word(
+            span=Span(placeholder.source, at + len(text) - len(text.lstrip()), at + len(text.rstrip())),
+            text=text.strip(),
+        )
+        for text, at in places
+    )
 
 
 _KNOWN = Text("termes : {words}", "terms: {words}")

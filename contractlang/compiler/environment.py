@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from attrs import define, field
 
@@ -215,11 +216,13 @@ class Environment:
         return ".".join(self.said(self._segment_text(segment, segment)) for segment in path)
 
 
+@cache
 def keyword_text(name: str) -> Text:
     """A keyword as each language writes it."""
     return Text(spelling(name, "fr"), spelling(name, "en"))
 
 
+@cache
 def segment_text(segment: str) -> Text:
     """A segment of a path in each language: its first spelling of one word, else its words joined by `_`."""
     return Text(_one_word(segment, "fr"), _one_word(segment, "en"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from attrs import evolve
 
 from contractlang.diagnostics import Diagnostic, Text
@@ -11,11 +13,25 @@ from contractlang.source import FIRST_LINE, Source, Span
 from contractlang.syntax.build_files import FileBuilder
 from contractlang.syntax.faults import fault, problem
 from contractlang.syntax.kids import Kids
+from contractlang.syntax.lexer import Token
 from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
-from contractlang.syntax.tables import load
+from contractlang.syntax.tables import Production, load
 
-__all__ = ["PAGES", "in_file_language", "is_keyword", "parse_file", "parse_value", "spelling", "spellings"]
+__all__ = [
+    "PAGES",
+    "Parser",
+    "Production",
+    "Token",
+    "in_file_language",
+    "is_keyword",
+    "marks",
+    "parse_file",
+    "parse_value",
+    "rule_names",
+    "spelling",
+    "spellings",
+]
 
 _UNKNOWN_LANGUAGE = Text("la langue `{name}` n'est pas disponible", "the language `{name}` is not available")
 _OTHER_WORD = Text("`{word}` n'ouvre pas un fichier `{name}`", "`{word}` does not open a file in `{name}`")
@@ -63,8 +79,21 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
 
 def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
     """Each rule's builder: the method of its name (`import` being a word of Python's, `import_`)."""
-    names = {p.name for p in load().productions if not p.inline and not p.origin.startswith("__")}
-    return {name: _bind(source, getattr(builder, "import_" if name == "import" else name, None)) for name in names}
+    return {
+        name: _bind(source, getattr(builder, "import_" if name == "import" else name, None)) for name in rule_names()
+    }
+
+
+def rule_names() -> set[str]:
+    """The rules of the grammar for which something is built."""
+    return {p.name for p in load().productions if not p.inline and not p.origin.startswith("__")}
+
+
+@cache
+def marks() -> dict[str, str]:
+    """The one sign of each terminal that is a sign: `≤`, not `<=`."""
+    signs = load().punctuation
+    return {name: max(sign for sign, other in signs.items() if other == name) for name in signs.values()}
 
 
 def _bind(source: Source, method: object) -> Builder:
@@ -91,6 +120,7 @@ def in_file_language(finding: Diagnostic) -> Diagnostic:
     )
 
 
+@cache
 def spellings(terminal: str, language: str) -> tuple[str, ...]:
     """How a keyword may be written, by its shared name (`duration`); the first is the one that is shown."""
     return tuple(load().spellings[language].get(terminal.upper(), (terminal,)))

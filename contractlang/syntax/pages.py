@@ -65,8 +65,8 @@ LANGUAGE = Page(
     severity=Severity.ERROR,
     title=Text("langue absente ou inconnue", "language missing or unknown"),
     finds=Text(
-        "Un fichier dont la première ligne ne dit pas `langue fr`.",
-        "A file whose first line does not say `langue fr`.",
+        "Un fichier dont la première ligne ne dit ni `langue fr` ni `language en`.",
+        "A file whose first line says neither `langue fr` nor `language en`.",
     ),
     harm=Text(
         "Les mots-clés et la forme des nombres dépendent de la langue : sans elle rien n'est lu.",
