@@ -294,7 +294,9 @@ class Reversibility(Clause):
 PRICE_SLOTS: Mapping[str, Slot] = {
     "fee": Slot((Holds.RATE_OF_MONEY,)),
     "payment": Slot((Holds.LENGTH,), tail="payment_start"),
-    "late": Slot((Holds.COUNT,), tail="interest", parts={"recovery_fee": MONEY, "settlement": LENGTH, "reminder": TRUTH}),
+    "late": Slot(
+        (Holds.COUNT,), tail="interest", parts={"recovery_fee": MONEY, "settlement": LENGTH, "reminder": TRUTH}
+    ),
     "revision": word("revision"),
     "day_length": LENGTH,
     "vat": PERCENT,

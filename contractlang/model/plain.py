@@ -59,9 +59,7 @@ class Staffing(PlainClause):
         "transfer": TRUTH,
         "information": LENGTH,
         "accrued": Slot((Holds.PARTY,)),
-        "vigilance": Slot(
-            (Holds.LENGTH,), parts={"conclusion": TRUTH, "authenticated": TRUTH, "registration": TRUTH}
-        ),
+        "vigilance": Slot((Holds.LENGTH,), parts={"conclusion": TRUTH, "authenticated": TRUTH, "registration": TRUTH}),
     }
 
 
