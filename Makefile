@@ -9,7 +9,7 @@ FACTS := --fact bien=ordinateur --fact nature=curative --fact gravité=mineure -
   --fact cause=mauvaise_utilisation --fact durée="50 min" --fact ouverture="2026-03-10 10:00"
 
 .DEFAULT_GOAL := test
-.PHONY: bench clean demo lint lock tables test venv
+.PHONY: bench clean demo lint lock requirements tables test venv
 
 # Sets $$python in a recipe: python3.11, else a python3 that is new enough
 define find_python
@@ -54,6 +54,10 @@ bench: $(STAMP)
 tables: $(STAMP)
 	$(BIN)/python -m contractlang.syntax.grammar
 	$(BIN)/python -m contractlang.calendars.regions
+
+# The page of the requirement packs, from the packs
+requirements: $(STAMP)
+	$(BIN)/python -m contractlang.cli.requirements_page
 
 venv: $(STAMP)
 

@@ -20,10 +20,11 @@ from attrs import evolve, frozen
 
 from contractlang import compiler, syntax
 from contractlang.compiler import Library, compile_file, meanings, read_source, source_of
-from contractlang.core.program import Program
+from contractlang.core.program import Pack, Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file, parse_value
+from contractlang.words import fold
 
 if TYPE_CHECKING:
     from contractlang.evaluation import ScenarioResult, Verdict
@@ -230,6 +231,18 @@ def pages() -> dict[str, Page]:
     return {page.code: page for page in sorted(found, key=lambda page: page.code)}
 
 
+@cache
+def packs() -> tuple[Pack, ...]:
+    """Every requirement pack of the library, with its requirements, sorted by name."""
+    return compiler.library_packs(Library())
+
+
+def pack_of(name: str) -> Pack | None:
+    """A requirement pack by its name, whatever its accents and its case."""
+    wanted = fold(name).casefold()
+    return next((pack for pack in packs() if fold(pack.name).casefold() == wanted), None)
+
+
 def page_of(name: str) -> Page | None:
     """The page of a code or a stable name, whatever its case."""
     wanted = name.casefold()
@@ -245,6 +258,8 @@ __all__ = [
     "fact_of",
     "format_source",
     "open_contract",
+    "pack_of",
+    "packs",
     "page_of",
     "pages",
     "read_contract",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from contractlang.compiler import Library, compile_file
@@ -43,14 +44,20 @@ def complete(fragment: str) -> str:
     """A whole file: a fragment that starts with `…` replaces what the base contract says on the same subjects."""
     if not fragment.startswith("…"):
         return fragment
-    text = BASE.read_text(encoding="utf-8")
-    added = fragment.removeprefix("…").lstrip("\n")
+    return over(BASE.read_text(encoding="utf-8"), fragment.removeprefix("…").lstrip("\n"))
+
+
+def over(text: str, added: str, without: Collection[str] = ()) -> str:
+    """A contract with a fragment put on top: it replaces what the contract says on the same subjects.
+
+    `without`: the first words of clauses and declarations that the contract loses.
+    """
     base, _ = parse(text)
     own, _ = parse(f"langue fr\n{added}")
     assert base is not None
     subjects = {_subject(node) for node in _parts(own)} if own else set()
     for node in sorted(_parts(base), key=lambda node: -node.span.start):
-        if _subject(node) in subjects:
+        if _subject(node) in subjects or node.span.text.split()[0] in without:
             text = text[: node.span.start] + text[node.span.end :]
     return f"{text}\n{added}"
 

@@ -60,6 +60,8 @@ def requirements(findings: list[Diagnostic]) -> list[tuple[str, str, Severity]]:
     """Code, name of the requirement and severity of each finding; an empty name where it is of no requirement."""
     found = []
     for one in findings:
+        if one.name == "pack-suggested":
+            continue
         name = re.search(r"\[essentiel, (\w+)", one.message.say("fr"))
         found.append((one.code, name.group(1) if name else "", one.severity))
     return sorted(found)
@@ -73,6 +75,21 @@ def test_isvtec_has_the_defects_that_its_heading_names() -> None:
         ("M301", "réversibilité_prévue", Severity.ERROR),
         ("M302", "retard_de_paiement", Severity.ERROR),
     ]
+
+
+def suggested(name: str) -> list[str]:
+    """The packs that an example is told it comes under, as notes."""
+    notes = [one for one in example(name).check() if one.name == "pack-suggested"]
+    assert {one.severity for one in notes} <= {Severity.NOTE}
+    found = [re.search(r"référentiel `(\w+)`", one.message.say("fr")) for one in notes]
+    return sorted(match.group(1) for match in found if match)
+
+
+def test_contracts_are_told_the_packs_that_they_come_under() -> None:
+    # both are between businesses; ISVTEC hosts, and is signed after 12 September 2025
+    assert suggested("isvtec") == ["code_de_commerce", "data_act"]
+    assert suggested("eoko") == ["code_de_commerce"]
+    assert suggested("reference") == suggested("broken") == []
 
 
 def test_eoko_lacks_what_its_conditions_do_not_say() -> None:

@@ -13,7 +13,7 @@ _EXAMPLE = """…
 contrat "Infogérance d'une banque" {
   signature    : 2026-01-15
   référentiels : essentiel
-  écarte       : code_de_commerce "vérifié à part"ASIDE
+  écarte       : code_de_commerce "vérifié par l'avocat"ASIDE
 }
 
 client Banque "Banque Exemple SA" {

@@ -8,6 +8,7 @@ from contractlang.cli.ask import ask
 from contractlang.cli.check import check
 from contractlang.cli.explain import explain
 from contractlang.cli.fmt import fmt
+from contractlang.cli.packs import packs
 from contractlang.cli.test import test
 
 
@@ -21,4 +22,5 @@ main.add_command(ask)
 main.add_command(check)
 main.add_command(explain)
 main.add_command(fmt)
+main.add_command(packs)
 main.add_command(test)

@@ -160,9 +160,7 @@ UNCERTAIN = Page(
     code="L703",
     name="uncertain-error",
     severity=Severity.ERROR,
-    title=Text(
-        "exigence d'une source à confirmer tenue pour une erreur", "requirement of an unconfirmed source as an error"
-    ),
+    title=Text("erreur dont la source reste à confirmer", "error whose source is to be confirmed"),
     finds=Text(
         "Dans un référentiel, une exigence dont la certitude est `à confirmer` et la gravité `erreur`.",
         "In a requirement pack, a requirement whose certainty is `à confirmer` and whose severity is `erreur`.",

@@ -212,15 +212,15 @@ def _of_words(op: TermComparison, words: tuple[object, ...], right: object) -> b
 _WEEKS = {
     Unit.WORKING_DAY: (Fraction(7, 5), 2),
     Unit.BUSINESS_DAY: (Fraction(7, 6), 1),
-    Unit.CLEAR_DAY: (Fraction(1), 3),
+    Unit.CLEAR_DAY: (Fraction(1), 1),
 }
-# The most public holidays that two months in a row hold: from Good Friday to Whit Monday
-_HOLIDAYS = 6
+# Within the weeks that so many days may span, public holidays add six days at most (Good Friday to Whit Monday)
+_MOST_DAYS, _HOLIDAYS = 30, 6
 
 
 def _counted_days(value: Length) -> tuple[Fraction, Fraction] | None:
-    """Bounds in seconds of up to 40 working, business or clear days; None for other lengths."""
-    if value.unit not in _WEEKS or value.amount > 40:
+    """Bounds in seconds of a short length in working, business or clear days; None for others."""
+    if value.unit not in _WEEKS or value.amount > _MOST_DAYS:
         return None
     per_day, more = _WEEKS[value.unit]
     return value.amount * 86400, (value.amount * per_day + more + _HOLIDAYS) * 86400
