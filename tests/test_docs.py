@@ -193,13 +193,13 @@ KEYWORDS = """
 language import contract client provider calendar article scenario given expected vocabulary ordered fact pack
 requirement source since when demands otherwise remedy
 timezone except_holidays closed
-duration termination assignment phases services scope site included excluded interventions service_levels severity level
-acknowledge intervene restore availability penalties late outage cap price billing rule unless if then billed minimum step
-on_quote out_of_contract default hardware hotline prevails_over advice subcontracting authorised hosting ownership
-confidentiality personal_data remote audit liability obligation permission prohibition reversibility
+duration termination assignment phases services scope site included excluded interventions service_levels severity
+level acknowledge intervene restore availability penalties late outage cap price billing rule unless if then billed
+minimum step on_quote out_of_contract default hardware hotline prevails_over advice subcontracting authorised
+hosting ownership confidentiality personal_data remote audit liability obligation permission prohibition reversibility
 and or not yes no in during within_scope exists of per on
 working_day business_day clear_day calendar_day started_hour
-""".split()
+""".split()  # noqa: SIM905 (a list of so many words is read better so)
 
 
 def keywords_table() -> str:

@@ -42,7 +42,7 @@ def test_check_names_what_would_change_and_writes_nothing(tmp_path: Path) -> Non
     assert run("--check", "--to", "en", str(path)).exit_code == 1
 
 
-def test_a_pipe_goes_through(tmp_path: Path) -> None:
+def test_a_pipe_goes_through() -> None:
     assert run("-", stdin=UNTIDY).output == TIDY
     assert run("-", "--to", "en", stdin=UNTIDY).output == ENGLISH
     assert run("-", "--to", "fr", stdin=ENGLISH).output == TIDY

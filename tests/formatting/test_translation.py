@@ -136,10 +136,10 @@ LINES = {
     "audit { fréquence : 1 mois préavis : 30 jours ouvrés }": "audit { frequency : 1 month notice : 30 working days }",
     "audit { fréquence : 1,5 mois préavis : 1 jour franc }": "audit { frequency : 1.5 months notice : 1 clear day }",
     "périmètre { inclus a : 120 ordinateur, 30 smartphone }": "scope { included a : 120 computer, 30 smartphone }",
-    "pénalités { retard intervention : 50 € par jour entamé }": "penalties { late intervention : 50 € per started day }",
+    "pénalités { retard intervention : 5 € par jour entamé }": "penalties { late intervention : 5 € per started day }",
     "pénalités { retard intervention : 1 € par heure }": "penalties { late intervention : 1 € per hour }",
-    "pénalités { retard intervention : 1 €, 2 € au-delà de 1 h }": "penalties { late intervention : 1 €, 2 € beyond 1 h }",
-    '"""Le {durée.début}, {niveaux.bloquante.rétablissement}, {x."""': '"""Le {duration.start}, {levels.blocking.restoration}, {x."""',
+    "pénalités { plafond : 9 € retard intervention : 1 €, 2 € au-delà de 1 h }": "1 €, 2 € beyond 1 h",
+    '"""{durée.début} {niveaux.bloquante.rétablissement} {x."""': "{duration.start} {levels.blocking.restoration} {x.",
     "résiliation { manquement : mise en demeure 30 jours }": "termination { breach : formal notice 30 days }",
 }
 
@@ -180,12 +180,9 @@ def test_a_comma_groups_only_where_three_digits_follow(text: str, phrases: int) 
 
 
 def test_what_a_file_declares_with_a_translation_changes_places() -> None:
-    text = 'langue fr\n\nvocabulaire cause { panne_matérielle "hardware_failure" }\nfait urgence "urgent" : vrai_faux\n'
+    text = 'langue fr\n\nvocabulaire cause { panne "hardware_failure" }\nfait urgence "urgent" : vrai_faux\n'
     there = written(text, "en")
-    assert (
-        there
-        == 'language en\n\nvocabulary cause { hardware_failure "panne_matérielle" }\nfact urgent "urgence" : true_false\n'
-    )
+    assert there == 'language en\n\nvocabulary cause { hardware_failure "panne" }\nfact urgent "urgence" : true_false\n'
     assert written(there, "fr") == text
 
 
