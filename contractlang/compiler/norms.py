@@ -108,7 +108,9 @@ def read_norm(env: Environment, clause: d.Norm, taken: dict[str, Origin]) -> Nor
     commitment = _commitment(env, clause, owner, events, every)
     bearer = _bearer(env, clause, owner)
     sanctions = _sanctions(env, clause, owner, timed=commitment is not None or every is not None)
-    if len(env.findings) > before:
+    # what a text that was not wholly read lacks is not reported, and so is no norm either
+    lacking = not bearer or None in conditions or (commitment is not None and not events)
+    if lacking or len(env.findings) > before:
         return None
     purpose, consent = env.terms.get((*owner, "purpose")), env.terms.get((*owner, "consent"))
     act = str(purpose.value) if purpose is not None and purpose.type.kind is Kind.WORD else None
