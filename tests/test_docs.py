@@ -13,11 +13,12 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from contractlang.cli import main
+from contractlang.cli import main, requirements_page
 from contractlang.diagnostics import Severity
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import plain as p
 from contractlang.model.schema import Holds, Slot
 from contractlang.syntax import spelling
 from contractlang.workspace import pages, read_contract
@@ -169,7 +170,7 @@ def slot_text(slot: Slot) -> str:
 def labels_table() -> str:
     """Every clause and declaration with labels, as the model's schema gives them."""
     owners = {"contract": f.Contract.slots, "client": f.Party.slots, "provider": f.Party.slots}
-    kinds = [one for module in (c, d) for one in vars(module).values() if isinstance(one, type)]
+    kinds = [one for module in (c, d, p) for one in vars(module).values() if isinstance(one, type)]
     owners |= {kind.name: kind.slots for kind in kinds if issubclass(kind, c.Clause) and kind.slots}
     rows = [(f"`{spelling(name, 'fr')}`", slots_text(slots)) for name, slots in owners.items() if name != "norm"]
     rows.append(("`autorisé` (in `sous-traitance`)", slots_text(d.Subcontractor.slots)))
@@ -199,7 +200,7 @@ minimum step on_quote out_of_contract default hardware hotline prevails_over adv
 hosting ownership confidentiality personal_data remote audit liability obligation permission prohibition reversibility
 and or not yes no in during within_scope exists of per on
 working_day business_day clear_day calendar_day started_hour
-""".split()  # noqa: SIM905 (a list of so many words is read better so)
+""".split()  # noqa: SIM905 (a list of eighty lines says no more)  # noqa: SIM905 (a list of so many words is read better so)
 
 
 def keywords_table() -> str:
@@ -219,6 +220,11 @@ def keywords_table() -> str:
 )
 def test_a_table_is_what_the_code_says(page: str, name: str, text: str) -> None:
     assert section(page, name) == text
+
+
+def test_the_page_of_the_requirement_packs_is_what_the_packs_say() -> None:
+    written = requirements_page.PAGE.read_text(encoding="utf-8")
+    assert written == requirements_page.page(), "run `make requirements`"
 
 
 def test_the_layers_are_those_that_the_linter_keeps() -> None:

@@ -10,7 +10,7 @@ from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Session
 
 PAGE = Page(
-    code="L703",
+    code="L704",
     name="empty-promise",
     severity=Severity.ERROR,
     title=Text("engagement vidé de sa substance", "promise emptied of its substance"),

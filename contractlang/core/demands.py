@@ -215,7 +215,7 @@ _WEEKS = {
     Unit.CLEAR_DAY: (Fraction(1), 1),
 }
 # Within the weeks that so many days may span, public holidays add six days at most (Good Friday to Whit Monday)
-_MOST_DAYS, _HOLIDAYS = 30, 6
+_MOST_DAYS, _HOLIDAYS = 20, 6
 
 
 def _counted_days(value: Length) -> tuple[Fraction, Fraction] | None:

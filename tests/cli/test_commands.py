@@ -129,7 +129,7 @@ def test_findings_as_json_have_exactly_these_keys() -> None:
     result = run("check", BROKEN, EOKO, "--format", "json")
     assert result.exit_code == 1
     found = json.loads(result.output)
-    assert {one["severity"] for one in found} == {"error", "warning"}
+    assert {one["severity"] for one in found} == {"error", "warning", "note"}
     for one in found:
         keys = {"code", "name", "severity", "message", "file", "start", "end", "labels", "help", "case"}
         assert set(one) == keys
