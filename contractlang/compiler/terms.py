@@ -255,8 +255,9 @@ def _party(env: Environment, word: Word) -> str | None:
     for words in (env.parties, people):
         for name, text in words.items():
             if name in known and target in (fold(name), fold(text.fr), fold(text.en)):
+                env.note(word.span, text)
                 return name
-    env.unknown(word, _UNKNOWN_PARTY, [text.fr for text in known.values()])
+    env.unknown(word, _UNKNOWN_PARTY, [env.said(text) for text in known.values()])
     return None
 
 
