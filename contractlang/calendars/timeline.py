@@ -106,8 +106,8 @@ class Timeline:
             first, last = to_datetime(start, self.zone).year, to_datetime(end, self.zone).year
             if table is not None:
                 first, last = min(first, self._span[0]), max(last, self._span[1])
-            self._span = first, last
-            self._table = table = self._lay_out(first, last)
+            table = self._lay_out(first, last)
+            self._span, self._table = (first, last), table  # once laid out: years without known holidays raise
         return table
 
     def after(self, start: int, seconds: int) -> Table:
