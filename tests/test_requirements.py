@@ -159,3 +159,15 @@ def test_what_is_from_memory_is_no_error() -> None:
     unsure = [one for pack in PACKS.values() for one in pack.requirements if one.certainty is Certainty.TO_CONFIRM]
     assert unsure
     assert {one.severity for one in unsure} <= {Severity.WARNING, Severity.NOTE}
+
+
+def test_the_head_of_a_pack_read_alone_is_that_of_the_whole() -> None:
+    for name in PACKS:
+        head, whole = Library().pack_head(name), Library().load(name)[0]
+        assert head is not None
+        assert whole is not None
+        pack = whole.pack(name)
+        assert pack is not None
+        assert (head.name, head.title, head.since, head.concerns) == (pack.name, pack.title, pack.since, pack.concerns)
+        assert head.requirements == ()
+    assert Library().pack_head("vocabulaire") is None

@@ -72,3 +72,12 @@ def test_years_without_a_list_of_holidays_are_refused() -> None:
         legal_deadline(date(2101, 3, 2), length("1 wd"), ("FR",))
     with pytest.raises(ValueError, match="`FR-99` are not known"):
         legal_deadline(date(2026, 3, 2), length("1 wd"), ("FR-99",))
+
+
+def test_a_period_whose_holidays_are_not_known_spoils_no_other() -> None:
+    five, start = length("5 wd"), date(2026, 3, 2)
+    before = legal_deadline(start, five, ("FR",))
+    with pytest.raises(ValueError, match="not known for"):
+        legal_deadline(date(2100, 12, 30), five, ("FR",))
+    assert legal_deadline(start, five, ("FR",)) == before == date(2026, 3, 9)
+    assert legal_deadline(date(2035, 3, 1), five, ("FR",)) == date(2035, 3, 8)

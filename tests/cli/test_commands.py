@@ -378,3 +378,34 @@ def test_a_terminal_that_has_no_accents_gets_an_answer_all_the_same() -> None:
     result = process("check", "examples/broken.infog", PYTHONIOENCODING="ascii")
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
+
+
+# --- packs --------------------------------------------------------------------------------------------------
+
+
+def test_packs_are_listed_and_shown_rule_by_rule() -> None:
+    listed = run("packs", "--lang", "en")
+    assert listed.exit_code == 0
+    assert re.search(r"^nis2 +3 rules +2024-10-17 +NIS 2: supply chain$", listed.output, re.MULTILINE)
+    shown = run("packs", "Travail").output
+    assert "attestation_de_vigilance : Attestation de vigilance\n  erreur, source lue, depuis 2012-01-01\n" in shown
+    assert "  quand : personnel.transfert\n" in shown
+    assert "source à confirmer" in run("packs", "anssi").output
+    assert "source to be confirmed" in run("packs", "anssi", "--lang", "en").output
+
+
+def test_packs_as_json_hold_their_rules() -> None:
+    found = json.loads(run("packs", "--json").output)
+    assert {"name": "indexation", "count": 3, "since": "2011-05-19"}.items() <= next(
+        one for one in found if one["name"] == "indexation"
+    ).items()
+    pack = json.loads(run("packs", "dora", "--json", "--lang", "en").output)
+    assert len(pack["rules"]) == pack["count"] == 16
+    keys = {"name", "title", "severity", "certainty", "source", "since", "when", "message", "remedy"}
+    assert {key for rule in pack["rules"] for key in rule} == keys
+
+
+def test_an_unknown_pack_is_told_with_those_there_are() -> None:
+    refused = run("packs", "dorra", "--lang", "en")
+    assert refused.exit_code == 2
+    assert "no requirement pack is called `dorra`; there are: anssi, ccag_tic," in refused.output
