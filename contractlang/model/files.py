@@ -8,6 +8,7 @@ from typing import Literal as OneOf
 
 from attrs import field
 
+from contractlang.model.amendments import Amendment
 from contractlang.model.clauses import (
     Advice,
     Assignment,
@@ -38,6 +39,7 @@ from contractlang.model.deciding import (
 )
 from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word, node
 from contractlang.model.schema import DATE, TEXT, Holds, Slot, word, words
+from contractlang.model.templates import Template, Use
 from contractlang.source import Source, Span
 
 AnyClause = (
@@ -85,6 +87,7 @@ class Contract(Node):
         "signature": DATE,
         "activities": words("trade"),
         "requirements": Slot((Holds.WORD,), many=True),
+        "precedence": Slot((Holds.WORD,), many=True),
     }
     title: str
     terms: tuple[Term, ...]
@@ -160,6 +163,7 @@ class Article(Node):
     title: str
     prose: tuple[Prose, ...]
     clauses: tuple[AnyClause, ...]
+    uses: tuple[Use, ...] = ()
 
 
 @node
@@ -246,7 +250,19 @@ class Pack(Node):
     requirements: tuple[Requirement, ...]
 
 
-Declaration = Import | Contract | Party | Calendar | Article | Scenario | Vocabulary | FactType | Pack
+Declaration = (
+    Import
+    | Contract
+    | Party
+    | Calendar
+    | Article
+    | Scenario
+    | Vocabulary
+    | FactType
+    | Pack
+    | Template
+    | Amendment
+)
 
 
 @node

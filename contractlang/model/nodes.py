@@ -40,9 +40,13 @@ class Word(Node):
 
 @node
 class Literal(Node):
-    """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value."""
+    """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value.
+
+    `name`: in a template, the parameter that stands for the value or for its number.
+    """
 
     value: object
+    name: Word | None = None
 
 
 @node

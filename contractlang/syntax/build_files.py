@@ -8,7 +8,9 @@ from contractlang.model import clauses as c
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.source import Span
-from contractlang.syntax.build_clauses import ClauseBuilder, Part
+from contractlang.model.templates import Use
+from contractlang.syntax.build_changes import ChangeBuilder
+from contractlang.syntax.build_clauses import Part
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 
@@ -22,7 +24,7 @@ class _Facts:
     facts: tuple[f.StatedFact, ...]
 
 
-class FileBuilder(ClauseBuilder):
+class FileBuilder(ChangeBuilder):
     """Builds a whole file."""
 
     def start(self, _span: Span, kids: Kids) -> f.File:
@@ -57,6 +59,7 @@ class FileBuilder(ClauseBuilder):
             title=kids.strings()[0],
             prose=prose,
             clauses=kids.all(c.Clause),  # type: ignore[arg-type]
+            uses=kids.all(Use),
         )
 
     # --- calendars --------------------------------------------------------------------------------------
