@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from contractlang import compiler, syntax
-from contractlang.compiler import Library, compile_file, read_source, source_of
+from contractlang.compiler import Library, Project, compile_file, project_of, read_source, source_of
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
 from contractlang.source import Source, Span
@@ -127,7 +127,7 @@ def open_contract(path: str | Path, *, library: Library | None = None) -> Contra
     source, findings = read_source(Path(path))
     if source is None:
         return Contract(source=findings[0].span.source, program=None, findings=tuple(findings))
-    return compile_source(source, library=library)
+    return compile_source(source, library=library, project=project_of(Path(path)))
 
 
 def read_contract(text: str | bytes, name: str = "<text>", *, library: Library | None = None) -> Contract:
@@ -139,12 +139,12 @@ def read_contract(text: str | bytes, name: str = "<text>", *, library: Library |
     return compile_source(source, library=library)
 
 
-def compile_source(source: Source, *, library: Library | None = None) -> Contract:
-    """Parse and compile a source."""
+def compile_source(source: Source, *, library: Library | None = None, project: Project | None = None) -> Contract:
+    """Parse and compile a source; `project` is where the files lie that it may import."""
     file, findings = parse_file(source)
     if file is None:
         return Contract(source=source, program=None, findings=tuple(findings))
-    program, more = compile_file(file, library or Library())
+    program, more = compile_file(file, library or Library(), project)
     return Contract(source=source, program=program, findings=(*findings, *more))
 
 

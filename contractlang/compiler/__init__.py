@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from contractlang.compiler.billing import lower_labour, lower_parts
 from contractlang.compiler.clauses import check_prose, enter_clause
@@ -23,12 +23,16 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import Library, imported, read_source, source_of
+from contractlang.compiler.files import Library, read_source, source_of
+from contractlang.compiler.imports import Document, imported
 from contractlang.compiler.levels import Commitments, lower_levels, lower_penalties
 from contractlang.compiler.norms import lower_norm, remote_permission, subcontractor_permission
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
+from contractlang.compiler.precedence import settle
+from contractlang.compiler.project import Project, project_of
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
+from contractlang.compiler.templates import Templates
 from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
@@ -38,7 +42,7 @@ from contractlang.source import Span
 from contractlang.syntax import spelling
 from contractlang.values import Count
 
-__all__ = ["FILE", "PAGES", "Library", "compile_file", "read_source", "source_of"]
+__all__ = ["FILE", "PAGES", "Library", "Project", "compile_file", "project_of", "read_source", "source_of"]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
 _ADD_CONTRACT = Text('ajouter `contrat "…" { … }` au début', 'add `contrat "…" { … }` at the start')
@@ -48,38 +52,86 @@ _VOCABULARY = "vocabulaire"
 C = TypeVar("C")
 
 
-def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[Diagnostic]]:
-    """The core program of a contract and every finding of its names and types; None for a file without one."""
-    files, findings = imported(file, library)
-    env = Environment(language=file.language, findings=findings, dropped=file.dropped)
-    articles = [node for node in file.declarations if isinstance(node, f.Article)]
-    if any(isinstance(node, f.Contract | f.Party | f.Article | f.Scenario | f.Pack) for node in file.declarations):
-        files = _with_vocabulary(env, file, files, library)
-    everything = [*files, file]
-    declare_vocabularies(env, everything)
-    declare_places(env, everything)
-    declare_facts(env, everything)
-    declare_calendars(env, file)
-    _number_articles(env, articles)
-    contract = declare_parties(env, file)
+@frozen
+class _Contract:
+    """The documents of a contract (its own file first, annexes in order), and every file it needs, library first."""
+
+    file: f.File
+    annexes: tuple[Document, ...]
+    everything: list[f.File]
+
+    @property
+    def files(self) -> list[f.File]:
+        """The files of the project, the contract's own first."""
+        return [self.file, *(annex.file for annex in self.annexes)]
+
+    def articles(self) -> Iterator[tuple[str, f.Article]]:
+        """Every article with its number; that of an annex names the annex."""
+        for document in (Document(self.file), *self.annexes):
+            for node in document.file.declarations:
+                if isinstance(node, f.Article):
+                    yield node.number if document.name is None else f"{node.number} ({document.name})", node
+
+    def clauses(self, env: Environment, kind: type[C]) -> Iterator[tuple[str | None, C]]:
+        """Every clause of a kind with its article, where the environment then stands."""
+        for number, node in self.articles():
+            for clause in node.clauses:
+                if isinstance(clause, kind):
+                    env.enter(clause, number)
+                    yield number, clause
+
+
+def compile_file(
+    file: f.File, library: Library, project: Project | None = None
+) -> tuple[Program | None, list[Diagnostic]]:
+    """The core program of a contract and every finding of its names and types; None for a file without one.
+
+    `project`: where the files lie that it may import; without one it may import from the library only.
+    """
+    documents, findings = imported(file, library, project)
+    dropped = tuple(span for one in (file, *(document.file for document in documents)) for span in one.dropped)
+    env = Environment(language=file.language, findings=findings, dropped=dropped)
+    whole = _assemble(env, file, documents, library)
+    declare_vocabularies(env, whole.everything)
+    declare_places(env, whole.everything)
+    declare_facts(env, whole.everything)
+    declare_calendars(env, whole.files)
+    env.language = file.language
+    _number_articles(env, whole)
+    contract = declare_parties(env, whole.files)
     if contract is None:
-        if articles:
-            env.report(INCOMPLETE, heading(articles[0].span), _NO_CONTRACT(), help=_ADD_CONTRACT())
+        first = next((node for node in file.declarations if isinstance(node, f.Article)), None)
+        if first is not None:
+            env.report(INCOMPLETE, heading(first.span), _NO_CONTRACT(), help=_ADD_CONTRACT())
         for pack in file.declarations:
             if isinstance(pack, f.Pack):
                 lower_pack(env, pack)
         return None, env.findings
-    program = _lower(env, file, contract, everything, library)
-    return evolve(program, scenarios=lower_scenarios(env, file, program)), env.findings
+    program = _lower(env, whole, contract, library)
+    return evolve(program, scenarios=lower_scenarios(env, whole.files, program)), env.findings
 
 
-def _number_articles(env: Environment, articles: list[f.Article]) -> None:
-    """Report articles of one number: findings and verdicts cite an article by it."""
+def _assemble(env: Environment, file: f.File, documents: list[Document], library: Library) -> _Contract:
+    """A contract with its templates in place and its documents in order."""
+    contract_kinds = f.Contract | f.Party | f.Article | f.Scenario | f.Pack
+    shared = [document.file for document in documents if document.name is None]
+    if any(isinstance(node, contract_kinds) for node in file.declarations):
+        shared = _with_vocabulary(env, file, shared, library)
+    templates = Templates(env.findings)
+    templates.declare([*(Document(one) for one in shared), *documents, Document(file)])
+    annexes = [evolve(one, file=templates.expanded(one.file)) for one in documents if one.name is not None]
+    settled, annexes, findings = settle(templates.expanded(file), annexes)
+    env.findings.extend(findings)
+    return _Contract(settled, tuple(annexes), [*shared, *(annex.file for annex in annexes), settled])
+
+
+def _number_articles(env: Environment, whole: _Contract) -> None:
+    """Report articles of one number in one document: findings and verdicts cite an article by it."""
     seen: dict[str, Origin] = {}
-    for node in articles:
+    for number, node in whole.articles():
         shown = f"{spelling('article', env.language)} {node.number}"
-        if env.once(node.number, heading(node.span), seen, shown):
-            seen[node.number] = env.origin(heading(node.span))
+        if env.once(number, heading(node.span), seen, shown):
+            seen[number] = env.origin(heading(node.span))
 
 
 def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], library: Library) -> list[f.File]:
@@ -93,18 +145,18 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
     return [shared, *files]
 
 
-def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.File], library: Library) -> Program:
+def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Library) -> Program:
     scope: list[ScopeItem] = []
-    for article, clause in _clauses(file, c.Clause):
-        env.article = article
+    for _, clause in whole.clauses(env, c.Clause):
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
     _allowance_in_tickets(env)
-    decisions, delays, norms, cap = _decide(env, file)
-    for node in file.declarations:
-        if isinstance(node, f.Article):
-            env.article = node.number
-            check_prose(env, node)
-    requirements: list[Requirement] = lower_packs(env, files, contract, library)
+    decisions, delays, norms, cap = _decide(env, whole)
+    for number, node in whole.articles():
+        env.enter(node, number)
+        check_prose(env, node)
+    env.enter(contract)
+    requirements: list[Requirement] = lower_packs(env, whole.everything, contract, library)
+    env.enter(contract)
     reference = env.terms.get(("contract", "reference"))
     return Program(
         reference=str(reference.value) if reference else None,
@@ -121,16 +173,8 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         cap=cap,
         scope=tuple(scope),
         requirements=tuple(requirements),
-        digest=sha256("\0".join(one.source.text for one in files).encode()).hexdigest(),
+        digest=sha256("\0".join(one.source.text for one in whole.everything).encode()).hexdigest(),
     )
-
-
-def _clauses(file: f.File, kind: type[C]) -> Iterator[tuple[str | None, C]]:
-    for node in file.declarations:
-        if isinstance(node, f.Article):
-            for clause in node.clauses:
-                if isinstance(clause, kind):
-                    yield node.number, clause
 
 
 def _allowance_in_tickets(env: Environment) -> None:
@@ -140,18 +184,16 @@ def _allowance_in_tickets(env: Environment) -> None:
         env.facts["consumed"] = evolve(env.facts["consumed"], type=Type(Kind.COUNT))
 
 
-def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay], list[Norm], Cap | None]:
+def _decide(env: Environment, whole: _Contract) -> tuple[list[Decision], list[Delay], list[Norm], Cap | None]:
     decisions: list[Decision | None] = [
-        lower_labour(env, list(_clauses(file, d.Billing)), list(_clauses(file, d.Hotline))),
-        lower_parts(env, _clauses(file, d.Hardware)),
+        lower_labour(env, whole.clauses(env, d.Billing), whole.clauses(env, d.Hotline)),
+        lower_parts(env, whole.clauses(env, d.Hardware)),
     ]
     own = Commitments(party=None)
-    for article, levels in _clauses(file, d.ServiceLevels):
-        env.article = article
+    for _, levels in whole.clauses(env, d.ServiceLevels):
         lower_levels(env, levels, ("service_levels",), own)
     everyone = [own]
-    for article, subcontracting in _clauses(file, d.Subcontracting):
-        env.article = article
+    for _, subcontracting in whole.clauses(env, d.Subcontracting):
         decisions.append(subcontractor_permission(env, subcontracting))
         for accepted in subcontracting.subcontractors:
             theirs = Commitments(party=accepted.name.text)
@@ -159,12 +201,11 @@ def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Delay]
                 lower_levels(env, levels, ("subcontracting", accepted.name.text, "service_levels"), theirs)
             everyone.append(theirs)
     decisions += [decision for commitments in everyone for decision in commitments.decisions()]
-    penalties, cap = lower_penalties(env, _clauses(file, d.Penalties))
+    penalties, cap = lower_penalties(env, whole.clauses(env, d.Penalties))
     decisions += penalties
-    decisions.append(remote_permission(env, _clauses(file, c.Remote)))
+    decisions.append(remote_permission(env, whole.clauses(env, c.Remote)))
     norms: list[Norm] = []
-    for article, node in _clauses(file, d.Norm):
-        env.article = article
+    for _, node in whole.clauses(env, d.Norm):
         norm = lower_norm(env, node)
         norms += [norm] if norm else []
     delays = [delay for commitments in everyone for delay in commitments.delays]

@@ -15,7 +15,7 @@ from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
 from contractlang.core.program import FactType, Origin, Path, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
-from contractlang.model.nodes import Word
+from contractlang.model.nodes import Node, Word
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
 from contractlang.words import fold, nearest
@@ -85,6 +85,10 @@ class Environment:
     def origin(self, span: Span) -> Origin:
         """A place in the article that is being read."""
         return Origin(span=span, article=self.article)
+
+    def enter(self, node: Node, article: str | None = None) -> None:
+        """Read on at a node: its words are in the language of its file."""
+        self.language, self.article = node.span.source.language, article
 
     # --- names ------------------------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ def lower_packs(env: Environment, files: list[f.File], contract: f.Contract, lib
 def lower_pack(env: Environment, pack: f.Pack) -> list[Requirement]:
     """The requirements of a pack; faulty ones are reported and left out."""
     schema = _schema()
+    env.enter(pack)
     return [one for node in pack.requirements if (one := _requirement(env, pack, node, schema))]
 
 

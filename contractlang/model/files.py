@@ -251,17 +251,7 @@ class Pack(Node):
 
 
 Declaration = (
-    Import
-    | Contract
-    | Party
-    | Calendar
-    | Article
-    | Scenario
-    | Vocabulary
-    | FactType
-    | Pack
-    | Template
-    | Amendment
+    Import | Contract | Party | Calendar | Article | Scenario | Vocabulary | FactType | Pack | Template | Amendment
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar, dataclass_transform
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from contractlang.source import Span
 
@@ -29,6 +29,11 @@ class Node:
     def __repr__(self) -> str:
         parts = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(type(self)) if one.eq)  # type: ignore[arg-type]
         return f"{type(self).__name__}({parts})"
+
+
+def changed(node: T, **parts: object) -> T:
+    """The node with other parts."""
+    return evolve(node, **parts)  # type: ignore[misc]
 
 
 @node

@@ -6,7 +6,7 @@ import re
 
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File
-from contractlang.model.nodes import Value
+from contractlang.model.nodes import Node, Value
 from contractlang.source import Source, Span
 from contractlang.syntax.build_files import FileBuilder
 from contractlang.syntax.faults import fault, problem
@@ -15,7 +15,7 @@ from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
 from contractlang.syntax.tables import load
 
-__all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
+__all__ = ["PAGES", "parse_body", "parse_file", "parse_value", "spelling", "spellings"]
 
 # Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
 _FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
@@ -45,6 +45,12 @@ def parse_value(text: str, language: str = "fr") -> Value | None:
     """A value alone (`50 min`, `2026-03-10 10:00`), or None where the text is none."""
     result, findings = _parse(Source("", text, language), "value_start")
     return result if isinstance(result, Value) and not findings else None
+
+
+def parse_body(source: Source) -> tuple[tuple[Node, ...], list[Diagnostic]]:
+    """The clauses that a text consists of, and every fault of it."""
+    result, findings = _parse(source, "body_start")
+    return (result if isinstance(result, tuple) else ()), findings
 
 
 def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:

@@ -7,8 +7,8 @@ from attrs import frozen
 from contractlang.model import clauses as c
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.source import Span
 from contractlang.model.templates import Use
+from contractlang.source import Span
 from contractlang.syntax.build_changes import ChangeBuilder
 from contractlang.syntax.build_clauses import Part
 from contractlang.syntax.kids import Kids
