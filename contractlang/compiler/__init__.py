@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from contractlang.compiler.amendments import amendments_in, read
 from contractlang.compiler.billing import lower_labour, lower_parts
 from contractlang.compiler.clauses import check_prose, enter_clause
+from contractlang.compiler.consolidate import consolidated
 from contractlang.compiler.declarations import (
     declare_calendars,
     declare_facts,
@@ -22,6 +25,7 @@ from contractlang.compiler.declarations import (
     declare_places,
     declare_vocabularies,
 )
+from contractlang.compiler.discovery import amendments_of, contract_of, is_contract
 from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.files import Library, read_source, source_of
 from contractlang.compiler.imports import Document, imported
@@ -33,6 +37,7 @@ from contractlang.compiler.project import Project, project_of
 from contractlang.compiler.requirements import lower_pack, lower_packs
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.compiler.templates import Templates
+from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core.program import Cap, Decision, Delay, Kind, Norm, Origin, Program, Requirement, ScopeItem, Type
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model import clauses as c
@@ -42,7 +47,20 @@ from contractlang.source import Span
 from contractlang.syntax import spelling
 from contractlang.values import Count
 
-__all__ = ["FILE", "PAGES", "Library", "Project", "compile_file", "project_of", "read_source", "source_of"]
+__all__ = [
+    "FILE",
+    "PAGES",
+    "Compiled",
+    "Library",
+    "Project",
+    "Version",
+    "compile_contract",
+    "compile_file",
+    "consolidated",
+    "project_of",
+    "read_source",
+    "source_of",
+]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
 _ADD_CONTRACT = Text('ajouter `contrat "…" { … }` au début', 'add `contrat "…" { … }` at the start')
@@ -50,6 +68,33 @@ _NO_WORDS = Text("le vocabulaire commun n'est pas importé", "the shared vocabul
 _IMPORT_WORDS = Text("ajouter `importe stdlib.vocabulaire`", "add `importe stdlib.vocabulaire`")
 _VOCABULARY = "vocabulaire"
 C = TypeVar("C")
+
+
+def compile_contract(file: f.File, library: Library, project: Project | None) -> Compiled | list[Diagnostic]:
+    """A contract through time, or findings where a file of amendments leads to none.
+
+    For a file of amendments it is the contract that they modify, to be looked at from the effect of the first of them.
+    """
+    findings: list[Diagnostic] = []
+    own, focus = file, None
+    if amendments_in(file) and not is_contract(file):
+        path, findings = contract_of(file, project)
+        if path is None or project is None:
+            return findings
+        project = Project(entry=Path(project.shown(path)), root=project_of(path).root)
+        contract, findings = project.load(path.resolve(), path)
+        if contract is None:
+            return findings
+        own = contract
+    found, faults = amendments_of(own, project)
+    known = {(node.number.text, other.source.text) for node, other in found}
+    if own is not file:
+        found += [(node, file) for node in amendments_in(file) if (node.number.text, file.source.text) not in known]
+    amendments, more = read(found)
+    if own is not file:
+        focus = min((one.effect for one in amendments if one.file.source.text == file.source.text), default=None)
+    compiled = compile_versions(own, amendments, library, lambda text: compile_file(text, library, project))
+    return evolve(compiled, findings=(*findings, *faults, *more, *compiled.findings), focus=focus)
 
 
 @frozen

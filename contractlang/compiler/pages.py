@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from contractlang.compiler.pages_amendments import (
+    AMENDMENT_CONFLICT,
+    AMENDMENT_CONTRACT,
+    AMENDMENT_DATE,
+    AMENDMENT_IDLE,
+    AMENDMENT_NUMBER,
+    AMENDMENT_PAGES,
+    AMENDMENT_TARGET,
+)
 from contractlang.compiler.pages_documents import (
     CONFLICT,
     DOCUMENT_PAGES,
@@ -15,6 +24,12 @@ from contractlang.compiler.pages_documents import (
 from contractlang.diagnostics import Page, Severity, Text
 
 __all__ = [
+    "AMENDMENT_CONFLICT",
+    "AMENDMENT_CONTRACT",
+    "AMENDMENT_DATE",
+    "AMENDMENT_IDLE",
+    "AMENDMENT_NUMBER",
+    "AMENDMENT_TARGET",
     "CONFLICT",
     "CYCLE",
     "DUPLICATE",
@@ -173,4 +188,4 @@ INCOMPLETE = Page(
     ),
 )
 
-PAGES = (FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE, *DOCUMENT_PAGES)
+PAGES = (FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE, *DOCUMENT_PAGES, *AMENDMENT_PAGES)

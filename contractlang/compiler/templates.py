@@ -61,7 +61,7 @@ class Templates:
 
     findings: list[Diagnostic] = field(factory=list)
     _known: dict[str, Declared] = field(factory=dict)
-    _circular: set[str] = field(factory=set)
+    _unusable: set[str] = field(factory=set)
     _left: int = MAX_NODES
 
     def declare(self, documents: Iterable[Document]) -> None:
@@ -70,6 +70,8 @@ class Templates:
             for node in document.file.declarations:
                 if isinstance(node, t.Template):
                     self._declare(node)
+                    if any(node.span.start <= span.start < node.span.end for span in document.file.dropped):
+                        self._unusable.add(fold(node.name.text))  # its faults are reported once, there
         self._find_circles()
 
     def _declare(self, node: t.Template) -> None:
@@ -113,7 +115,7 @@ class Templates:
         shown = " → ".join([links[-1].template.text, *(use.template.text for use in links)])
         labels = tuple(Label(span=use.span, message=_USES(name=use.template.text)) for use in links[:-1])
         self.findings.append(TEMPLATE_CIRCLE.finding(links[-1].span, _CIRCLE(names=shown), help=_CUT(), labels=labels))
-        self._circular.update(names)
+        self._unusable.update(names)
 
     # --- uses -------------------------------------------------------------------------------------------
 
@@ -136,7 +138,7 @@ class Templates:
             self._unknown(use)
             return
         arguments = found.arguments(use, self.findings)
-        if arguments is None or fold(use.template.text) in self._circular or self._left < 0:
+        if arguments is None or fold(use.template.text) in self._unusable or self._left < 0:
             return
         if depth > MAX_DEPTH:
             self.findings.append(TEMPLATE_SIZE.finding(use.span, _TOO_DEEP(limit=MAX_DEPTH), help=_WRITE_OUT()))

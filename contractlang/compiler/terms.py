@@ -282,7 +282,9 @@ def fits(kind: Holds, value: object) -> bool:
 
 
 def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> None:
-    """Report a value of another kind than the one expected."""
+    """Report a value of another kind than the one expected; that there is none at all was reported."""
+    if literal.value is None:
+        return
     message = _WRONG_KIND(expected=_expected(kinds), found=kind_name(literal.value))
     env.report(TYPE, literal.span, message, help=_sample(kinds))
 

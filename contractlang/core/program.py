@@ -246,6 +246,15 @@ class Scenario:
 
 
 @frozen(kw_only=True)
+class AmendmentRef:
+    """An amendment in force."""
+
+    number: str
+    title: str
+    effect: date
+
+
+@frozen(kw_only=True)
 class Program:
     """A whole contract as its readers see it."""
 
@@ -265,3 +274,4 @@ class Program:
     requirements: tuple[Requirement, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     digest: str = ""
+    amendments: tuple[AmendmentRef, ...] = ()

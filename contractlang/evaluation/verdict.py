@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from contractlang.core.cases import COMMITMENT, LABOUR, PENALTY, PERMISSION, Case
 from contractlang.core.outcomes import Billed, Included, Permission
-from contractlang.core.program import Program, Rule
+from contractlang.core.program import AmendmentRef, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
 from contractlang.evaluation.explore import fact_order
@@ -64,11 +64,12 @@ class Possible:
 
 @frozen(kw_only=True)
 class ContractId:
-    """Which text gave an answer, so that it can be reproduced."""
+    """Which text gave an answer, so that it can be reproduced; `amendment` is the last one in force."""
 
     reference: str | None
     title: str
     digest: str
+    amendment: AmendmentRef | None = None
 
 
 @frozen(kw_only=True)
@@ -129,7 +130,12 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), ne
         possible=_possible(results),
         ask_next=_ask_next(results, lines, found, program),
         conflict=next((result for result in results.values() if isinstance(result, Conflict)), None),
-        contract=ContractId(reference=program.reference, title=program.title, digest=program.digest),
+        contract=ContractId(
+            reference=program.reference,
+            title=program.title,
+            digest=program.digest,
+            amendment=program.amendments[-1] if program.amendments else None,
+        ),
         program=program,
         case=case,
         results=results,

@@ -15,7 +15,7 @@ from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
 from contractlang.syntax.tables import load
 
-__all__ = ["PAGES", "parse_body", "parse_file", "parse_value", "spelling", "spellings"]
+__all__ = ["PAGES", "languages", "parse_body", "parse_file", "parse_value", "spelling", "spellings"]
 
 # Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
 _FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
@@ -77,6 +77,11 @@ def _bind(source: Source, method: object) -> Builder:
         return method(span, Kids(source, values))  # type: ignore[operator]
 
     return build
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which a file may be written."""
+    return tuple(sorted(load().spellings))
 
 
 def spellings(terminal: str, language: str) -> tuple[str, ...]:
