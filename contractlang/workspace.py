@@ -53,8 +53,8 @@ _NOT_YET = Text(
 )
 _FROM = Text("à partir du {day} : {finding}", "from {day} on: {finding}")
 _NO_DATE = Text(
-    "le contrat a été modifié : donner le fait `ouverture`, ou la date à laquelle il doit répondre (`--at`)",
-    "the contract was amended: give the fact `opened`, or the date at which it is to answer (`--at`)",
+    "sans date d'ouverture, c'est le contrat tel que signé qui répond, et non ses avenants",
+    "without a date of opening it is the contract as signed that answers, and not its amendments",
 )
 _MIXED = Text(
     "`{file}` et un de ses avenants ne sont pas dans la même langue : un seul texte ne peut pas les réunir",
@@ -132,11 +132,11 @@ class Contract:
             for error in reading.errors
         ]
         problems += self._not_in_force(program, day)
-        if day is None and self.compiled is not None and self.compiled.amendments:
-            problems.append(_NO_DATE())
         if problems:
             raise RefusedError(problems)
-        return verdict(program, reading.case, notes=reading.notes)
+        amended = self.compiled is not None and self.compiled.amendments
+        undated = (_NO_DATE(),) if day is None and amended else ()
+        return verdict(program, reading.case, notes=(*reading.notes, *undated))
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """The contract's own scenarios, each with what was expected and got; raises RefusedError as `ask` does.
@@ -146,7 +146,8 @@ class Contract:
         from contractlang.evaluation import run_scenario
 
         self._readable()
-        programs = [version.program for version in self.versions if version.program is not None]
+        versions = self.compiled.versions if self.compiled is not None else ()
+        programs = [version.program for version in versions if version.program is not None]
         return tuple(run_scenario(program, scenario) for program in programs for scenario in program.scenarios)
 
     def text(self, at: date | None = None) -> str:

@@ -7,6 +7,7 @@ import click
 from contractlang.cli.ask import ask
 from contractlang.cli.check import check
 from contractlang.cli.explain import explain
+from contractlang.cli.show import show
 from contractlang.cli.test import test
 
 
@@ -19,4 +20,5 @@ def main() -> None:
 main.add_command(ask)
 main.add_command(check)
 main.add_command(explain)
+main.add_command(show)
 main.add_command(test)

@@ -16,7 +16,7 @@ from contractlang.compiler.project import HEAD, MAX_ENTRIES, NotFoundError, Proj
 from contractlang.diagnostics import Diagnostic, Severity, Text
 from contractlang.model import amendments as a
 from contractlang.model import files as f
-from contractlang.source import Span
+from contractlang.source import Source, Span
 from contractlang.syntax import languages, spellings
 
 Found = list[tuple[a.Amendment, f.File]]
@@ -30,6 +30,7 @@ _NO_CONTRACT = Text(
     "l'avenant ne dit pas quel contrat il modifie", "the amendment does not say which contract it modifies"
 )
 _ADD_AMENDS = Text('ajouter `modifie : "contrat.infog"`', 'add `modifie : "contrat.infog"`')
+_NOT_THERE = Text("`{path}` n'existe pas", "`{path}` does not exist")
 _NOT_A_CONTRACT = Text("`{path}` n'est pas un contrat", "`{path}` is no contract")
 _NAME_CONTRACT = Text("donner le fichier qui a l'en-tête `contrat`", "give the file that has the heading `contrat`")
 _NO_FOLDER = Text(
@@ -52,34 +53,53 @@ def is_contract(file: f.File) -> bool:
 
 def amendments_of(file: f.File, project: Project | None) -> tuple[Found, list[Diagnostic]]:
     """The amendments of a contract, in its own file and beside it, with the faults of their files."""
-    found: Found = [(node, file) for node in amendments_in(file)]
     if project is None:
-        return found, []
-    findings: list[Diagnostic] = []
+        return [(node, file) for node in amendments_in(file)], []
     contract = project.entry.resolve()
-    name = contract.name.encode()
+    found, findings = _own(file, project, contract)
     for path in files_below(project.entry.absolute().parent):
         if path is None:
             folder = project.shown(project.entry.absolute().parent)
             message = _NOT_ALL(limit=MAX_ENTRIES, folder=folder)
             nowhere = Span(file.source, 0, 0)
             findings.append(FILE.finding(nowhere, message, help=_OWN_FOLDER(), severity=Severity.WARNING))
-            break
-        head = regular_bytes(path, HEAD)
-        if head is None or not _opening().search(head) or name not in head:
-            continue
-        try:
-            real = project.contained(path, str(path))
-            if real == contract:
+        elif (real := _candidate(path, project, contract)) is not None:
+            try:
+                other, faults = project.load(real, path)
+            except NotFoundError as error:
+                nowhere = Span(Source(project.shown(path), ""), 0, 0)
+                findings.append(FILE.finding(nowhere, error.problem, help=error.help))
                 continue
-            other, faults = project.load(real, path)
-        except NotFoundError:
-            continue
-        nodes = [node for node in amendments_in(other) if _target(node, path, project) == contract] if other else []
-        if other is None or nodes:
-            findings += faults
-        found += [(node, other) for node in nodes if other is not None]
+            nodes = [node for node in amendments_in(other) if _target(node, path, project) == contract] if other else []
+            if other is None or nodes:
+                findings += faults
+            found += [(node, other) for node in nodes if other is not None]
     return found, findings
+
+
+def _own(file: f.File, project: Project, contract: Path) -> tuple[Found, list[Diagnostic]]:
+    """The amendments in a contract's own file, unless they name another contract."""
+    found: Found = []
+    findings: list[Diagnostic] = []
+    for node in amendments_in(file):
+        text, target = amends(node), _target(node, project.entry, project)
+        if text is None or target == contract:
+            found.append((node, file))
+        elif target is None or not target.exists():
+            message = _NOT_THERE(path=str(text.value))
+            findings.append(AMENDMENT_CONTRACT.finding(text.span, message, help=_NAME_CONTRACT()))
+    return found, findings
+
+
+def _candidate(path: Path, project: Project, contract: Path) -> Path | None:
+    """The real file, if it lies in the project, and its first bytes show an amendment and the contract's name."""
+    try:
+        real = project.contained(path, str(path))
+    except NotFoundError:
+        return None
+    head = regular_bytes(real, HEAD) or b""
+    named = contract.name.encode() in head or project.entry.name.encode() in head
+    return real if real != contract and named and _opening().search(head) else None
 
 
 def contract_of(file: f.File, project: Project | None) -> tuple[Path | None, list[Diagnostic]]:

@@ -104,8 +104,10 @@ CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 def enter_terms(
     env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], terms: tuple[TermNode, ...]
 ) -> None:
-    """Enter the labelled terms of a clause, whose path is `owner`."""
+    """Enter the labelled terms of a clause, whose path is `owner`; each is in the language of its own file."""
+    language = env.language
     for term in terms:
+        env.language = term.span.source.language
         name = label_name(env, term.label.text, slots)
         if name is None:
             labels = [spelling(known, env.language) for known in slots]
@@ -117,6 +119,7 @@ def enter_terms(
             env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
             continue
         enter_value(env, (*owner, name), slots[name], term.value, term.span)
+    env.language = language
 
 
 def label_name(env: Environment, label: str, names: Mapping[str, object]) -> str | None:

@@ -297,8 +297,9 @@ def test_a_file_without_contract_cannot_be_asked() -> None:
 def test_test_ends_with_0_where_all_scenarios_pass() -> None:
     result = run("test", REFERENCE)
     assert result.exit_code == 0
-    assert result.output.count("réussi: ") == 2
-    assert result.output.endswith("essais réussis : 2, échoués : 0\n")
+    # two of the contract, three of its amendment
+    assert result.output.count("réussi: ") == 5
+    assert result.output.endswith("essais réussis : 5, échoués : 0\n")
 
 
 def test_test_ends_with_1_where_one_fails_and_shows_both_values() -> None:
