@@ -10,6 +10,7 @@ from contractlang.compiler import Library, compile_file
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic
 from contractlang.model import files as f
+from contractlang.model.templates import Template
 from contractlang.source import Source
 from contractlang.syntax import parse_file
 from contractlang.workspace import Contract, open_contract, read_contract
@@ -86,7 +87,8 @@ def checked(text: str) -> list[Diagnostic]:
 
 
 def _parts(file: f.File) -> list[object]:
-    clauses = [clause for node in file.declarations if isinstance(node, f.Article) for clause in node.clauses]
+    owners = (node for node in file.declarations if isinstance(node, f.Article | Template))
+    clauses = [clause for node in owners for clause in node.clauses]
     return [*clauses, *(node for node in file.declarations if isinstance(node, f.Party | f.Calendar))]
 
 

@@ -10,6 +10,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from attrs import define, field
@@ -163,12 +164,13 @@ def regular_bytes(path: Path, limit: int) -> bytes | None:
 
 
 def files_below(folder: Path) -> Iterator[Path | None]:
-    """The `.infog` files in a folder and below, sorted, links to folders not followed; ends with None if cut short."""
+    """What is called `….infog` in a folder and below, sorted, no link followed; ends with None if cut short."""
     left = MAX_ENTRIES
     waiting = [folder]
     while waiting:
         try:
-            entries = sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name)
+            with os.scandir(waiting.pop()) as listing:
+                entries = sorted(islice(listing, left + 1), key=lambda entry: entry.name)
         except OSError:
             continue
         left -= len(entries)
@@ -176,7 +178,7 @@ def files_below(folder: Path) -> Iterator[Path | None]:
             yield None
             return
         for entry in entries:
-            if entry.name.endswith(SUFFIX) and not entry.is_dir():
+            if entry.name.endswith(SUFFIX):
                 yield Path(entry.path)
         folders = [entry for entry in entries if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)]
         waiting.extend(Path(entry.path) for entry in reversed(folders))
