@@ -32,6 +32,7 @@ from contractlang.words import fold, nearest
 
 MAX_DEPTH = 20
 MAX_NODES = 200_000
+MAX_CHARACTERS = 4_000_000
 
 _UNKNOWN = Text("aucun modèle ne s'appelle `{name}`", "no template is called `{name}`")
 _KNOWN = Text("modèles : {names}", "templates: {names}")
@@ -63,6 +64,7 @@ class Templates:
     _known: dict[str, Declared] = field(factory=dict)
     _unusable: set[str] = field(factory=set)
     _left: int = MAX_NODES
+    _characters: int = MAX_CHARACTERS
 
     def declare(self, documents: Iterable[Document]) -> None:
         """Enter the templates of every file, and report what is wrong with them whether they are used or not."""
@@ -163,15 +165,25 @@ class Templates:
             return ()
         origin = node.span.source
         body = Span(origin, parts[0].span.start, max(part.span.end for part in parts))
-        filled = _Filled(body, _values(node), arguments)
+        words = list(_values(node))
+        self._characters -= len(body.text) + sum(len(arguments.get(fold(word.span.text), "")) for word in words)
+        if self._characters < 0:
+            self._too_large(use)
+            return ()
+        filled = _Filled(body, words, arguments)
         nodes, faults = parse_body(Source(origin.name, filled.text, origin.language))
         made = _Places(Source(origin.name, origin.text, origin.language, used_at=use.span), filled)
         self.findings.extend(made.diagnostic(fault) for fault in faults)
         moved = tuple(made.node(one) for one in nodes)
-        before, self._left = self._left, self._left - made.count
-        if before >= 0 > self._left:
-            self.findings.append(TEMPLATE_SIZE.finding(use.span, _TOO_LARGE(), help=_WRITE_OUT()))
+        self._left -= made.count
+        if self._left < 0:
+            self._too_large(use)
         return moved
+
+    def _too_large(self, use: t.Use) -> None:
+        """Report once that the text is too long; then nothing is put in place any more."""
+        self._left = -1
+        self.findings.append(TEMPLATE_SIZE.finding(use.span, _TOO_LARGE(), help=_WRITE_OUT()))
 
 
 def _values(node: m.Node) -> Iterator[m.Word]:

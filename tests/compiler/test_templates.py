@@ -292,6 +292,14 @@ def test_templates_that_double_are_cut_short() -> None:
     assert "G104" in {one.code for one in found}
 
 
+def test_a_long_argument_in_many_places_is_cut_short() -> None:
+    places = "\n".join("interventions { contact : t }" for _ in range(500))
+    template = f"modèle m(t : texte) {{ {places} }}"
+    text = article(f'utilise m(t = "{"x" * 100_000}")')
+    found = [one for one in findings(template, 'contrat "C" { }', text) if one.code == "G104"]
+    assert len(found) == 1
+
+
 def test_a_deep_chain_is_cut_short_and_a_thousand_templates_are_no_trouble() -> None:
     chain = "".join(f"modèle m{n}() {{ utilise m{n + 1}() }}\n" for n in range(1_000))
     (one,) = findings(
