@@ -25,11 +25,15 @@ def _language(source: Source) -> str:
 
 @define(slots=False, eq=False)
 class Source:
-    """One text with the name under which it is reported."""
+    """One text with the name under which it is reported.
+
+    `used_at`: where a template was used, for the text of the template as it holds there.
+    """
 
     name: str
     text: str = field(repr=False)
     language: str = field(default=Factory(_language, takes_self=True))
+    used_at: Span | None = field(default=None, repr=False)
 
     @cached_property
     def line_starts(self) -> list[int]:

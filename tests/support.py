@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from contractlang.compiler import Library, compile_file
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic
 from contractlang.model import files as f
+from contractlang.model.templates import Template
 from contractlang.source import Source
 from contractlang.syntax import parse_file
+from contractlang.workspace import Contract, open_contract, read_contract
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.infog"))
@@ -62,8 +66,36 @@ def over(text: str, added: str, without: Collection[str] = ()) -> str:
     return f"{text}\n{added}"
 
 
+# A text may carry others: each begins at a line that names its file
+_COMPANION = re.compile(r"^# --- (\S+)\n", re.MULTILINE)
+
+
+def texts(text: str, name: str = "contrat.infog") -> dict[str, str]:
+    """The files that a text holds, its own first: what follows a line `# --- NAME` is the text of another file."""
+    first, *rest = _COMPANION.split(text)
+    return {name: complete(first), **dict(zip(rest[::2], rest[1::2], strict=True))}
+
+
+def opened(text: str, folder: Path) -> Contract:
+    """A text and its companion files as a contract in a folder."""
+    for name, words in texts(text).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, encoding="utf-8")
+    return open_contract(folder / "contrat.infog")
+
+
+def checked(text: str) -> list[Diagnostic]:
+    """Every finding on a text with its companion files."""
+    if not _COMPANION.search(text):
+        return read_contract(complete(text)).check()
+    with TemporaryDirectory() as folder:
+        return opened(text, Path(folder)).check()
+
+
 def _parts(file: f.File) -> list[object]:
-    clauses = [clause for node in file.declarations if isinstance(node, f.Article) for clause in node.clauses]
+    owners = (node for node in file.declarations if isinstance(node, f.Article | Template))
+    clauses = [clause for node in owners for clause in node.clauses]
     return [*clauses, *(node for node in file.declarations if isinstance(node, f.Contract | f.Party | f.Calendar))]
 
 

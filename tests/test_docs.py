@@ -21,8 +21,8 @@ from contractlang.model import files as f
 from contractlang.model import plain as p
 from contractlang.model.schema import Holds, Slot
 from contractlang.syntax import spelling
-from contractlang.workspace import pages, read_contract
-from tests.support import BASE, ROOT, complete, program_of
+from contractlang.workspace import pages
+from tests.support import BASE, ROOT, checked, program_of
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -58,7 +58,7 @@ def each(language: str) -> pytest.MarkDecorator:
 
 @each("infog")
 def test_an_example_is_in_order_or_shows_the_finding_beside_it(block: Block) -> None:
-    found = read_contract(complete(block.text)).check()
+    found = checked(block.text)
     said = [f"{finding.code} {finding.message.say('fr')}" for finding in found]
     if block.info:
         name, _, code = block.info.partition("=")

@@ -7,15 +7,15 @@ from click.testing import CliRunner
 
 from contractlang.cli import main
 from contractlang.diagnostics import Page
-from contractlang.workspace import page_of, pages, read_contract
-from tests.support import complete
+from contractlang.workspace import page_of, pages
+from tests.support import checked
 
 PAGES = list(pages().values())
 EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 
 
 def codes(text: str) -> set[str]:
-    return {finding.code for finding in read_contract(complete(text)).check()}
+    return {finding.code for finding in checked(text)}
 
 
 @EACH_PAGE
@@ -25,7 +25,7 @@ def test_the_example_shows_the_finding(page: Page) -> None:
 
 @EACH_PAGE
 def test_the_mended_example_shows_it_no_more_and_nothing_graver_instead(page: Page) -> None:
-    found = read_contract(complete(page.mended)).check()
+    found = checked(page.mended)
     assert page.code not in {finding.code for finding in found}
     assert [finding.message.say("fr") for finding in found if finding.severity > page.severity] == []
 

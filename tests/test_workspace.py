@@ -215,6 +215,9 @@ def test_the_scenarios_of_a_contract_are_run(reference: Contract) -> None:
     assert [result.scenario.title for result in results] == [
         "Serveur en panne le vendredi soir",
         "Mauvaise utilisation d'un poste",
+        "Serveur en panne un samedi, avant l'avenant : hors plage",
+        "Serveur en panne un samedi, depuis l'avenant : dans la plage",
+        "Imprimante hors périmètre, un dimanche : au nouveau prix",
     ]
     assert all(result.passed for result in results)
 

@@ -9,6 +9,7 @@ from contractlang.cli.check import check
 from contractlang.cli.explain import explain
 from contractlang.cli.fmt import fmt
 from contractlang.cli.packs import packs
+from contractlang.cli.show import show
 from contractlang.cli.test import test
 
 
@@ -23,4 +24,5 @@ main.add_command(check)
 main.add_command(explain)
 main.add_command(fmt)
 main.add_command(packs)
+main.add_command(show)
 main.add_command(test)

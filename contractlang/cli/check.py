@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contractlang.cli.output import SEVERITIES, as_lang, exit_code, language_option, print_findings
+from contractlang.cli.output import SEVERITIES, as_lang, distinct, exit_code, language_option, print_findings
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -39,6 +39,7 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
             found = contract.check()
             findings += [with_case(one, contract, as_lang(lang), as_json=form == "json") for one in found]
             bar.update(1)
+    findings = distinct(findings)
     if form == "json":
         from contractlang.diagnostics.json_writer import write_json
 

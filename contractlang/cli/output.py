@@ -39,6 +39,14 @@ def exit_code(findings: Iterable[Diagnostic], level: Severity) -> int:
     return FINDINGS if any(finding.severity >= level for finding in found) else OK
 
 
+def distinct(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those that several files led to, such as a contract and its amendment."""
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for one in findings:
+        found.setdefault((one.code, one.span.source.name, one.span.start, one.message.say("fr")), one)
+    return list(found.values())
+
+
 def print_findings(findings: list[Diagnostic], lang: Lang, *, err: bool = False) -> None:
     """Findings as text, in colour on a terminal; with `err` on the stream of errors."""
     from contractlang.diagnostics.text_writer import write_text

@@ -33,6 +33,7 @@ def test(paths: tuple[str, ...], lang: str) -> None:
     language = as_lang(lang)
     files, findings = contract_files(paths)
     passed = failed = 0
+    printed: set[str] = set()
     for file in files:
         contract = open_contract(file)
         if not contract.in_order:
@@ -42,8 +43,11 @@ def test(paths: tuple[str, ...], lang: str) -> None:
         if not results:
             click.echo(_NONE(file=str(file)).say(language))
         for result in results:
-            _show(str(file), result, language)
-            passed, failed = passed + result.passed, failed + (not result.passed)
+            shown = _shown(result, language)
+            if shown not in printed:  # a contract and its amendment have the same scenarios
+                printed.add(shown)
+                click.echo(shown)
+                passed, failed = passed + result.passed, failed + (not result.passed)
     if findings:
         print_findings(findings, language)
     click.echo(_SUMMARY(passed=passed, failed=failed).say(language))
@@ -52,10 +56,12 @@ def test(paths: tuple[str, ...], lang: str) -> None:
     sys.exit(FINDINGS if failed or findings else OK)
 
 
-def _show(file: str, result: ScenarioResult, lang: Lang) -> None:
+def _shown(result: ScenarioResult, lang: Lang) -> str:
     """One line for a scenario that passes; for one that fails, each difference below it."""
     state = _PASSED if result.passed else _FAILED
-    line, _ = result.scenario.origin.span.source.position(result.scenario.origin.span.start)
-    click.echo(f"{file}:{line}: {state.say(lang)}: {result.scenario.title}")
+    span = result.scenario.origin.span
+    line, _ = span.source.position(span.start)
+    lines = [f"{span.source.name}:{line}: {state.say(lang)}: {result.scenario.title}"]
     for message in (*(one.message for one in result.mismatches), *(error.message for error in result.errors)):
-        click.echo(f"  {message.say(lang)}")
+        lines.append(f"  {message.say(lang)}")
+    return "\n".join(lines)

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
 from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
+from contractlang.compiler.amendments import amendments_in, read
 from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
 from contractlang.compiler.clauses import check_prose, enter_clause
+from contractlang.compiler.consolidate import consolidated
 from contractlang.compiler.declarations import (
     declare_calendars,
     declare_facts,
@@ -23,17 +26,23 @@ from contractlang.compiler.declarations import (
     declare_places,
     declare_vocabularies,
 )
+from contractlang.compiler.discovery import amendments_of, contract_of, is_contract
 from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import VOCABULARY, Library, imported, imported_name, read_source, source_of
+from contractlang.compiler.files import VOCABULARY, Library, imported_name, read_source, source_of
+from contractlang.compiler.imports import Document, imported
 from contractlang.compiler.levels import Commitments, lower_levels
 from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.packs import library_packs, lower_packs
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
 from contractlang.compiler.penalties import Penalties, lower_penalties
 from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
+from contractlang.compiler.precedence import settle
 from contractlang.compiler.priorities import lower_priorities
+from contractlang.compiler.project import Project, project_of
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
+from contractlang.compiler.templates import Templates
+from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
 from contractlang.core.program import Decision, Origin, Program, ScopeItem
@@ -44,7 +53,22 @@ from contractlang.model import files as f
 from contractlang.source import Span
 from contractlang.syntax import spelling
 
-__all__ = ["FILE", "PAGES", "Library", "compile_file", "library_packs", "meanings", "read_source", "source_of"]
+__all__ = [
+    "FILE",
+    "PAGES",
+    "Compiled",
+    "Library",
+    "Project",
+    "Version",
+    "compile_contract",
+    "compile_file",
+    "consolidated",
+    "library_packs",
+    "meanings",
+    "project_of",
+    "read_source",
+    "source_of",
+]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
 _ADD_CONTRACT = Text('ajouter `{CONTRACT} "…" { … }` au début', 'add `{CONTRACT} "…" { … }` at the start')
@@ -62,22 +86,84 @@ class Meanings:
     counted: Mapping[str, Text]
 
 
-def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[Diagnostic]]:
-    """The core program of a contract and every finding of its names and types; None for a file without one."""
-    files, findings = imported(file, library)
-    env = Environment(language=file.language, findings=findings, dropped=file.dropped)
-    return _compiled(env, file, files, library)
+def compile_contract(file: f.File, library: Library, project: Project | None) -> Compiled | list[Diagnostic]:
+    """A contract through time, or findings where a file of amendments leads to none.
+
+    For a file of amendments it is the contract that they modify, to be looked at from the effect of the first of them.
+    """
+    findings: list[Diagnostic] = []
+    own, focus = file, None
+    if amendments_in(file) and not is_contract(file):
+        path, findings = contract_of(file, project)
+        if path is None or project is None:
+            return findings
+        project = Project(entry=Path(project.shown(path)), root=project_of(path).root)
+        contract, findings = project.load(path.resolve(), path)
+        if contract is None:
+            return findings
+        own = contract
+    found, faults = amendments_of(own, project)
+    known = {(node.number.text, other.source.text) for node, other in found}
+    if own is not file:
+        found += [(node, file) for node in amendments_in(file) if (node.number.text, file.source.text) not in known]
+    amendments, more = read(found)
+    if own is not file:
+        focus = min((one.effect for one in amendments if one.file.source.text == file.source.text), default=None)
+    compiled = compile_versions(own, amendments, library, lambda text: compile_file(text, library, project))
+    return evolve(compiled, findings=(*findings, *faults, *more, *compiled.findings), focus=focus)
 
 
-def meanings(file: f.File, library: Library) -> Meanings:
+@frozen
+class _Contract:
+    """The documents of a contract (its own file first, annexes in order), and every file it needs, library first."""
+
+    file: f.File
+    annexes: tuple[Document, ...]
+    everything: list[f.File]
+
+    @property
+    def files(self) -> list[f.File]:
+        """The files of the project, the contract's own first."""
+        return [self.file, *(annex.file for annex in self.annexes)]
+
+    def articles(self) -> Iterator[tuple[str, f.Article]]:
+        """Every article with its number; that of an annex names the annex."""
+        for document in (Document(self.file), *self.annexes):
+            for node in document.file.declarations:
+                if isinstance(node, f.Article):
+                    yield node.number if document.name is None else f"{node.number} ({document.name})", node
+
+    def clauses(self, env: Environment, kind: type[C]) -> Iterator[tuple[str | None, C]]:
+        """Every clause of a kind with its article, where the environment then stands."""
+        for number, node in self.articles():
+            for clause in node.clauses:
+                if isinstance(clause, kind):
+                    env.enter(clause, number)
+                    yield number, clause
+
+
+def compile_file(
+    file: f.File, library: Library, project: Project | None = None
+) -> tuple[Program | None, list[Diagnostic]]:
+    """The core program of a contract and every finding of its names and types; None for a file without one.
+
+    `project`: where the files lie that it may import; without one it may import from the library only.
+    """
+    documents, findings = imported(file, library, project)
+    dropped = tuple(span for one in (file, *(document.file for document in documents)) for span in one.dropped)
+    env = Environment(language=file.language, findings=findings, dropped=dropped)
+    return _compiled(env, file, documents, library)
+
+
+def meanings(file: f.File, library: Library, project: Project | None = None) -> Meanings:
     """How each language writes the names of a file that it takes from the language and from vocabularies."""
-    files, findings = imported(file, library)
+    documents, findings = imported(file, library, project)
     env = Environment(language=file.language, findings=findings)
     if not any(isinstance(node, f.Contract) for node in file.declarations):
         # names mean something without a heading too: that of nobody's contract
         nobody = f.Contract(span=Span(file.source, 0, 0), title="", terms=())
         file = f.File(source=file.source, language=file.language, declarations=(*file.declarations, nobody))
-    _compiled(env, file, files, library)
+    _compiled(env, file, documents, library)
     for node in file.declarations:
         if isinstance(node, f.Import) and (name := imported_name(node, library)) is not None:
             env.note(node.path.parts[-1].span, name)
@@ -88,36 +174,49 @@ def meanings(file: f.File, library: Library) -> Meanings:
 
 
 def _compiled(
-    env: Environment, file: f.File, files: list[f.File], library: Library
+    env: Environment, file: f.File, documents: list[Document], library: Library
 ) -> tuple[Program | None, list[Diagnostic]]:
-    articles = [node for node in file.declarations if isinstance(node, f.Article)]
-    if any(isinstance(node, f.Contract | f.Party | f.Article | f.Scenario | f.Pack) for node in file.declarations):
-        files = _with_vocabulary(env, file, files, library)
-    everything = [*files, file]
-    declare_vocabularies(env, everything)
-    declare_places(env, everything)
-    declare_facts(env, everything)
-    declare_calendars(env, file)
-    _number_articles(env, articles)
-    contract = declare_parties(env, file)
+    whole = _assemble(env, file, documents, library)
+    declare_vocabularies(env, whole.everything)
+    declare_places(env, whole.everything)
+    declare_facts(env, whole.everything)
+    declare_calendars(env, whole.files)
+    env.language = file.language
+    _number_articles(env, whole)
+    contract = declare_parties(env, whole.files)
     if contract is None:
-        if articles:
-            env.report(INCOMPLETE, heading(articles[0].span), _NO_CONTRACT(), help=_ADD_CONTRACT())
+        first = next((node for node in file.declarations if isinstance(node, f.Article)), None)
+        if first is not None:
+            env.report(INCOMPLETE, heading(first.span), _NO_CONTRACT(), help=_ADD_CONTRACT())
         for pack in file.declarations:
             if isinstance(pack, f.Pack):
                 lower_pack(env, pack)
         return None, env.findings
-    program = _lower(env, file, contract, everything, library)
-    return evolve(program, scenarios=lower_scenarios(env, file, program)), env.findings
+    program = _lower(env, whole, contract, library)
+    return evolve(program, scenarios=lower_scenarios(env, whole.files, program)), env.findings
 
 
-def _number_articles(env: Environment, articles: list[f.Article]) -> None:
-    """Report articles of one number: findings and verdicts cite an article by it."""
+def _assemble(env: Environment, file: f.File, documents: list[Document], library: Library) -> _Contract:
+    """A contract with its templates in place and its documents in order."""
+    contract_kinds = f.Contract | f.Party | f.Article | f.Scenario | f.Pack
+    shared = [document.file for document in documents if document.name is None]
+    if any(isinstance(node, contract_kinds) for node in file.declarations):
+        shared = _with_vocabulary(env, file, shared, library)
+    templates = Templates(env.findings)
+    templates.declare([*(Document(one) for one in shared), *documents, Document(file)])
+    annexes = [evolve(one, file=templates.expanded(one.file)) for one in documents if one.name is not None]
+    settled, annexes, findings = settle(templates.expanded(file), annexes)
+    env.findings.extend(findings)
+    return _Contract(settled, tuple(annexes), [*shared, *(annex.file for annex in annexes), settled])
+
+
+def _number_articles(env: Environment, whole: _Contract) -> None:
+    """Report articles of one number in one document: findings and verdicts cite an article by it."""
     seen: dict[str, Origin] = {}
-    for node in articles:
+    for number, node in whole.articles():
         shown = f"{spelling('article', env.language)} {node.number}"
-        if env.once(node.number, heading(node.span), seen, shown):
-            seen[node.number] = env.origin(heading(node.span))
+        if env.once(number, heading(node.span), seen, shown):
+            seen[number] = env.origin(heading(node.span))
 
 
 def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], library: Library) -> list[f.File]:
@@ -131,22 +230,22 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
     return [shared, *files]
 
 
-def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.File], library: Library) -> Program:
+def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Library) -> Program:
     scope: list[ScopeItem] = []
-    priority = lower_priorities(env, _clauses(file, d.Priorities))
-    for article, clause in _clauses(file, c.Clause):
-        env.article = article
+    priority = lower_priorities(env, whole.clauses(env, d.Priorities))
+    for _, clause in whole.clauses(env, c.Clause):
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
-    for _, credit in _clauses(file, d.Credit):
+    for _, credit in whole.clauses(env, d.Credit):
         allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
-    decisions, commitments, duties, penalties = _decide(env, file)
+    decisions, commitments, duties, penalties = _decide(env, whole)
     decisions += [priority] if priority else []
-    for node in file.declarations:
-        if isinstance(node, f.Article):
-            env.article = node.number
-            check_prose(env, node)
-    requirements, unnamed = lower_packs(env, files, contract, library)
+    for number, node in whole.articles():
+        env.enter(node, number)
+        check_prose(env, node)
+    env.enter(contract)
+    requirements, unnamed = lower_packs(env, whole.everything, contract, library)
+    env.enter(contract)
     reference = env.terms.get(("contract", "reference"))
     named = {decision.name: decision for decision in decisions}
     return Program(
@@ -168,31 +267,23 @@ def _lower(env: Environment, file: f.File, contract: f.Contract, files: list[f.F
         scope=tuple(scope),
         requirements=requirements,
         unnamed=unnamed,
-        digest=sha256("\0".join(one.source.text for one in files).encode()).hexdigest(),
+        digest=sha256("\0".join(one.source.text for one in whole.everything).encode()).hexdigest(),
     )
 
 
-def _clauses(file: f.File, kind: type[C]) -> Iterator[tuple[str | None, C]]:
-    for node in file.declarations:
-        if isinstance(node, f.Article):
-            for clause in node.clauses:
-                if isinstance(clause, kind):
-                    yield node.number, clause
-
-
-def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Commitments], tuple[Duty, ...], Penalties]:
+def _decide(
+    env: Environment, whole: _Contract
+) -> tuple[list[Decision], list[Commitments], tuple[Duty, ...], Penalties]:
     decisions: list[Decision | None] = [
-        lower_labour(env, _clauses(file, d.Billing), _clauses(file, d.Hotline), _clauses(file, d.Credit)),
-        lower_parts(env, _clauses(file, d.Hardware)),
-        lower_travel(env, _clauses(file, d.Travel)),
+        lower_labour(env, whole.clauses(env, d.Billing), whole.clauses(env, d.Hotline), whole.clauses(env, d.Credit)),
+        lower_parts(env, whole.clauses(env, d.Hardware)),
+        lower_travel(env, whole.clauses(env, d.Travel)),
     ]
     own = Commitments(party=None)
-    for article, levels in _clauses(file, d.ServiceLevels):
-        env.article = article
+    for _, levels in whole.clauses(env, d.ServiceLevels):
         lower_levels(env, levels, ("service_levels",), own)
     everyone = [own]
-    for article, subcontracting in _clauses(file, d.Subcontracting):
-        env.article = article
+    for _, subcontracting in whole.clauses(env, d.Subcontracting):
         decisions.append(subcontractor_permission(env, subcontracting))
         for accepted in subcontracting.subcontractors:
             theirs = Commitments(party=accepted.name.text)
@@ -200,10 +291,10 @@ def _decide(env: Environment, file: f.File) -> tuple[list[Decision], list[Commit
                 lower_levels(env, levels, ("subcontracting", accepted.name.text, "service_levels"), theirs)
             everyone.append(theirs)
     decisions += [decision for commitments in everyone for decision in commitments.decisions()]
-    penalties = lower_penalties(env, _clauses(file, d.Penalties), tuple(own.targets))
+    penalties = lower_penalties(env, whole.clauses(env, d.Penalties), tuple(own.targets))
     decisions += penalties.decisions
-    decisions.append(remote_permission(env, _clauses(file, c.Remote)))
+    decisions.append(remote_permission(env, whole.clauses(env, c.Remote)))
     decisions.append(country_permission(env))
-    norms, duties = lower_norms(env, _clauses(file, d.Norm))
+    norms, duties = lower_norms(env, whole.clauses(env, d.Norm))
     decisions += norms
     return [decision for decision in decisions if decision is not None], everyone, duties, penalties

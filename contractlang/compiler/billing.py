@@ -71,10 +71,11 @@ def lower_labour(
     found = _Labour()
     clauses = list(billings)
     for article, clause in clauses:
-        found.seen, env.article = True, article
+        found.seen = True
+        env.enter(clause, article)
         _rules(env, found, clause)
     for article, clause in clauses:
-        env.article = article
+        env.enter(clause, article)
         for node in clause.surcharges:
             _surcharge(env, found, node)
     for article, phone in hotlines:

@@ -162,11 +162,11 @@ def _fact(env: Environment, node: f.FactType) -> None:
     env.fact_names |= dict.fromkeys(spellings_of, name)
 
 
-def declare_parties(env: Environment, file: f.File) -> f.Contract | None:
+def declare_parties(env: Environment, files: Iterable[f.File]) -> f.Contract | None:
     """Enter the parties and the heading, with their terms; return the heading."""
     contract: f.Contract | None = None
     owners: dict[str, Origin] = {}
-    for node in file.declarations:
+    for node in (node for file in files for node in file.declarations):
         match node:
             case f.Contract():
                 if env.once("contract", node.span, owners, spelling("contract", env.language)):
@@ -184,6 +184,7 @@ def declare_parties(env: Environment, file: f.File) -> f.Contract | None:
 
 
 def _enter(env: Environment, name: str, node: f.Contract | f.Party) -> None:
+    env.enter(node)
     env.clauses[(name,)] = env.origin(heading(node.span))
     enter_terms(env, (name,), verbatim(spelling(name, env.language)), node.slots, node.terms)
 
@@ -191,9 +192,9 @@ def _enter(env: Environment, name: str, node: f.Contract | f.Party) -> None:
 # --- calendars ----------------------------------------------------------------------------------------------
 
 
-def declare_calendars(env: Environment, file: f.File) -> None:
+def declare_calendars(env: Environment, files: Iterable[f.File]) -> None:
     """Enter the service calendars of a contract."""
-    for node in file.declarations:
+    for node in (node for file in files for node in file.declarations):
         if isinstance(node, f.Calendar) and env.once(node.name.text, node.name.span, env.calendar_origins):
             env.calendar_origins[node.name.text] = env.origin(node.name.span)
             calendar = _calendar(env, node)

@@ -17,7 +17,7 @@ from contractlang.core.expressions import Condition
 from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
-from contractlang.model.nodes import Word, both_languages
+from contractlang.model.nodes import Node, Word, both_languages
 from contractlang.source import Span
 from contractlang.syntax import in_file_language, is_keyword, spelling, spellings
 from contractlang.words import fold, nearest
@@ -103,6 +103,10 @@ class Environment:
     def note(self, span: Span, text: Text) -> None:
         """Keep what a name turned out to mean: how each language writes it."""
         self.meanings[span] = text
+
+    def enter(self, node: Node, article: str | None = None) -> None:
+        """Read on at a node: its words are in the language of its file."""
+        self.language, self.article = node.span.source.language, article
 
     # --- names ------------------------------------------------------------------------------------------
 

@@ -1,19 +1,19 @@
-"""Reading files and following imports: what is not text of a bounded size never reaches the parser."""
+"""Reading files: what is not text of a bounded size never reaches the parser."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from contractlang.compiler.pages import FILE, IMPORT
-from contractlang.diagnostics import Diagnostic, Label, Text
-from contractlang.diagnostics.phrases import MEANT
+from contractlang.compiler.pages import FILE
+from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File, Import, Pack
 from contractlang.model.nodes import both_languages
+from contractlang.model.templates import Template
 from contractlang.resources import stdlib_path
 from contractlang.source import Source, Span
-from contractlang.syntax import in_file_language, parse_file
-from contractlang.words import fold, nearest
+from contractlang.syntax import parse_file
+from contractlang.words import fold
 
 MAX_BYTES = 8_000_000
 VOCABULARY = "vocabulaire"
@@ -33,14 +33,6 @@ _START_WITH = Text(
     'commencer par `langue fr`, puis `contrat "…" { }`', 'start with `langue fr`, then `contrat "…" { }`'
 )
 _CHECK_PATH = Text("vérifier le chemin", "check the path")
-
-_NO_IMPORT = Text("`{path}` n'existe pas dans la bibliothèque", "`{path}` does not exist in the library")
-_ONLY_LIBRARY = Text(
-    "seule la bibliothèque s'importe : `{IMPORT} stdlib.…`", "only the library can be imported: `{IMPORT} stdlib.…`"
-)
-_CIRCULAR = Text("import circulaire : {chain}", "circular import: {chain}")
-_CUT = Text("retirer l'un des imports du cercle", "remove one of the imports in the circle")
-_ALSO = Text("importé ici", "imported here")
 
 
 def read_source(path: Path, name: str | None = None) -> tuple[Source | None, list[Diagnostic]]:
@@ -150,57 +142,23 @@ class Library:
         file, _ = parse_file(Source(source.name, source.text[: first.start()] + "}\n"))
         return file.pack(name) if file else None
 
-
-def imported(file: File, library: Library) -> tuple[list[File], list[Diagnostic]]:
-    """Every file that a file needs, each once, imported ones first; unknown and circular imports are findings."""
-    files: list[File] = []
-    findings: list[Diagnostic] = []
-    done: set[str] = set()
-
-    def follow(current: File, chain: tuple[tuple[str, Import], ...]) -> None:
-        for declaration in current.declarations:
-            if not isinstance(declaration, Import):
-                continue
-            name = _library_name(declaration, library)
-            names = [step for step, _ in chain]
-            if name in names:
-                findings.append(_circle(name, declaration, chain[names.index(name) :]))
-            elif name not in done:
-                found, faults = library.load(name) if name else (None, [])
-                findings.extend(faults)
-                if found is None:
-                    findings.extend([] if faults else [_unresolved(declaration, library)])
-                    continue
-                follow(found, (*chain, (name, declaration)))
-                done.add(name)
-                files.append(found)
-
-    follow(file, ())
-    return files, findings
+    def templates(self) -> dict[str, tuple[Template, ...]]:
+        """The templates of each file of the library that has some: names, parameters with types, documentation."""
+        found = {}
+        for name in self.names():
+            file, _ = self.load(name)
+            nodes = tuple(node for node in file.declarations if isinstance(node, Template)) if file else ()
+            found.update({name: nodes} if nodes else {})
+        return found
 
 
 def imported_name(declaration: Import, library: Library) -> Text | None:
     """The name of an imported file of the library in both languages, None where there is none."""
-    name = _library_name(declaration, library)
+    name = library_name(declaration, library)
     return library.title(name) if name in library.names() else None
 
 
-def _library_name(declaration: Import, library: Library) -> str:
+def library_name(declaration: Import, library: Library) -> str:
+    """The name of the file of the library that is imported, empty where it lies elsewhere."""
     first, *rest = (part.text for part in declaration.path.parts)
     return library.file_name(fold(".".join(rest))) if first == "stdlib" else ""
-
-
-def _unresolved(declaration: Import, library: Library) -> Diagnostic:
-    path = declaration.path
-    written = ".".join(part.text for part in path.parts)
-    names = [library.title(name) for name in library.names()]
-    english = path.span.source.language == "en"
-    meant = nearest(written, [f"stdlib.{name.en if english else name.fr}" for name in names])
-    help = MEANT(word=meant) if meant else _ONLY_LIBRARY()
-    return in_file_language(IMPORT.finding(path.span, _NO_IMPORT(path=written), help=help))
-
-
-def _circle(name: str, last: Import, chain: tuple[tuple[str, Import], ...]) -> Diagnostic:
-    names = " → ".join([*(step for step, _ in chain), name])
-    labels = tuple(Label(span=step.path.span, message=_ALSO()) for _, step in chain)
-    return IMPORT.finding(last.path.span, _CIRCULAR(chain=names), help=_CUT(), labels=labels)

@@ -124,8 +124,8 @@ def _linear(env: Environment, node: m.Expression) -> Linear | None:
             return _named_amount(env, node)
         case m.Share(percent=percent, of=of):
             inner = _linear(env, of)
-            assert isinstance(percent.value, Percent)
-            return None if inner is None else _scaled(inner, percent.value.fraction)
+            known = isinstance(percent.value, Percent)  # else it was reported that the number is missing
+            return _scaled(inner, percent.value.fraction) if inner is not None and known else None  # type: ignore[attr-defined]
         case m.Operation(op="+" | "-" as op, left=left, right=m.Literal(value=Percent() as percent)):
             inner = _linear(env, left)
             share = percent.fraction if op == "+" else -percent.fraction
@@ -224,6 +224,8 @@ def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
         case m.Share(percent=m.Literal(value=Percent() as percent), of=of):
             inner = _formula(env, of)
             return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
+        case m.Share(percent=m.Literal(value=None)):
+            return None
         case m.PathRef():
             return _amount(env, node)
         case m.Call():

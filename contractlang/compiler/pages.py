@@ -2,7 +2,52 @@
 
 from __future__ import annotations
 
+from contractlang.compiler.pages_amendments import (
+    AMENDMENT_CONFLICT,
+    AMENDMENT_CONTRACT,
+    AMENDMENT_DATE,
+    AMENDMENT_IDLE,
+    AMENDMENT_NUMBER,
+    AMENDMENT_PAGES,
+    AMENDMENT_TARGET,
+)
+from contractlang.compiler.pages_documents import (
+    CONFLICT,
+    DOCUMENT_PAGES,
+    PREVAILS,
+    TEMPLATE,
+    TEMPLATE_CIRCLE,
+    TEMPLATE_SIZE,
+    UNORDERED,
+    UNUSED_PARAMETER,
+)
 from contractlang.diagnostics import Page, Severity, Text
+
+__all__ = [
+    "AMENDMENT_CONFLICT",
+    "AMENDMENT_CONTRACT",
+    "AMENDMENT_DATE",
+    "AMENDMENT_IDLE",
+    "AMENDMENT_NUMBER",
+    "AMENDMENT_TARGET",
+    "CONFLICT",
+    "CYCLE",
+    "DUPLICATE",
+    "FILE",
+    "IMPORT",
+    "INCOMPLETE",
+    "LABEL",
+    "PAGES",
+    "PREVAILS",
+    "TEMPLATE",
+    "TEMPLATE_CIRCLE",
+    "TEMPLATE_SIZE",
+    "TYPE",
+    "UNCERTAIN",
+    "UNKNOWN",
+    "UNORDERED",
+    "UNUSED_PARAMETER",
+]
 
 _PACK = """langue fr
 
@@ -38,8 +83,10 @@ IMPORT = Page(
     severity=Severity.ERROR,
     title=Text("import introuvable ou circulaire", "import that is not found or circular"),
     finds=Text(
-        "`importe` d'un fichier de la bibliothèque qui n'existe pas, ou qui s'importe lui-même par d'autres.",
-        "`importe` of a library file that does not exist, or that imports itself through others.",
+        "`importe` d'un fichier de la bibliothèque ou du projet qui n'existe pas, qui mène hors du projet, ou qui "
+        "s'importe lui-même par d'autres.",
+        "`importe` of a file of the library or the project that does not exist, that leads out of the project, or "
+        "that imports itself through others.",
     ),
     harm=Text("Les mots que le fichier devait apporter manquent.", "The words that the file was to bring are missing."),
     example="langue fr\n\nimporte stdlib.vocabulair\n",
@@ -173,4 +220,8 @@ UNCERTAIN = Page(
     mended=_PACK.replace("GRAVITÉ", "avertissement"),
 )
 
-PAGES = (FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE, UNCERTAIN)
+PAGES = (
+    *(FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE, UNCERTAIN),
+    *DOCUMENT_PAGES,
+    *AMENDMENT_PAGES,
+)

@@ -142,6 +142,7 @@ def _place(slot: Slot) -> _Place:
 def lower_pack(env: Environment, pack: f.Pack, *, head: bool = False) -> Pack:
     """A pack of requirements; faulty ones are reported and left out, and with `head` all are."""
     schema = _schema()
+    env.enter(pack)
     concerns = _demand(env, pack.concerns, schema) if pack.concerns is not None else None
     found = () if head else (_requirement(env, pack, node, schema) for node in pack.requirements)
     return Pack(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from contractlang.compiler.environment import Environment, heading, keyword_text
@@ -48,14 +49,16 @@ _NORM_SAMPLE = Text("2026-03-08 17:45`, ou `permis", "2026-03-08 17:45`, or `per
 _INSTANTS = ("acknowledge", "intervene", "restore")
 
 
-def lower_scenarios(env: Environment, file: f.File, program: Program) -> tuple[Scenario, ...]:
-    """The scenarios of a file; a faulty fact is reported, and its scenario left out."""
-    lowered = [_scenario(env, node, program) for node in file.declarations if isinstance(node, f.Scenario)]
+def lower_scenarios(env: Environment, files: Iterable[f.File], program: Program) -> tuple[Scenario, ...]:
+    """The scenarios of some files; a faulty fact is reported, and its scenario left out."""
+    nodes = (node for file in files for node in file.declarations if isinstance(node, f.Scenario))
+    lowered = [_scenario(env, node, program) for node in nodes]
     return tuple(scenario for scenario in lowered if scenario is not None)
 
 
 def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario | None:
     before = len(env.findings)
+    env.enter(node)
     case: dict[str, FactValue] = {}
     places: dict[str, m.Word] = {}
     for stated in node.given:

@@ -106,8 +106,10 @@ CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 def enter_terms(
     env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], terms: tuple[TermNode, ...]
 ) -> None:
-    """Enter the labelled terms of a clause, whose path is `owner`."""
+    """Enter the labelled terms of a clause, whose path is `owner`; each is in the language of its own file."""
+    language = env.language
     for term in terms:
+        env.language = term.span.source.language
         name = label_name(env, term.label, slots)
         if name is None:
             labels = [spelling(known, env.language_of(term.label)) for known in slots]
@@ -119,6 +121,7 @@ def enter_terms(
             env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
             continue
         enter_value(env, (*owner, name), slots[name], term.value, term.span)
+    env.language = language
 
 
 def label_name(env: Environment, label: Word, names: Iterable[str]) -> str | None:
@@ -314,7 +317,9 @@ def _fits_open(kind: Holds, value: Open) -> bool:
 
 
 def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> None:
-    """Report a value of another kind than the one expected."""
+    """Report a value of another kind than the one expected; that there is none at all was reported."""
+    if literal.value is None:
+        return
     message = _WRONG_KIND(expected=expected_kinds(kinds), found=kind_name(literal.value))
     env.report(TYPE, literal.span, message, help=_sample(kinds))
 

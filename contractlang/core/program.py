@@ -320,6 +320,15 @@ class Scenario:
 
 
 @frozen(kw_only=True)
+class AmendmentRef:
+    """An amendment in force."""
+
+    number: str
+    title: str
+    effect: date
+
+
+@frozen(kw_only=True)
 class Program:
     """A whole contract as its readers see it."""
 
@@ -343,3 +352,4 @@ class Program:
     unnamed: tuple[Pack, ...] = ()  # packs that the contract neither names nor sets aside
     scenarios: tuple[Scenario, ...] = ()
     digest: str = ""
+    amendments: tuple[AmendmentRef, ...] = ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from contractlang.diagnostics.text import Message, Text
 from contractlang.source import Span
+
+_USED = Text("modèle utilisé ici", "template used here")
 
 
 class Severity(IntEnum):
@@ -83,14 +85,32 @@ class Page:
         case: Mapping[str, Any] | None = None,
         severity: Severity | None = None,
     ) -> Diagnostic:
-        """A finding of this kind."""
+        """A finding of this kind; what stands in a template is shown where it was used, too."""
         return Diagnostic(
             code=self.code,
             name=self.name,
             severity=severity or self.severity,
             message=message,
             span=span,
-            labels=labels,
+            labels=(*labels, *_uses([span, *(label.span for label in labels)])),
             help=help,
             case=case,
         )
+
+
+def relocated(found: Diagnostic, move: Callable[[Span], Span]) -> Diagnostic:
+    """A finding whose places are moved into the text of a template, and shown where that was used, too."""
+    labels = tuple(evolve(label, span=move(label.span)) for label in found.labels)
+    span = move(found.span)
+    return evolve(found, span=span, labels=(*labels, *_uses([span, *(label.span for label in labels)])))
+
+
+def _uses(spans: Iterable[Span]) -> Iterator[Label]:
+    """Where the templates were used in which some places stand, from the innermost to the outermost, each once."""
+    seen: set[Span] = set()
+    for span in spans:
+        use = span.source.used_at
+        while use is not None and use not in seen:
+            seen.add(use)
+            yield Label(span=use, message=_USED())
+            use = use.source.used_at

@@ -27,6 +27,7 @@ def verdict_json(verdict: Verdict, lang: Lang) -> Json:
     """The JSON form of a verdict; facts stand in it under their names and words in the asked language."""
     program = verdict.program
     amount = verdict.amount
+    amendment = verdict.contract.amendment
     return {
         "outcome": verdict.outcome,
         "rule": verdict.rule.name if verdict.rule else None,
@@ -50,6 +51,9 @@ def verdict_json(verdict: Verdict, lang: Lang) -> Json:
             "reference": verdict.contract.reference,
             "title": verdict.contract.title,
             "digest": verdict.contract.digest,
+            "amendment": None
+            if amendment is None
+            else {"number": amendment.number, "title": amendment.title, "effect": amendment.effect.isoformat()},
         },
     }
 

@@ -329,7 +329,11 @@ def _source(verdict: Verdict, lang: Lang) -> str:
     contract = verdict.contract
     name = contract.title if contract.reference is None else f"{contract.title} ({contract.reference})"
     digest = Text(f", empreinte {contract.digest[:12]}", f", digest {contract.digest[:12]}").say(lang)
-    return f"{Text('Contrat : ', 'Contract: ').say(lang)}{name}{digest if contract.digest else ''}"
+    amendment = ""
+    if (last := contract.amendment) is not None:
+        words = Text(", avenant {number} en vigueur depuis le {day}", ", amendment {number} in force since {day}")
+        amendment = words(number=last.number, day=last.effect).say(lang)
+    return f"{Text('Contrat : ', 'Contract: ').say(lang)}{name}{amendment}{digest if contract.digest else ''}"
 
 
 def _aligned(rows: Iterable[tuple[str, ...]], right: Iterable[int] = ()) -> Iterator[str]:

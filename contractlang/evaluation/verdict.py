@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORITY, Case, is_intervention
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
-from contractlang.core.program import Decision, Program, Rule
+from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
 from contractlang.evaluation.explore import fact_order
@@ -69,11 +69,12 @@ class Possible:
 
 @frozen(kw_only=True)
 class ContractId:
-    """Which text gave an answer, so that it can be reproduced."""
+    """Which text gave an answer, so that it can be reproduced; `amendment` is the last one in force."""
 
     reference: str | None
     title: str
     digest: str
+    amendment: AmendmentRef | None = None
 
 
 @frozen(kw_only=True)
@@ -141,7 +142,12 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), ne
         possible=_possible({**results, **_raised(found, allowed)}),
         ask_next=_ask_next(results, lines, found, allowed, program),
         conflict=next((result for result in results.values() if isinstance(result, Conflict)), None),
-        contract=ContractId(reference=program.reference, title=program.title, digest=program.digest),
+        contract=ContractId(
+            reference=program.reference,
+            title=program.title,
+            digest=program.digest,
+            amendment=program.amendments[-1] if program.amendments else None,
+        ),
         program=program,
         case=case,
         results=results,

@@ -8,6 +8,7 @@ from typing import Literal as OneOf
 
 from attrs import field
 
+from contractlang.model.amendments import Amendment
 from contractlang.model.clauses import (
     Advice,
     Assignment,
@@ -55,6 +56,7 @@ from contractlang.model.plain import (
     Studies,
 )
 from contractlang.model.schema import DATE, MONEY, TEXT, TRUTH, Holds, Slot, word, words
+from contractlang.model.templates import Template, Use
 from contractlang.source import Source, Span
 from contractlang.words import fold
 
@@ -121,6 +123,7 @@ class Contract(Node):
         "amount": MONEY,
         "critical_functions": TRUTH,
         "standard_form": TRUTH,
+        "precedence": Slot((Holds.WORD,), many=True),
     }
     title: str
     terms: tuple[Term, ...]
@@ -207,6 +210,7 @@ class Article(Node):
     title: str
     prose: tuple[Prose, ...]
     clauses: tuple[AnyClause, ...]
+    uses: tuple[Use, ...] = ()
 
 
 @node
@@ -301,7 +305,9 @@ class Pack(Node):
     requirements: tuple[Requirement, ...]
 
 
-Declaration = Import | Contract | Party | Calendar | Article | Scenario | Vocabulary | FactType | Pack
+Declaration = (
+    Import | Contract | Party | Calendar | Article | Scenario | Vocabulary | FactType | Pack | Template | Amendment
+)
 
 
 @node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar, dataclass_transform
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from contractlang.diagnostics import Text
 from contractlang.source import Span
@@ -32,6 +32,11 @@ class Node:
         return f"{type(self).__name__}({parts})"
 
 
+def changed(node: T, **parts: object) -> T:
+    """The node with other parts."""
+    return evolve(node, **parts)  # type: ignore[misc]
+
+
 @node
 class Word(Node):
     """A name as it is written; several words of one name are joined by single spaces."""
@@ -41,9 +46,13 @@ class Word(Node):
 
 @node
 class Literal(Node):
-    """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value."""
+    """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value.
+
+    `name`: in a template, the parameter that stands for the value or for its number.
+    """
 
     value: object
+    name: Word | None = None
 
 
 @node

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File
-from contractlang.model.nodes import Value
+from contractlang.model.nodes import Node, Value
 from contractlang.source import FIRST_LINE, Source, Span
 from contractlang.syntax.build_files import FileBuilder
 from contractlang.syntax.faults import fault, problem
@@ -25,7 +25,9 @@ __all__ = [
     "Token",
     "in_file_language",
     "is_keyword",
+    "languages",
     "marks",
+    "parse_body",
     "parse_file",
     "parse_value",
     "rule_names",
@@ -62,6 +64,12 @@ def parse_value(text: str, language: str = "fr") -> Value | None:
     """A value alone (`50 min`, `2026-03-10 10:00`), or None where the text is none."""
     result, findings = _parse(Source("", text, language), "value_start")
     return result if isinstance(result, Value) and not findings else None
+
+
+def parse_body(source: Source) -> tuple[tuple[Node, ...], list[Diagnostic]]:
+    """The clauses that a text consists of, and every fault of it."""
+    result, findings = _parse(source, "body_start")
+    return (result if isinstance(result, tuple) else ()), findings
 
 
 def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
@@ -118,6 +126,11 @@ def in_file_language(finding: Diagnostic) -> Diagnostic:
             evolve(label, message=label.message and label.message.in_file(language, spell)) for label in finding.labels
         ),
     )
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which a file may be written."""
+    return tuple(sorted(load().spellings))
 
 
 @cache

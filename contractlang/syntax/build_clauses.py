@@ -327,7 +327,8 @@ class ClauseBuilder(ValueBuilder):
         (price,) = self.expressions(kids)
         if not isinstance(price, m.Literal) or not isinstance(price.value, Money):
             self.problem("no-such-price", span)
-            return m.Literal(span=span, value=None)
+            name = price.parts[0] if isinstance(price, m.PathRef) and len(price.parts) == 1 else None
+            return m.Literal(span=span, value=None, name=name)
         per = self.unit_of(kids) or kids.words("NAME")[-1].text
         return m.Literal(span=span, value=Rate(price.value, per))
 

@@ -7,8 +7,10 @@ from attrs import frozen
 from contractlang.model import clauses as c
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.model.templates import Use
 from contractlang.source import Span
-from contractlang.syntax.build_clauses import ClauseBuilder, Part
+from contractlang.syntax.build_changes import ChangeBuilder
+from contractlang.syntax.build_clauses import Part
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 
@@ -22,7 +24,7 @@ class _Facts:
     facts: tuple[f.StatedFact, ...]
 
 
-class FileBuilder(ClauseBuilder):
+class FileBuilder(ChangeBuilder):
     """Builds a whole file."""
 
     def start(self, _span: Span, kids: Kids) -> f.File:
@@ -64,6 +66,7 @@ class FileBuilder(ClauseBuilder):
             title=kids.strings()[0],
             prose=prose,
             clauses=kids.all(c.Clause),  # type: ignore[arg-type]
+            uses=kids.all(Use),
         )
 
     # --- calendars --------------------------------------------------------------------------------------

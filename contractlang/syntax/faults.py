@@ -56,6 +56,7 @@ _PROBLEMS = {
     "given-twice": Text("une mention est donnée deux fois", "a mention is given twice"),
     "no-such-price": Text("un prix par unité est un montant", "a price per unit is an amount of money"),
     "too-deep": Text("cette expression est trop imbriquée", "this expression is nested too deeply"),
+    "no-number": Text("une valeur manque ici", "a value is missing here"),
 }
 _REMEDIES = {
     "no-such-date": Text("écrire une date du calendrier : année-mois-jour", "write a calendar date: year-month-day"),
@@ -64,6 +65,10 @@ _REMEDIES = {
     "given-twice": Text("ne garder qu'une des deux mentions", "keep one of the two mentions"),
     "no-such-price": Text("écrire par exemple `140 € {PER} {HOUR}`", "write for instance `140 € {PER} {HOUR}`"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
+    "no-number": Text(
+        "écrire un nombre et son unité (`4 h`) ; un nom seul n'est une valeur que dans un `modèle`",
+        "write a number and its unit (`4 h`); a name alone is a value only inside a `modèle`",
+    ),
 }
 
 

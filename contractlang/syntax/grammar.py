@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lark import Lark
     from lark.lexer import TerminalDef
 
-STARTS = ("start", "value_start")
+STARTS = ("start", "value_start", "body_start")
 # Terminals that are neither keywords nor punctuation, most specific first. A language has its own form of some.
 PATTERNS = ("PROSE", "STRING", "DATETIME", "DATE", "TIME", "NUMBER", "MONEY_PER", "CURRENCY", "LABEL", "NAME")
 _WORD_END = r"(?![\w\u0300-\u036f]|['’-]\w)"

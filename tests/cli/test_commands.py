@@ -299,8 +299,9 @@ def test_a_file_without_contract_cannot_be_asked() -> None:
 def test_test_ends_with_0_where_all_scenarios_pass() -> None:
     result = run("test", REFERENCE)
     assert result.exit_code == 0
-    assert result.output.count("réussi: ") == 2
-    assert result.output.endswith("essais réussis : 2, échoués : 0\n")
+    # two of the contract, three of its amendment
+    assert result.output.count("réussi: ") == 5
+    assert result.output.endswith("essais réussis : 5, échoués : 0\n")
 
 
 def test_test_ends_with_1_where_one_fails_and_shows_both_values() -> None:
@@ -409,3 +410,55 @@ def test_an_unknown_pack_is_told_with_those_there_are() -> None:
     refused = run("packs", "dorra", "--lang", "en")
     assert refused.exit_code == 2
     assert "no requirement pack is called `dorra`; there are: anssi, ccag_tic," in refused.output
+
+
+# --- amendments ---------------------------------------------------------------------------------------------
+
+AMENDMENT = """langue fr
+
+avenant 1 "Préavis" {
+  modifie   : "contrat.infog"
+  signature : 2026-11-20
+  effet     : 2027-01-01
+
+  remplace terme durée.préavis : 4 mois
+}
+"""
+
+
+def test_show_prints_the_text_in_force_which_is_itself_a_contract(write) -> None:  # type: ignore[no-untyped-def]
+    path = write(BASE.read_text(encoding="utf-8"))
+    write(AMENDMENT, "avenant.infog")
+    before = run("show", path, "--at", "2026-12-31")
+    assert (before.exit_code, before.output) == (0, BASE.read_text(encoding="utf-8"))
+    after = run("show", path)
+    assert after.exit_code == 0
+    assert "    # avenant 1, en vigueur depuis le 2027-01-01\n    préavis : 4 mois\n" in after.output
+    assert run("check", write(after.output, "consolidé.infog")).exit_code == 0
+
+
+def test_show_refuses_what_is_not_in_order(write) -> None:  # type: ignore[no-untyped-def]
+    path = write(BASE.read_text(encoding="utf-8"))
+    write(AMENDMENT.replace("durée.préavis", "durée.delai"), "avenant.infog")
+    result = run("show", path)
+    assert result.exit_code == 1
+    assert "A101" in result.output
+    assert run("show", path.with_name("rien.infog")).exit_code == 2
+
+
+def test_a_contract_and_its_amendment_show_a_finding_once(write) -> None:  # type: ignore[no-untyped-def]
+    path = write(BASE.read_text(encoding="utf-8"))
+    amendment = write(AMENDMENT.replace("remplace terme durée.préavis : 4 mois", "supprime clause conseil"), "a.infog")
+    result = run("check", path, amendment, "--lang", "en")
+    assert result.output.count("M301") == 1
+    assert "from Fri 1 Jan 2027 on: " in result.output
+
+
+def test_a_question_names_the_amendment_in_force(write) -> None:  # type: ignore[no-untyped-def]
+    path = write(BASE.read_text(encoding="utf-8"))
+    write(AMENDMENT, "avenant.infog")
+    asked = ["ask", path, "--fact", "nature=curative", "--fact", "ouverture=2027-03-01 10:00"]
+    assert "avenant 1 en vigueur depuis le ven. 1er janv. 2027" in run(*asked).output
+    answer = json.loads(run(*asked, "--json").output)
+    assert answer["contract"]["amendment"] == {"number": "1", "title": "Préavis", "effect": "2027-01-01"}
+    assert json.loads(run(*asked, "--at", "2026-12-01", "--json").output)["contract"]["amendment"] is None
