@@ -27,6 +27,7 @@ article 20 "Audit" {
   }
   obligation O1 "Rapport" {
     qui   : prestataire
+    quand : incident_de_sécurité
     délai : 48 h
   }
 }
@@ -102,7 +103,7 @@ def test_every_kind_of_thing_is_replaced_added_and_removed() -> None:
             """
   remplace calendrier HO { fuseau : "Europe/Paris" samedi : 09:00-13:00 }
   remplace règle T0 "Tout" { si nature ≠ évolutive alors inclus }
-  remplace obligation O1 "Rapport" { délai : 24 h }
+  remplace obligation O1 "Rapport" { qui : prestataire quand : incident_de_sécurité délai : 24 h }
   remplace essai "Panne" { soit { nature : préventive } attendu { règle : T0 } }
   remplace client Autre "Autre SA" { secteur : commerce }
   remplace terme contrat.référence : "BASE-2"
@@ -125,13 +126,13 @@ def test_every_kind_of_thing_is_replaced_added_and_removed() -> None:
     assert first.calendars["HO"].weekly[5] == ((540, 780),)
     assert first.reference == "BASE-2"
     assert {rule.name for rule in first.decisions["labour"].rules} >= {"T0", "T9"}
-    assert {norm.name for norm in first.norms} == {"O1", "I1"}
+    assert {path[1] for path in first.clauses if path[0] in ("obligation", "prohibition")} == {"O1", "I1"}
     assert first.terms["obligation", "O1", "deadline"].value.amount == 24  # type: ignore[attr-defined]
     assert ("advice", "watch") not in first.terms
     assert ("price", "late") not in first.terms
     assert ("audit", "frequency") in first.terms
     assert "choix" in first.facts
-    assert second.norms == ()
+    assert ("obligation", "O1") not in second.clauses
     assert "NUIT" not in second.calendars
     assert ("phases", "audit") not in second.terms
 
@@ -393,7 +394,7 @@ def same(text: str, day: date) -> tuple[str, Diagnostic | None]:
     programs = [compile_file(one, Library())[0] for one in (again, inside.file)]
     assert programs[0] is not None
     assert programs[1] is not None
-    for part in ("terms", "facts", "calendars", "decisions", "norms", "cap", "scope", "scenarios"):
+    for part in ("terms", "facts", "calendars", "decisions", "duties", "cap", "scope", "scenarios"):
         assert getattr(programs[0], part) == getattr(programs[1], part), part
     return shown, None
 

@@ -62,10 +62,10 @@ def test_the_root_is_the_folder_with_the_marker(tmp_path: Path) -> None:
 
 def test_what_annexes_hold_joins_the_contract(tmp_path: Path) -> None:
     annex = AUDIT + (
-        "fait urgence : vrai_faux\n"
-        'article 2 "Facturation" {\n  facturation {\n    règle U "Urgence" {\n      si urgence\n'
+        "fait express : vrai_faux\n"
+        'article 2 "Facturation" {\n  facturation {\n    règle U "Urgence" {\n      si express\n'
         "      alors facturé 60 €\n    }\n    défaut : hors contrat\n  }\n}\n"
-        'essai "Urgent" {\n  soit {\n    urgence : oui\n  }\n  attendu {\n    règle : U\n    prix : 60 €\n  }\n}\n'
+        'essai "Urgent" {\n  soit {\n    express : oui\n  }\n  attendu {\n    règle : U\n    prix : 60 €\n  }\n}\n'
     )
     write(tmp_path, {"annexe.infog": annex})
     opened = contract(tmp_path, "annexe")
@@ -76,7 +76,7 @@ def test_what_annexes_hold_joins_the_contract(tmp_path: Path) -> None:
     assert term.origin.span.source.name.endswith("annexe.infog")
     (result,) = opened.test()
     assert result.passed
-    assert opened.ask({"urgence": True}).amount is not None
+    assert opened.ask({"express": True}).amount is not None
 
 
 def test_each_file_is_read_once_however_often_it_is_imported(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def meaning(program: Program) -> object:
     return (
         {path: term.value for path, term in program.terms.items() if term.type.kind.value != "formula"},
         {name: (one.rules, one.default) for name, one in program.decisions.items()},
-        [(norm.name, norm.bearer, norm.length, norm.sanction) for norm in program.norms],
+        program.duties,
         program.cap.amount.tree if program.cap else None,
     )
 
@@ -65,7 +65,7 @@ modèle tout(
     gravité g       : intervention n h sur cal, rétablissement n jours sur cal
     gravité mineure : intervention n jours avant 12:00 sur cal, rétablissement n jours sur cal
     défaut          : intervention sans engagement, rétablissement sans engagement
-    disponibilité serveurs : n % sur cal
+    disponibilité serveurs : n % par mois sur cal
   }
   pénalités {
     retard intervention      : facteur * taux par heure entamée
@@ -90,6 +90,8 @@ modèle tout(
     défaut : hors contrat
   }
   obligation O1 "Notification" {
+    qui    : prestataire
+    quand  : incident_de_sécurité
     délai  : n h
     défaut : pénalité taux par heure entamée
   }
