@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -33,6 +33,29 @@ class Label:
     message: Message | None = None
 
 
+Applicability = Literal["safe", "unsafe", "display"]
+
+
+@frozen(kw_only=True)
+class Edit:
+    """A stretch of a text, and what to write in its place."""
+
+    span: Span
+    text: str
+
+
+@frozen(kw_only=True)
+class Fix:
+    """Edits of one text, sorted, which mend a finding.
+
+    `safe`: they can only give the text the meaning it was meant to have. `unsafe`: they may give it another, so that
+    somebody must look. `display`: they show what to write and are no text to be applied.
+    """
+
+    edits: tuple[Edit, ...]
+    applicability: Applicability
+
+
 @frozen(kw_only=True)
 class Diagnostic:
     """One finding: what is wrong, where, with which other places, and what to do.
@@ -48,6 +71,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     help: Message | None = None
     case: Mapping[str, Any] | None = field(default=None, eq=False)
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, str, int]:
@@ -82,6 +106,7 @@ class Page:
         help: Message | None = None,
         case: Mapping[str, Any] | None = None,
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """A finding of this kind."""
         return Diagnostic(
@@ -93,4 +118,5 @@ class Page:
             labels=labels,
             help=help,
             case=case,
+            fix=fix,
         )

@@ -56,7 +56,8 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
             source=source, language=result.language, declarations=result.declarations, dropped=tuple(parser.dropped)
         )
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
-    findings += [problem(kind, span) for kind, span in builder.problems]
+    # what was read again after a slip was noted twice
+    findings += [problem(kind, span) for kind, span in dict.fromkeys(builder.problems)]
     return result, findings
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from contractlang.diagnostics import Diagnostic, Label, Message, Text
+from contractlang.diagnostics import Diagnostic, Edit, Fix, Label, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Token
 from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
-from contractlang.syntax.parser import Fault
+from contractlang.syntax.parser import MAX_FAULTS, Fault
+from contractlang.syntax.repair import Repair
 from contractlang.syntax.tables import load
 from contractlang.words import fold, nearest
 
@@ -31,6 +32,8 @@ _REMOVE = Text(
     "retirer `{found}`, ou écrire à sa place ce que le langage attend ici",
     "remove `{found}`, or write in its place what the language expects here",
 )
+_TOO_MANY = Text("plus de {count} fautes : la lecture s'arrête ici", "more than {count} faults: reading stops here")
+_FIRST_ONES = Text("corriger celles qui précèdent, puis vérifier de nouveau", "mend those before, then check again")
 _COLON_FORGOTTEN = Text("ajouter `:` après `{word}`", "add `:` after `{word}`")
 
 _CLASSES = {
@@ -71,6 +74,10 @@ def fault(source: Source, found: Fault) -> Diagnostic:
     """The finding for one fault of the parser."""
     token = found.token
     place = Span(source, token.start, max(token.end, token.start))
+    if found.kind == "too-many":
+        return SYNTAX.finding(place, _TOO_MANY(count=MAX_FAULTS), help=_FIRST_ONES())
+    if found.repair is not None:
+        return _slip(source, found, found.repair)
     if found.kind == "unclosed" and found.block is not None:
         opened = Span(source, found.block.start, found.block.end)
         labels = () if token.type == END else (Label(span=place, message=_UNCLOSED_BEFORE(found=token.text)),)
@@ -86,6 +93,23 @@ def fault(source: Source, found: Fault) -> Diagnostic:
         labels = (Label(span=Span(source, found.block.start, found.block.end), message=_OPENED_HERE()),)
     message = _UNEXPECTED_END() if token.type == END else _UNEXPECTED(found=_short(token))
     return SYNTAX.finding(place, message, labels=labels, help=_expectation(source, found))
+
+
+def _slip(source: Source, found: Fault, repair: Repair) -> Diagnostic:
+    """The finding for a slip: what it is, and the fix with which the text could be read on."""
+    slip, place = repair.slip, Span(source, repair.start, repair.end)
+    edits = tuple(Edit(span=Span(source, one.start, one.end), text=one.text) for one in repair.edits)
+    page, labels = SYNTAX, ()
+    if slip.unclosed and found.block is not None:
+        labels = (Label(span=place, message=_UNCLOSED_BEFORE(found=_short(found.token))),)
+        page, place = UNCLOSED, Span(source, found.block.start, found.block.end)
+    return page.finding(
+        place,
+        slip.message(**repair.args),
+        labels=labels,
+        help=slip.help(**repair.args),
+        fix=Fix(edits=edits, applicability=slip.applicability),
+    )
 
 
 def problem(kind: str, span: Span) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -44,15 +45,23 @@ class Tables:
     punctuation: dict[str, str]
     keywords: dict[str, dict[str, tuple[Keyword, ...]]]
     spellings: dict[str, dict[str, tuple[str, ...]]]
+    symbols: tuple[str, ...]  # what leads to each state
 
 
 @cache
 def load() -> Tables:
     """The saved tables."""
     data = json.loads(SAVED.read_text(encoding="utf-8"))
-    rows = data["rows"]
+    different = data["rows"]
+    rows = tuple(different[index] for index in data["states"])
+    symbols = [""] * len(rows)
+    for row in different:
+        for symbol, action in row.items():
+            if action >= 0:
+                symbols[action] = symbol
     return Tables(
-        rows=tuple(rows[index] for index in data["states"]),
+        rows=rows,
+        symbols=tuple(symbols),
         productions=tuple(
             Production(origin, name, size, tuple(kept), inline, transparent)
             for origin, name, size, kept, inline, transparent in data["productions"]
@@ -69,3 +78,28 @@ def load() -> Tables:
             lang: {name: tuple(words) for name, words in table.items()} for lang, table in data["spellings"].items()
         },
     )
+
+
+def shifted(tables: Tables, states: list[int], terminal: str, accepting: int = -1) -> bool:
+    """Whether a terminal can follow on a stack of states, which is changed to the one after it (or left in between).
+
+    At the end of the text, that is whether the stack comes to the state that accepts.
+    """
+    rows, productions = tables.rows, tables.productions
+    while True:
+        if states[-1] == accepting:
+            return True
+        action = rows[states[-1]].get(terminal)
+        if action is None:
+            return False
+        if action >= 0:
+            states.append(action)
+            return True
+        production = productions[~action]
+        if production.size >= len(states):
+            return False
+        del states[-production.size :]
+        target = rows[states[-1]].get(production.origin)
+        if target is None:
+            return False
+        states.append(target)
