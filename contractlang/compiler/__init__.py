@@ -62,6 +62,8 @@ def compile_file(file: f.File, library: Library) -> tuple[Program | None, list[D
     declare_calendars(env, file)
     _number_articles(env, articles)
     contract = declare_parties(env, file)
+    if contract is None and file.dropped:
+        contract = f.Contract(span=Span(file.source, 0, 0), title="", terms=())  # its heading could not be read
     if contract is None:
         if articles:
             env.report(INCOMPLETE, heading(articles[0].span), _NO_CONTRACT(), help=_ADD_CONTRACT())

@@ -79,7 +79,7 @@ def fault(source: Source, found: Fault) -> Diagnostic:
     if found.repair is not None:
         return _slip(source, found, found.repair)
     if found.kind == "unclosed" and found.block is not None:
-        opened = Span(source, found.block.start, found.block.end)
+        opened = _open_block(source, found.block, token.start)
         labels = () if token.type == END else (Label(span=place, message=_UNCLOSED_BEFORE(found=token.text)),)
         return UNCLOSED.finding(opened, _UNCLOSED(), labels=labels, help=_CLOSE_BLOCK())
     if token.type == "?":
@@ -102,7 +102,7 @@ def _slip(source: Source, found: Fault, repair: Repair) -> Diagnostic:
     page, labels = SYNTAX, ()
     if slip.unclosed and found.block is not None:
         labels = (Label(span=place, message=_UNCLOSED_BEFORE(found=_short(found.token))),)
-        page, place = UNCLOSED, Span(source, found.block.start, found.block.end)
+        page, place = UNCLOSED, _open_block(source, found.block, repair.start)
     return page.finding(
         place,
         slip.message(**repair.args),
@@ -110,6 +110,24 @@ def _slip(source: Source, found: Fault, repair: Repair) -> Diagnostic:
         help=slip.help(**repair.args),
         fix=Fix(edits=edits, applicability=slip.applicability),
     )
+
+
+_BRACES = re.compile(r'"""(?:[^"]|"(?!""))*"""|"[^"\n]*"|#[^\n]*|[{}]')
+
+
+def _open_block(source: Source, block: Token, end: int) -> Span:
+    """The brace that was not closed before `end`, as the indents show it; else that of the block left open."""
+    opened: list[tuple[int, int]] = []  # the indent of its line, and where it stands
+    for sign in _BRACES.finditer(source.text, block.start, end):
+        line = source.text.rfind("\n", 0, sign.start()) + 1
+        indent = len(source.text[line : sign.start()]) - len(source.text[line : sign.start()].lstrip())
+        if sign.group() == "{":
+            opened.append((indent, sign.start()))
+        elif sign.group() == "}" and opened:
+            deepest, place = opened.pop()
+            if deepest > indent and not source.text[line : sign.start()].strip():
+                return Span(source, place, place + 1)
+    return Span(source, block.start, block.end)
 
 
 def problem(kind: str, span: Span) -> Diagnostic:

@@ -25,7 +25,7 @@ from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Lexer, Token, new_tuple
 from contractlang.syntax.overlay import Overlay
 from contractlang.syntax.repair import Repair, find_repair
-from contractlang.syntax.site import first_words
+from contractlang.syntax.site import may_begin_item
 from contractlang.syntax.tables import Tables, load, shifted
 from contractlang.words import fold
 
@@ -203,15 +203,11 @@ class Parser:
         """Report a slip and go on in the repaired text, from the start of the item if the slip is before the fault."""
         place = self._overlay
         made = tuple(place.back(one) for one in found.edits)
+        shown = found._replace(edits=made, start=place.start(found.start), end=place.end(found.end))
+        block = self._blocks[-1][1] if self._blocks else None
+        fault = Fault(place.token(token), (), block, "repaired", shown)
         if not place.add(made):
             return None
-        fault = Fault(
-            place.token(token),
-            (),
-            self._blocks[-1][1] if self._blocks else None,
-            "repaired",
-            found._replace(edits=made, start=place.start(found.start), end=place.end(found.end)),
-        )
         self.faults.append(fault)
         self._lexer = Lexer(place.text, self.source.language)
         if found.resume < token.start or found.rewind:
@@ -281,7 +277,10 @@ class Parser:
 
     def _begins_with_slip(self, token: Token) -> bool:
         """Whether a line that cannot go on here begins an item with a slip of its own, which its reading will report."""
-        if self._looks >= _MAX_LOOKS or not _may_begin_item(token, self.source.language):
+        if self._looks >= _MAX_LOOKS or token.type not in ("NAME", "LABEL"):
+            return False
+        word = fold(token.text).casefold()
+        if word not in may_begin_item(self.source.language) and (self._blocks or self._column(token) != 0):
             return False
         self._looks += 1
         return self._find_repair(token) is not None
@@ -370,6 +369,3 @@ class Parser:
     def _column(self, token: Token) -> int:
         return self.source.position(self._overlay.start(token.start))[1] - 1
 
-
-def _may_begin_item(token: Token, language: str) -> bool:
-    return token.type in ("NAME", "LABEL") and fold(token.text) in first_words(language)

@@ -52,11 +52,13 @@ def find_repair(
     for slip in SLIPS:
         for found in slip.find(site):
             start, end = found.edits[0].start, found.edits[-1].end
-            farthest = max(limit, min(end + _FARTHEST, len(text)))
+            farthest = limit if end < limit else _line_end(text, end)
             tries = [(token.start, states, False)] if start >= token.start else []
             tries += [(item, states[:height], True)] if whole and start >= item else []
             for resume, stack, rewind in tries:
-                reach = _reach(lexer, stack, resume, found.edits, farthest)
+                reach = _reach(lexer, stack, resume, found.edits, farthest, keyword=slip.keyword)
+                if found.early and reach > _first_after(lexer, end):
+                    return Repair(slip, found.edits, found.start, found.end, found.args, resume, rewind)
                 if reach > best_reach and reach > end:
                     best = Repair(slip, found.edits, found.start, found.end, found.args, resume, rewind)
                     best_reach = reach
@@ -65,13 +67,22 @@ def find_repair(
     return best
 
 
+def _first_after(lexer: Lexer, offset: int) -> int:
+    return lexer.shape(offset).end
+
+
 def _line_end(text: str, offset: int) -> int:
     end = text.find("\n", offset + 1, offset + _FARTHEST)
     return end if end >= 0 else min(offset + _FARTHEST, len(text))
 
 
-def _reach(lexer: Lexer, states: Sequence[int], start: int, edits: tuple[Replacement, ...], limit: int) -> int:
-    """Where the text from `start` cannot be read any more if it is read with these edits; `limit` if it all can."""
+def _reach(
+    lexer: Lexer, states: Sequence[int], start: int, edits: tuple[Replacement, ...], limit: int, *, keyword: bool
+) -> int:
+    """Where the text from `start` cannot be read any more if it is read with these edits; `limit` if it all can.
+
+    `keyword`: the edit must be read as one.
+    """
     tables = load()
     inside = tuple(Replacement(one.start - start, one.end - start, one.text) for one in edits)
     window = replaced(lexer.text[start:limit], inside)
@@ -91,6 +102,8 @@ def _reach(lexer: Lexer, states: Sequence[int], start: int, edits: tuple[Replace
             production = tables.productions[~action]
             del stack[-production.size :]
             stack.append(tables.rows[stack[-1]][production.origin])
+        elif keyword and token.start == inside[0].start and token.type in ("NAME", "LABEL"):
+            return start
         else:
             if token.type == END:
                 return limit + 1

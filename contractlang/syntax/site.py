@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from attrs import field, frozen
 
@@ -17,6 +17,8 @@ from contractlang.words import fold
 
 # The part of a text before a fault in which a pattern may begin
 _BACK = 300
+# How far a pattern of several lines may reach
+_FAR = 5000
 # Words before a fault that are looked at one by one, and how many may be one keyword
 _MOST_WORDS = 12
 _LONGEST = 4
@@ -36,8 +38,9 @@ class Site(NamedTuple):
 
     @property
     def first(self) -> int:
-        """Where a slip may begin."""
-        return max(0, self.item - 1, self.token.start - _BACK)
+        """Where a pattern may begin: with the line on which the item begins, if that is near."""
+        near = max(0, self.token.start - _BACK)
+        return max(near, self.text.rfind("\n", near, self.item) + 1)
 
     @property
     def line_end(self) -> int:
@@ -52,12 +55,16 @@ class Site(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is to be read otherwise, the place to show, and the words of the messages."""
+    """What is to be read otherwise, the place to show, and the words of the messages.
+
+    `early`: other faults may stand between, so that it need not be read on to the fault and beyond.
+    """
 
     edits: tuple[Replacement, ...]
     start: int
     end: int
     args: dict[str, object]
+    early: bool = False
 
 
 Finder = Callable[[Site], Iterator[Found]]
@@ -65,29 +72,39 @@ Finder = Callable[[Site], Iterator[Found]]
 
 @frozen(kw_only=True)
 class Slip:
-    """One frequent slip; `unclosed` where it is a block that was not closed."""
+    """One frequent slip.
+
+    `unclosed`: it is a block that was not closed. `keyword`: what is read instead must be read as a keyword.
+    """
 
     message: Text
     help: Text
     applicability: Applicability = "safe"
     find: Finder = field(eq=False)
     unclosed: bool = False
+    keyword: bool = False
 
 
 def by_pattern(
-    pattern: str, write: str | Callable[[re.Match[str]], str | None], languages: tuple[str, ...] = ()
+    pattern: str,
+    write: str | Callable[[re.Match[str]], str | None],
+    languages: tuple[str, ...] = (),
+    where: Literal["line", "lines", "fault"] = "line",
 ) -> Finder:
     """Where a pattern matches at the fault: its group `cut` (or all of it) is read as the template `write`.
 
-    The place shown is the group `shown`, else what is cut, else the fault itself.
+    The place shown is the group `shown`, else what is cut, else the fault itself. It matches on the line
+    of the fault, or from there on some `lines`, or begins with the `fault`.
     """
     compiled = re.compile(pattern, re.MULTILINE)
 
     def find(site: Site) -> Iterator[Found]:
         if languages and site.language not in languages:
             return
-        for match in compiled.finditer(site.text, site.first, site.line_end):
-            if match.start() > site.token.start:
+        first = site.token.start if where == "fault" else site.first
+        end = min(len(site.text), site.token.end + _FAR) if where == "lines" else site.line_end
+        for match in compiled.finditer(site.text, first, end):
+            if match.start() > (site.token.start if where == "fault" else site.token.end):
                 return
             if match.end() >= site.token.start:
                 written = write(match) if callable(write) else spelled(match.expand(write), site.language)
@@ -133,6 +150,12 @@ def known(language: str) -> dict[str, str]:
 def first_words(language: str) -> frozenset[str]:
     """The first words of every keyword of a language, without accents."""
     return frozenset(fold(word).partition(" ")[0] for words in load().spellings[language].values() for word in words)
+
+
+@cache
+def may_begin_item(language: str) -> frozenset[str]:
+    """The first words of keywords of this language and the others, without accents and capitals."""
+    return frozenset(word.partition(" ")[0] for word in (*known(language), *foreign(language)))
 
 
 @cache

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contractlang.diagnostics import Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.syntax.overlay import Replacement
-from contractlang.syntax.site import WORD, Found, Site, Slip, by_pattern, by_word, first_words, foreign, found, known
+from contractlang.syntax.site import WORD, Found, Site, Slip, by_pattern, by_word, first_words, foreign, found, known, short
 from contractlang.words import fold, nearest
 
 _WRITTEN = Text("`{found}` s'écrit `{good}`", "`{found}` is written `{good}`")
@@ -25,8 +25,8 @@ _UNEXPECTED = Text("`{found}` inattendu ici", "unexpected `{found}` here")
 
 
 def _slip(pattern: str, write: object, message: Text = _WRITTEN, help: Text = _REPLACE, **more: object) -> Slip:
-    languages = more.pop("languages", ())
-    return Slip(message=message, help=help, find=by_pattern(pattern, write, languages), **more)  # type: ignore[arg-type]
+    where = {name: more.pop(name) for name in ("languages", "where") if name in more}
+    return Slip(message=message, help=help, find=by_pattern(pattern, write, **where), **more)  # type: ignore[arg-type]
 
 
 # --- signs --------------------------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ _ENDS_LINE = Text("aucun signe ne termine un terme", "no sign ends a term")
 _SEMICOLON = Text("les parties d'une valeur se séparent par `,`", "the parts of a value are separated by `,`")
 
 _HIDDEN_SIGNS = r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\u061c"
-_BEFORE_ITEM = rf"(?=\s*(?:\#[^\n]*\n\s*)*(?:\}}|{WORD}(?:[ \t]+{WORD}){{0,4}}[ \t]*[:{{]))"
+_NEXT_ITEM = rf"\s*(?:\#[^\n]*\n\s*)*(?:\}}|{WORD}(?:[ \t]+{WORD}){{0,4}}[ \t]*[:{{])"
 
 
 def _commented(match: re.Match[str]) -> str:
@@ -52,19 +52,19 @@ def _commented(match: re.Match[str]) -> str:
 
 _SIGNS = (
     _slip("==+", "="),
-    _slip("&&?", "<AND>"),
-    _slip(r"\|\|?", "<OR>"),
-    _slip(r"!(?!=)[ \t]*", "<NOT> "),
+    _slip("&&?", "<AND>", keyword=True),
+    _slip(r"\|\|?", "<OR>", keyword=True),
+    _slip(r"!(?!=)[ \t]*", "<NOT> ", keyword=True),
     _slip("=<|⩽", "<="),
     _slip("=>|⩾", ">="),
     _slip("<>|=/=", "≠"),
     _slip(r"[×·](?=\s*\w)", "*"),
     _slip(r"(?<!\S)(?P<cut>//+)(?=[ \t]*\w)", "#", _COMMENT, _REPLACE),
-    _slip(r"(?<!\S)/\*((?:[^*]|\*(?!/))*)\*/(?=[ \t]*$)", _commented, _COMMENT),
+    _slip(r"(?<!\S)/\*((?:[^*]|\*(?!/))*)\*/(?=[ \t]*$)", _commented, _COMMENT, where="lines"),
     _slip(r"(?P<cut>;+)(?=[ \t]*(?:[\}#]|$))", "", _ENDS_LINE, _REMOVE),
     _slip(";", ",", _SEMICOLON),
     _slip(r"(?P<cut>(?<=[^\s.])\.)(?=[ \t]*(?:[\}#]|$))", "", _ENDS_LINE, _REMOVE),
-    _slip(rf"(?P<cut>,+){_BEFORE_ITEM}", "", _COMMA_AT_END, _REMOVE_COMMA),
+    _slip(rf"(?P<cut>,+){_NEXT_ITEM}", "", _COMMA_AT_END, _REMOVE_COMMA),
     _slip(
         "[“„«‟][ \u00a0\u202f]*([^\"“”«»\n]*?)[ \u00a0\u202f]*[”“»„\"]|''([^'\n]*)''|(?<!\\w)['‘’]([^'‘’\"\n]*)['’](?!\\w)",
         lambda match: f'"{match[1] or match[2] or match[3] or ""}"',
@@ -191,15 +191,16 @@ def _misspelt(site: Site) -> Iterator[Found]:
     token = site.token
     if token.type not in ("NAME", "LABEL") or fold(token.text) in first_words(site.language):
         return
-    meant = nearest(token.text, known(site.language).values())
-    if meant is not None:
+    words = set(known(site.language).values())
+    while (meant := nearest(token.text, words)) is not None:
+        words.remove(meant)
         place = found(site, token.start, token.end, meant)
         yield place._replace(args={**place.args, "word": meant})
 
 
 _LETTERS = (
-    Slip(message=_WRITTEN, help=_REPLACE, find=by_word(_as_spelled)),
-    Slip(message=_OTHER_LANGUAGE, help=_REPLACE, find=by_word(_in_language)),
+    Slip(message=_WRITTEN, help=_REPLACE, find=by_word(_as_spelled), keyword=True),
+    Slip(message=_OTHER_LANGUAGE, help=_REPLACE, find=by_word(_in_language), keyword=True),
 )
 
 # --- what is missing, or there twice ------------------------------------------------------------------------
@@ -232,14 +233,14 @@ def _colon_missing(site: Site) -> Iterator[Found]:
     first = re.compile(rf"[ \t]*(?:\{{[ \t]*)?({WORD})").match(site.text, max(site.line_start, site.item))
     if first is None or first.start(1) > site.token.start:
         return
-    end = first.end()
+    ends = [first.end()]
     word = re.compile(rf"[ \t]+({WORD})")
-    for _ in range(5):
-        yield found(site, end, end, " :", (first.start(1), end))
-        following = word.match(site.text, end)
-        if following is None:
-            return
-        end = following.end()
+    while len(ends) < 5 and (following := word.match(site.text, ends[-1])) is not None:
+        ends.append(following.end())
+    start, labels = first.start(1), known(site.language)
+    ends.sort(key=lambda end: fold(" ".join(site.text[start:end].split())).casefold() not in labels)
+    for end in ends:
+        yield found(site, end, end, " :", (start, end))
 
 
 def _comma_missing(site: Site) -> Iterator[Found]:
@@ -263,8 +264,11 @@ def _opening_missing(site: Site) -> Iterator[Found]:
 
 
 def _closing_missing(site: Site) -> Iterator[Found]:
-    for mark in ("}", ")"):
-        yield found(site, site.before, site.before, mark, (site.token.start, site.token.end))
+    """Before the fault; a brace on its line only, since elsewhere it is a block that is not closed."""
+    marks = ("}", ")") if site.line_start < site.before else (")",)
+    for mark in marks if site.token.text else ():
+        place = found(site, site.before, site.before, mark, (max(site.item, site.before - 1), site.before))
+        yield place._replace(args={"found": short(site.token.text), "good": mark})
 
 
 def _block_unclosed(site: Site) -> Iterator[Found]:
@@ -274,8 +278,11 @@ def _block_unclosed(site: Site) -> Iterator[Found]:
     at = min(first.end(), site.token.start)
     if at < site.line_start or at < site.item:
         return
+    # a declaration where an indented text is no more indented begins, even if its heading has a fault of its own
+    before = site.text[:at].rstrip().rpartition("\n")[2] if at == site.line_start else ""
     for count in range(1, site.depth + 1):
-        yield found(site, at, at, "}" * count + "\n", (site.token.start, site.token.end))
+        place = found(site, at, at, "}" * count + "\n", (site.token.start, site.token.end))
+        yield place._replace(early=before[:1] in (" ", "\t", "}") and before != "")
 
 
 def _brace_too_many(site: Site) -> Iterator[Found]:
@@ -297,7 +304,7 @@ def _prose_unclosed(site: Site) -> Iterator[Found]:
         if start >= 0 and (code := _CODE.search(site.text, start + 3)) is not None:
             at = len(site.text[start : code.start()].rstrip()) + start
             edits = (Replacement(at, at, ' """'),)
-            yield Found(edits, start, start + 3, {"found": '"""', "good": '"""'})
+            yield Found(edits, start, start + 3, {"found": '"""', "good": '"""'}, early=True)
 
 
 _MARKS = (
@@ -306,14 +313,15 @@ _MARKS = (
     Slip(message=_NO_COLON, help=_ADD_COLON, find=_colon_missing),
     Slip(message=_OPEN_TEXT, help=_CLOSE_PROSE, applicability="unsafe", find=_prose_unclosed),
     _slip(rf'(?P<shown>"[^"\n]*?)(?P<cut>){_END_OF_HEADING}', '"', _OPEN_TEXT, _CLOSE_TEXT, applicability="unsafe"),
-    _slip(rf'(?P<cut>)(?P<shown>{WORD}[^"\n{{]*"){_END_OF_HEADING}', '"', _NO_QUOTES, _QUOTE, applicability="unsafe"),
+    _slip(rf'(?P<cut>)(?P<shown>{WORD}[^"\n{{]*"){_END_OF_HEADING}', '"', _NO_QUOTES, _QUOTE, applicability="unsafe", where="fault"),
     _slip(
         rf"(?P<cut>{WORD}[^\"\n{{}}:]*?)(?=[ \t]*\{{[ \t]*(?:\#[^\n]*)?$)",
         lambda match: f'"{match["cut"]}"',
         _NO_QUOTES,
         _QUOTE,
+        where="fault",
     ),
-    Slip(message=_UNEXPECTED, help=MEANT, applicability="unsafe", find=_misspelt),
+    Slip(message=_UNEXPECTED, help=MEANT, applicability="unsafe", find=_misspelt, keyword=True),
     Slip(message=_NO_OPENING, help=_OPEN_BLOCK, find=_opening_missing),
     Slip(message=_NO_CLOSING, help=_ADD_CLOSING, applicability="unsafe", find=_closing_missing),
     Slip(message=_UNCLOSED, help=_CLOSE_BLOCK, applicability="unsafe", find=_block_unclosed, unclosed=True),
