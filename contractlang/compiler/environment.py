@@ -13,7 +13,7 @@ from attrs import define, field
 from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
 from contractlang.core.program import FactType, Origin, Path, Term, Vocabulary
-from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
+from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Word
 from contractlang.source import Span
@@ -71,6 +71,7 @@ class Environment:
         message: Message,
         help: Message | None = None,
         labels: tuple[Label, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         """Note a finding, unless it may only follow from what could not be read.
 
@@ -79,7 +80,7 @@ class Environment:
         """
         if self.dropped and (page is INCOMPLETE or (page is UNKNOWN and self._may_be_dropped(span.text))):
             return
-        self.findings.append(page.finding(span, message, help=help, labels=labels))
+        self.findings.append(page.finding(span, message, help=help, labels=labels, fix=fix))
 
     def _may_be_dropped(self, words: str) -> bool:
         """Whether a name stands in what was not read, or in place of a name that could not be."""

@@ -55,6 +55,11 @@ class Fix:
     edits: tuple[Edit, ...]
     applicability: Applicability
 
+    @classmethod
+    def of(cls, span: Span, text: str, applicability: Applicability) -> Fix:
+        """One stretch written otherwise."""
+        return cls(edits=(Edit(span=span, text=text),), applicability=applicability)
+
 
 @frozen(kw_only=True)
 class Diagnostic:

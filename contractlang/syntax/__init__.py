@@ -13,9 +13,11 @@ from contractlang.syntax.faults import fault, problem
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
+from contractlang.syntax.site import foreign, known
 from contractlang.syntax.tables import load
+from contractlang.words import fold
 
-__all__ = ["PAGES", "parse_file", "parse_value", "spelling", "spellings"]
+__all__ = ["PAGES", "parse_file", "parse_value", "respelled", "spelling", "spellings"]
 
 # Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
 _FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
@@ -82,3 +84,9 @@ def spellings(terminal: str, language: str) -> tuple[str, ...]:
 def spelling(terminal: str, language: str) -> str:
     """How a keyword is written."""
     return spellings(terminal, language)[0]
+
+
+def respelled(word: str, language: str) -> str | None:
+    """A keyword with wrong capitals or of another language, as this language writes it; None for any other word."""
+    target = fold(word).casefold()
+    return known(language).get(target) or foreign(language).get(target)

@@ -32,6 +32,7 @@ _REMOVE = Text(
     "retirer `{found}`, ou écrire à sa place ce que le langage attend ici",
     "remove `{found}`, or write in its place what the language expects here",
 )
+_NO_UNIT = Text("il manque une unité après `{found}`", "a unit is missing after `{found}`")
 _TOO_MANY = Text("plus de {count} fautes : la lecture s'arrête ici", "more than {count} faults: reading stops here")
 _FIRST_ONES = Text("corriger celles qui précèdent, puis vérifier de nouveau", "mend those before, then check again")
 _COLON_FORGOTTEN = Text("ajouter `:` après `{word}`", "add `:` after `{word}`")
@@ -91,6 +92,8 @@ def fault(source: Source, found: Fault) -> Diagnostic:
     labels = ()
     if found.block is not None and token.type == END:
         labels = (Label(span=Span(source, found.block.start, found.block.end), message=_OPENED_HERE()),)
+    if (number := _without_unit(source, found)) is not None:
+        return SYNTAX.finding(number, _NO_UNIT(found=number.text), labels=labels, help=_expectation(source, found))
     message = _UNEXPECTED_END() if token.type == END else _UNEXPECTED(found=_short(token))
     return SYNTAX.finding(place, message, labels=labels, help=_expectation(source, found))
 
@@ -99,7 +102,8 @@ def _slip(source: Source, found: Fault, repair: Repair) -> Diagnostic:
     """The finding for a slip: what it is, and the fix with which the text could be read on."""
     slip, place = repair.slip, Span(source, repair.start, repair.end)
     edits = tuple(Edit(span=Span(source, one.start, one.end), text=one.text) for one in repair.edits)
-    page, labels = SYNTAX, ()
+    page = SYNTAX
+    labels: tuple[Label, ...] = ()
     if slip.unclosed and found.block is not None:
         labels = (Label(span=place, message=_UNCLOSED_BEFORE(found=_short(found.token))),)
         page, place = UNCLOSED, _open_block(source, found.block, repair.start)
@@ -138,6 +142,18 @@ def problem(kind: str, span: Span) -> Diagnostic:
 def _short(token: Token) -> str:
     words = " ".join(token.text.split())
     return words if len(words) <= 40 else words[:39] + "…"
+
+
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,:-])\d[\d \u00a0\u202f]*(?:[,.]\d+)?(?=\s*$)")
+
+
+def _without_unit(source: Source, found: Fault) -> Span | None:
+    """The number before a fault where a unit should have followed it."""
+    if not {"HOUR", "CURRENCY"} <= set(found.expected) or found.token.type == END:
+        return None
+    start = max(0, found.token.start - 60)
+    number = _NUMBER_BEFORE.search(source.text[start : found.token.start])
+    return None if number is None else Span(source, start + number.start(), start + number.end())
 
 
 _ONE_WORD = re.compile(r"[^\W\d][\w'’-]*")

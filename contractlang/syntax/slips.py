@@ -93,6 +93,9 @@ _ISO = Text("écrire une date comme année-mois-jour : `{good}`", "write a date 
 _CLOCK = Text("écrire une heure en quatre chiffres : `{good}`", "write a time in four digits: `{good}`")
 _AFTER = Text("écrire la monnaie après le montant : `{good}`", "write the currency after the amount: `{good}`")
 
+_NO_UNIT = Text("il manque une unité après `{found}`", "a unit is missing after `{found}`")
+_ADD_UNIT = Text("ajouter l'unité, par exemple `{good}`", "add the unit, for instance `{good}`")
+
 _FRENCH_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
 _MONTHS = {name: number for names in (_FRENCH_MONTHS, _ENGLISH_MONTHS) for number, name in enumerate(names, 1)}
@@ -164,6 +167,13 @@ _FIGURES = (
     _slip(r"\b(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})\b", lambda match: _date(match[1], int(match[2]), match[3]), help=_ISO),
     _slip(r"\b(\d{1,2})(?:er)?[ \u00a0]+([^\W\d]+)[ \u00a0]+(\d{4})\b", _named_month, help=_ISO),
     _slip(rf"\b{_TIME}(?:[ \t]*[-‐‑‒–—−à,][ \t]*{_TIME})*(?![\w:])", _times, help=_CLOCK),
+    _slip(
+        rf"(?P<shown>(?<![\w.,:-])\d[\d \u00a0\u202f]*(?:,\d+)?)(?P<cut>)[ \t]*(?:\#[^\n]*)?\n\s*{WORD}\s*:",
+        " <HOUR>",
+        _NO_UNIT,
+        _ADD_UNIT,
+        applicability="display",
+    ),
     _slip(r"(?<=\d[ T])(?P<cut>\d{1,2}[hH:](?:\d{2})?)(?![\w:])", _times, help=_CLOCK),
 )
 

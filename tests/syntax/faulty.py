@@ -127,6 +127,15 @@ FAULTS = tuple(
         ("contact, connexion", "contact, connexion,", "S001", "rien ne suit cette virgule"),
         ("défaillance\n", "défaillance,\n", "S001", "rien ne suit cette virgule"),
         ("standard, confort", "standard,, confort", "S001", "`,` est écrit deux fois"),
+        # --- units ---
+        ("retour : 30 jours", "retour : 30", "T201", "il manque une unité après `30`"),
+        ("paiement  : 30 jours date de facture", "paiement : 30", "T201", "il manque une unité après `30`"),
+        ("délai  : 48 h", "délai : 48", "S001", "il manque une unité après `48`"),
+        ("facturé 60 €", "facturé 60", "T201", "et non un nombre sans unité"),
+        ("récusation : 15 jours", "récusation : 15 jrs", "T201", "`15 jrs` s'écrit `15 jour`"),
+        ("journée   : 7 h", "journée : 7hrs", "T201", "`7hrs` s'écrit `7 h`"),
+        ("1 200,50 € par mois", "1 200,50 euros", "T201", "`1 200,50 euros` s'écrit `1 200,50 €`"),
+        ("préavis     : 3 mois\n    durée       : 6", "Préavis : 3 mois\n    durée : 6", "N102", "`Préavis`"),
         # --- texts and prose ---
         ('"Client Exemple SARL"', "“Client Exemple SARL”", "S001", "droits"),
         ('"assistance", "s', '« assistance », "s', "S001", "guillemets droits"),
@@ -171,5 +180,6 @@ FOREIGN = tuple(
         ("niveaux de service {", "service levels {", "S001", "`service levels` se dit ici `niveaux de service`"),
         ("    alors inclus", "    then inclus", "S001", "`then` se dit ici `alors`"),
         ("matériels {", "hardware {", "S001", "`hardware` se dit ici `matériels`"),
+        ("paiement  : 30 jours", "payment : 30 jours", "N102", "`prix` n'a pas de libellé `payment`"),
     )
 )
