@@ -129,9 +129,7 @@ def enter_terms(
             enter_value(env, (*owner, name), slots[name], term.value, term.span)
 
 
-def _unknown_label(
-    env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], label: Word
-) -> str | None:
+def _unknown_label(env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], label: Word) -> str | None:
     """Report a label that the clause does not have; its name where it is only written otherwise."""
     message = _UNKNOWN_LABEL(clause=clause, label=label.text)
     written = respelled(label.text, env.language)

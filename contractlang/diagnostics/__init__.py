@@ -4,4 +4,16 @@ from contractlang.diagnostics.diagnostic import Applicability, Diagnostic, Edit,
 from contractlang.diagnostics.text import Message, Text, verbatim
 from contractlang.diagnostics.wording import Lang
 
-__all__ = ["Applicability", "Diagnostic", "Edit", "Fix", "Label", "Lang", "Message", "Page", "Severity", "Text", "verbatim"]
+__all__ = [
+    "Applicability",
+    "Diagnostic",
+    "Edit",
+    "Fix",
+    "Label",
+    "Lang",
+    "Message",
+    "Page",
+    "Severity",
+    "Text",
+    "verbatim",
+]

@@ -44,6 +44,7 @@ def _scanner() -> re.Pattern[str]:
 
 _blank = re.compile(_BLANK).match
 _ahead = re.compile(r"\s*+(\S)").match
+_WORDS = frozenset({"NAME", "LABEL", "CURRENCY"})
 _word = re.compile(r"[^\W\d_]")
 
 
@@ -62,6 +63,11 @@ class Lexer:
         """The offset after blanks and comments."""
         found = _blank(self.text, offset)
         return found.end() if found else offset
+
+    def next(self, offset: int, awaited: Container[str]) -> Token:
+        """The next token as a terminal that is awaited, or as its shape."""
+        token = self.shape(offset)
+        return self.read(token, awaited) if token[0] in _WORDS else token
 
     def shape(self, offset: int) -> Token:
         """The next token by its shape alone; a word is a NAME or, before a colon, a LABEL, an unknown sign is `?`."""
@@ -86,8 +92,10 @@ class Lexer:
     def read(self, token: Token, awaited: Container[str]) -> Token:
         """A token of `shape` as the terminal that is awaited, or as its shape where none of its readings is."""
         kind = token.type
-        if kind != "NAME" and kind != "LABEL":
-            if kind != "CURRENCY" or "CURRENCY" in awaited or not _word.match(token.text):
+        if kind not in _WORDS:
+            return token
+        if kind == "CURRENCY":
+            if "CURRENCY" in awaited or not _word.match(token.text):
                 return token
             token = token._replace(type="NAME")
         meanings = self._meanings.get(token.text)

@@ -6,6 +6,7 @@ The parser repairs a slip by reading on in such a text. All that it hands out (t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from contractlang.syntax.lexer import Token
@@ -41,7 +42,7 @@ class Overlay:
     def add(self, more: tuple[Replacement, ...]) -> bool:
         """Make some replacements, given where they stand in the original; False where others stand there already."""
         both = sorted((*self.made, *more))
-        if any(two.start < one.end or two[:2] == one[:2] for one, two in zip(both, both[1:], strict=False)):
+        if any(two.start < one.end or two[:2] == one[:2] for one, two in pairwise(both)):
             return False
         self.made = tuple(both)
         self._starts = []

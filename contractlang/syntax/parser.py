@@ -61,8 +61,17 @@ class Parser:
         self.faults: list[Fault] = []
         self.dropped: list[Span] = []  # what was not read
         self._tables: Tables = load()
+        # What each production does; first whether its one value goes up as it is
         self._steps = [
-            (one.origin, one.size, one.kept, one.inline, one.transparent, builders.get(one.name))
+            (
+                one.size == 1 and bool(one.kept) and (one.inline or one.transparent),
+                one.origin,
+                one.size,
+                one.kept,
+                one.inline,
+                one.transparent,
+                builders.get(one.name),
+            )
             for one in self._tables.productions
         ]
         self._overlay = Overlay(source.text)
@@ -82,25 +91,29 @@ class Parser:
         self._states = [self._tables.starts[start]]
         self._accepting = self._tables.ends[start]
         self._base = len(self._states)
-        rows, states = self._tables.rows, self._states
+        rows, steps, states, values = self._tables.rows, self._steps, self._states, self._values
         token = self._next(0)
         while True:
             row = rows[states[-1]]
-            action = row.get(token.type)
+            action = row.get(token[0])
             if action is None:
                 followed = self._otherwise(token, row)
                 if followed is None:
                     return None
                 token = followed
             elif action < 0:
-                self._reduce(~action)
-                if token.type == END and states[-1] == self._accepting:
-                    return self._values[-1]
+                step = steps[~action]
+                if step[0] and type(values[-1]) is not _Inline:
+                    states[-1] = rows[states[-2]][step[1]]
+                else:
+                    self._reduce(~action)
+                if states[-1] == self._accepting and token[0] == END:
+                    return values[-1]
             else:
                 self._shift(token, action)
-                if token.type == END:
-                    return self._values[-2]
-                token = self._lexer.read(self._lexer.shape(token.end), rows[action])
+                if token[0] == END:
+                    return values[-2]
+                token = self._lexer.next(token[3], rows[action])
 
     def _otherwise(self, token: Token, row: Mapping[str, int]) -> Token | None:
         """The token as another terminal that can go on, else where to go on after a fault; None at a hopeless end."""
@@ -117,32 +130,27 @@ class Parser:
     # --- steps ------------------------------------------------------------------------------------------
 
     def _next(self, offset: int) -> Token:
-        return self._lexer.read(self._lexer.shape(offset), self._tables.rows[self._states[-1]])
+        return self._lexer.next(offset, self._tables.rows[self._states[-1]])
 
     def _shift(self, token: Token, state: int) -> None:
         self._states.append(state)
-        self._starts.append(token.start)
-        self._end = token.end
+        self._starts.append(token[2])
+        self._end = token[3]
         if self._overlay.made:
             token = self._overlay.token(token)
         self._values.append(token)
-        if token.type == "LBRACE":
+        kind = token[0]
+        if kind == "LBRACE":
             self._blocks.append((len(self._states), token))
-        elif token.type == "RBRACE":
+        elif kind == "RBRACE":
             self._blocks.pop()
 
     def _reduce(self, number: int) -> None:
-        origin, size, places, inline, transparent, builder = self._steps[number]
+        _, origin, size, places, inline, transparent, builder = self._steps[number]
         states, values = self._states, self._values
         if size == 1:
-            value = values[-1]
-            if (inline or transparent) and places and type(value) is not _Inline:
-                states[-1] = self._tables.rows[states[-2]][origin]  # it goes up as it is
-                return
-            start = self._starts[-1]
             parts = values[-1:]
         else:
-            start = self._starts[-size]
             parts = values[-size:]
             del states[-size + 1 :], values[-size + 1 :], self._starts[-size + 1 :]
         kept = _Inline()
@@ -160,7 +168,7 @@ class Parser:
             values[-1] = kept[0]
         else:
             assert builder is not None
-            values[-1] = builder(self._span(start), kept)
+            values[-1] = builder(self._span(self._starts[-1]), kept)
         states[-1] = self._tables.rows[states[-2]][origin]
 
     def _span(self, start: int) -> Span:
@@ -276,7 +284,7 @@ class Parser:
         return read
 
     def _begins_with_slip(self, token: Token) -> bool:
-        """Whether a line that cannot go on here begins an item with a slip of its own, which its reading will report."""
+        """Whether a line that cannot go on here begins an item with a slip of its own, which reading it will report."""
         if self._looks >= _MAX_LOOKS or token.type not in ("NAME", "LABEL"):
             return False
         word = fold(token.text).casefold()
@@ -368,4 +376,3 @@ class Parser:
 
     def _column(self, token: Token) -> int:
         return self.source.position(self._overlay.start(token.start))[1] - 1
-

@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from contractlang.diagnostics import Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.syntax.overlay import Replacement
-from contractlang.syntax.site import WORD, Found, Site, Slip, by_pattern, by_word, first_words, foreign, found, known, short
+from contractlang.syntax.site import (
+    WORD,
+    Found,
+    Site,
+    Slip,
+    by_pattern,
+    by_word,
+    first_words,
+    foreign,
+    found,
+    known,
+    short,
+)
 from contractlang.words import fold, nearest
 
 _WRITTEN = Text("`{found}` s'écrit `{good}`", "`{found}` is written `{good}`")
@@ -164,7 +176,9 @@ _FIGURES = (
         _DAY_FIRST,
         applicability="unsafe",
     ),
-    _slip(r"\b(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})\b", lambda match: _date(match[1], int(match[2]), match[3]), help=_ISO),
+    _slip(
+        r"\b(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})\b", lambda match: _date(match[1], int(match[2]), match[3]), help=_ISO
+    ),
     _slip(r"\b(\d{1,2})(?:er)?[ \u00a0]+([^\W\d]+)[ \u00a0]+(\d{4})\b", _named_month, help=_ISO),
     _slip(rf"\b{_TIME}(?:[ \t]*[-‐‑‒–—−à,][ \t]*{_TIME})*(?![\w:])", _times, help=_CLOCK),
     _slip(
@@ -179,9 +193,12 @@ _FIGURES = (
 
 # --- words --------------------------------------------------------------------------------------------------
 
-_CAPITALS = Text("les mots du langage s'écrivent avec ces lettres : `{good}`", "the words of the language are: `{good}`")
+_CAPITALS = Text(
+    "les mots du langage s'écrivent avec ces lettres : `{good}`", "the words of the language are: `{good}`"
+)
 _OTHER_LANGUAGE = Text(
-    "`{found}` se dit ici `{good}`, dans la langue du fichier", "`{found}` is `{good}` here, in the language of the file"
+    "`{found}` se dit ici `{good}`, dans la langue du fichier",
+    "`{found}` is `{good}` here, in the language of the file",
 )
 
 
@@ -221,7 +238,9 @@ _COLON = Text("c'est `:` qui sépare un libellé de sa valeur", "`:` is what sep
 _NO_COMMA = Text("il manque `,` avant `{found}`", "`,` is missing before `{found}`")
 _ADD_COMMA = Text("ajouter `,` avant `{found}`", "add `,` before `{found}`")
 _NO_OPENING = Text("il manque `{{` après `{found}`", "`{{` is missing after `{found}`")
-_OPEN_BLOCK = Text("ouvrir le bloc : ajouter `{{` à la fin de la ligne", "open the block: add `{{` at the end of the line")
+_OPEN_BLOCK = Text(
+    "ouvrir le bloc : ajouter `{{` à la fin de la ligne", "open the block: add `{{` at the end of the line"
+)
 _NO_CLOSING = Text("il manque `{good}` avant `{found}`", "`{good}` is missing before `{found}`")
 _ADD_CLOSING = Text("ajouter `{good}`", "add `{good}`")
 _UNCLOSED = Text("ce bloc n'est jamais fermé", "this block is never closed")
@@ -323,7 +342,14 @@ _MARKS = (
     Slip(message=_NO_COLON, help=_ADD_COLON, find=_colon_missing),
     Slip(message=_OPEN_TEXT, help=_CLOSE_PROSE, applicability="unsafe", find=_prose_unclosed),
     _slip(rf'(?P<shown>"[^"\n]*?)(?P<cut>){_END_OF_HEADING}', '"', _OPEN_TEXT, _CLOSE_TEXT, applicability="unsafe"),
-    _slip(rf'(?P<cut>)(?P<shown>{WORD}[^"\n{{]*"){_END_OF_HEADING}', '"', _NO_QUOTES, _QUOTE, applicability="unsafe", where="fault"),
+    _slip(
+        rf'(?P<cut>)(?P<shown>{WORD}[^"\n{{]*"){_END_OF_HEADING}',
+        '"',
+        _NO_QUOTES,
+        _QUOTE,
+        applicability="unsafe",
+        where="fault",
+    ),
     _slip(
         rf"(?P<cut>{WORD}[^\"\n{{}}:]*?)(?=[ \t]*\{{[ \t]*(?:\#[^\n]*)?$)",
         lambda match: f'"{match["cut"]}"',

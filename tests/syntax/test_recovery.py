@@ -83,7 +83,9 @@ def test_a_sound_text_has_nothing_dropped() -> None:
 
 
 def test_what_is_dropped_is_the_faulty_item() -> None:
-    file, _ = parse('langue fr\narticle 1 "A" {\n  audit {\n    fréquence = = 12 mois\n    préavis : 15 jours\n  }\n}\n')
+    file, _ = parse(
+        'langue fr\narticle 1 "A" {\n  audit {\n    fréquence = = 12 mois\n    préavis : 15 jours\n  }\n}\n'
+    )
     assert file is not None
     (dropped,) = file.dropped
     assert dropped.text.strip() == "fréquence = = 12 mois"
