@@ -15,6 +15,11 @@ from contractlang.syntax.lexer import Token
 from contractlang.values import Count, Length, Money, Percent, Rate, Unit
 
 MAX_NESTING = 200
+# Figures of a number, with the spaces between them: the budget of a state has fewer
+MAX_DIGITS = 30
+# No contract binds for longer, and the calendar ends with the year 9999
+MAX_YEARS = 100
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
 _UNITS = {
     "SECOND": Unit.SECOND,
@@ -24,6 +29,8 @@ _UNITS = {
     "MONTH": Unit.MONTH,
     "YEAR": Unit.YEAR,
 }
+# How many of each unit a year may hold; of days 366
+_A_YEAR = {Unit.SECOND: 31_622_400, Unit.MINUTE: 527_040, Unit.HOUR: 8_784, Unit.WEEK: 53, Unit.MONTH: 12, Unit.YEAR: 1}
 _DAYS = {
     "WORKING": Unit.WORKING_DAY,
     "BUSINESS": Unit.BUSINESS_DAY,
@@ -53,7 +60,10 @@ class ValueBuilder:
     # --- literals ---------------------------------------------------------------------------------------
 
     def number_of(self, token: Token) -> Decimal:
-        """The number that a NUMBER token writes, in the language of the source."""
+        """The number that a NUMBER token writes, in the language of the source; 1 after a finding where it is too long."""
+        if len(token.text) > MAX_DIGITS:
+            self.problem("number-too-long", Span(self.source, token.start, token.end))
+            return Decimal(1)
         digits = "".join(token.text.split())
         return Decimal(digits.replace(",", "."))
 
@@ -80,7 +90,11 @@ class ValueBuilder:
     def length(self, span: Span, kids: Kids) -> m.Literal:
         unit = self.unit_of(kids)
         assert unit is not None
-        return m.Literal(span=span, value=Length(Fraction(self.number_of(kids.tokens("NUMBER")[0])), unit))
+        length = Length(Fraction(self.number_of(kids.tokens("NUMBER")[0])), unit)
+        if length.amount > MAX_YEARS * _A_YEAR.get(unit, 366):
+            self.problem("length-too-long", span)
+            length = Length.of(1, unit)
+        return m.Literal(span=span, value=length)
 
     def count(self, span: Span, kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=Count(self.number_of(kids.tokens("NUMBER")[0]), kids.word("NAME").text))
@@ -115,10 +129,14 @@ class ValueBuilder:
         self, span: Span, read: Callable[[str], object], text: str, otherwise: str = "no-such-date"
     ) -> m.Literal:
         try:
-            return m.Literal(span=span, value=read(text))
+            value = read(text)
         except ValueError:
             self.problem(otherwise, span)
             return m.Literal(span=span, value=None)
+        if isinstance(value, date) and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            self.problem("date-out-of-reach", span)
+            return m.Literal(span=span, value=None)
+        return m.Literal(span=span, value=value)
 
     def yes(self, span: Span, _kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=True)

@@ -59,6 +59,9 @@ _PROBLEMS = {
     "days-backwards": Text("les jours vont à rebours", "the days run backwards"),
     "given-twice": Text("une mention est donnée deux fois", "a mention is given twice"),
     "no-such-price": Text("un prix par unité est un montant", "a price per unit is an amount of money"),
+    "number-too-long": Text("ce nombre a trop de chiffres", "this number has too many digits"),
+    "length-too-long": Text("cette durée dépasse cent ans", "this length of time exceeds a hundred years"),
+    "date-out-of-reach": Text("cette date est hors de portée", "this date is out of reach"),
     "too-deep": Text("cette expression est trop imbriquée", "this expression is nested too deeply"),
 }
 _REMEDIES = {
@@ -67,6 +70,9 @@ _REMEDIES = {
     "days-backwards": Text("écrire le premier jour avant le dernier", "write the first day before the last"),
     "given-twice": Text("ne garder qu'une des deux mentions", "keep one of the two mentions"),
     "no-such-price": Text("écrire par exemple `140 € par heure`", "write for instance `140 € par heure`"),
+    "number-too-long": Text("écrire un nombre de vingt chiffres au plus", "write a number of at most twenty digits"),
+    "length-too-long": Text("écrire une durée plus courte", "write a shorter length"),
+    "date-out-of-reach": Text("écrire une année de 1900 à 2999", "write a year between 1900 and 2999"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
 }
 

@@ -44,6 +44,8 @@ def _scanner() -> re.Pattern[str]:
 
 _blank = re.compile(_BLANK).match
 _ahead = re.compile(r"\s*+(\S)").match
+_plain = re.compile(r'[^{}"#]+').match
+_plain_line = re.compile(r'[^{}"#\n]+').match
 _WORDS = frozenset({"NAME", "LABEL", "CURRENCY"})
 _word = re.compile(r"[^\W\d_]")
 
@@ -83,6 +85,14 @@ class Lexer:
             kind = self._punctuation[words]
         end = found.end()
         return new_tuple(Token, (kind, words, end - len(words), end))
+
+    def pass_over(self, offset: int, *, lines: bool) -> int:
+        """The offset of the next sign that opens or closes something, or of the end of the line; on any line if `lines`.
+
+        For skipping what cannot be read: token by token it would take a hundred times as long.
+        """
+        found = (_plain if lines else _plain_line)(self.text, offset)
+        return found.end() if found else offset
 
     def label(self, offset: int) -> Token | None:
         """The word at an offset as a label, where a colon follows it."""

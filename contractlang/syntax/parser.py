@@ -248,7 +248,7 @@ class Parser:
                 elif self._blocks:
                     self._leave_block()
                     after_block = True
-            token = self._lexer.shape(token.end)
+            token = self._lexer.shape(self._lexer.pass_over(token.end, lines=nested > 0))
         return self._close_all(token)
 
     def _rescan_from(self, token: Token) -> int:
