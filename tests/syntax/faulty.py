@@ -134,7 +134,7 @@ FAULTS = tuple(
         ("facturé 60 €", "facturé 60", "T201", "et non un nombre sans unité"),
         ("récusation : 15 jours", "récusation : 15 jrs", "T201", "`15 jrs` s'écrit `15 jour`"),
         ("journée   : 7 h", "journée : 7hrs", "T201", "`7hrs` s'écrit `7 h`"),
-        ("1 200,50 € par mois", "1 200,50 euros", "T201", "`1 200,50 euros` s'écrit `1 200,50 €`"),
+        ("recouvrement 40 €", "recouvrement 40 euros", "T201", "`40 euros` s'écrit `40 €`"),
         ("préavis     : 3 mois\n    durée       : 6", "Préavis : 3 mois\n    durée : 6", "N102", "`Préavis`"),
         # --- texts and prose ---
         ('"Client Exemple SARL"', "“Client Exemple SARL”", "S001", "droits"),

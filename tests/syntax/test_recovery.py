@@ -11,6 +11,8 @@ from attrs import fields, has
 
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.syntax import parser, repair
+from contractlang.syntax.lexer import Lexer, Token
 from contractlang.syntax.parser import MAX_FAULTS
 from tests.support import BASE, parse
 
@@ -118,3 +120,37 @@ def test_two_lines_without_a_colon_are_two_faults() -> None:
     assert [one.span.source.position(one.span.start)[0] for one in found] == [4, 5]
     assert file is not None
     assert file.dropped == ()
+
+
+class Counted(Lexer):
+    """A lexer that counts its tokens."""
+
+    made = 0
+
+    def shape(self, offset: int) -> Token:
+        Counted.made += 1
+        return super().shape(offset)
+
+
+def tokens_cut(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    Counted.made = 0
+    monkeypatch.setattr(parser, "Lexer", Counted)
+    monkeypatch.setattr(repair, "Lexer", Counted)
+    parse(text)
+    return Counted.made
+
+
+@pytest.mark.parametrize("spoil", ["", " : :", "="], ids=["in order", "a slip a block", "an item lost a block"])
+def test_steps_grow_with_the_text_and_no_faster(spoil: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def text(articles: int, faulty: int) -> str:
+        return "langue fr\n" + "".join(
+            f'article {number} "A" {{\n  audit {{\n    préavis{spoil if number < faulty else ""} : 3 mois\n  }}\n}}\n'
+            for number in range(articles)
+        )
+
+    few, many = (tokens_cut(text(articles, articles // 25), monkeypatch) for articles in (200, 2_000))
+    assert 9 * few < many < 11 * few
+
+
+def test_an_item_lost_in_front_of_much_text_is_passed_over_without_reading_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tokens_cut("langue fr\nmot " + "mot " * 100_000, monkeypatch) < 1_000

@@ -48,10 +48,10 @@ def test_a_single_fault_is_one_finding_at_its_line(fault: Faulty) -> None:
     assert program is not None  # names and types of all the rest are read
 
 
-def ten_faults(random: Random) -> list[Faulty]:
+def ten_faults(random: Random, faults: tuple[Faulty, ...] = (*FAULTS, *FOREIGN)) -> list[Faulty]:
     """Ten faults in ten declarations."""
     chosen: dict[int, Faulty] = {}
-    for fault in random.sample([*FAULTS, *FOREIGN], len(FAULTS) + len(FOREIGN)):
+    for fault in random.sample(faults, len(faults)):
         chosen.setdefault(fault.declaration, fault)
     return random.sample([chosen[at] for at in sorted(chosen)], 10)
 
@@ -66,7 +66,9 @@ def test_ten_faults_in_ten_places_are_ten_findings(seed: int) -> None:
 
 
 def test_faults_of_names_and_types_are_found_beside_faults_of_form() -> None:
-    faults = [*ten_faults(Random("names"))]
+    # those that lose no item: a word may be declared in what was lost
+    slips = tuple(one for one in FAULTS if not one.words.endswith("inattendu"))
+    faults = ten_faults(Random("names"), slips)
     text, expected = with_faults(*faults)
     wrong = 'essai "Autre" {\n  soit {\n    gravité : blocante\n  }\n  attendu {\n    facturable : 3 mois\n  }\n}\n'
     line = text.count("\n") + 1
