@@ -48,7 +48,7 @@ def find_repair(
     site = Site(text, lexer.language, token, item if whole else token.start, before, depth)
     after = lexer.skip(token.end)
     best: Repair | None = None
-    best_reach = after
+    best_reach = after if after == len(text) else min(after, limit - 1)
     for slip in SLIPS:
         for found in slip.find(site):
             start, end = found.edits[0].start, found.edits[-1].end
@@ -59,7 +59,7 @@ def find_repair(
                 reach = _reach(lexer, stack, resume, found.edits, farthest, keyword=slip.keyword)
                 if found.early and reach > _first_after(lexer, end):
                     return Repair(slip, found.edits, found.start, found.end, found.args, resume, rewind)
-                if reach > best_reach and reach > end:
+                if reach > max(best_reach, min(lexer.skip(end), farthest - 1)):
                     best = Repair(slip, found.edits, found.start, found.end, found.args, resume, rewind)
                     best_reach = reach
         if best is not None and best_reach >= limit:

@@ -337,7 +337,7 @@ def _prose_unclosed(site: Site) -> Iterator[Found]:
 
 
 _MARKS = (
-    _slip(rf"{_LINE}{WORD}(?:[ \t]+{WORD}){{0,4}})[ \t]*(?P<cut>:=|=>|->|→|=)", " :", _NO_COLON, _COLON),
+    _slip(rf"{_LINE}{WORD}(?:[ \t]+{WORD}){{0,4}})[ \t]*(?P<cut>:?=[ \t]*:?|=>|->|→)", " :", _NO_COLON, _COLON),
     _slip(r"(?P<cut>:(?:[ \t]*:)+)", ":", _TWICE, _REPLACE),
     Slip(message=_NO_COLON, help=_ADD_COLON, find=_colon_missing),
     Slip(message=_OPEN_TEXT, help=_CLOSE_PROSE, applicability="unsafe", find=_prose_unclosed),

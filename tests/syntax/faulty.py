@@ -72,6 +72,7 @@ FAULTS = tuple(
         ("nature    : curative", "nature curative", "S001", "il manque `:` après `nature`"),
         ("retour : 30 jours", "retour = 30 jours", "S001", "il manque `:` après `retour`"),
         ("durée  : 5 ans", "durée : : 5 ans", "S001", "est écrit deux fois"),
+        ("objet : hébergement", "objet= : hébergement", "S001", "il manque `:` après `objet`"),
         ("qui    : prestataire", "qui -> prestataire", "S001", "il manque `:` après `qui`"),
         ("inclus postes      :", "inclus postes", "S001", "il manque `:` après `inclus postes`"),
         ("fait formule :", "fait formule", "S001", "il manque `:` après `fait formule`"),
@@ -182,6 +183,9 @@ FAULTS = tuple(
         ),
         ("{préventive, curative}", "{préventive, curative", "S001", "il manque `}` avant `et`"),
         ("(ouverture pendant HO)", "(ouverture pendant HO", "S001", "il manque `)`"),
+        # --- two signs too many, or a slip that does not mend it all: still one finding ---
+        ("durée       : 6 mois", "durée = = 6 mois", "S001", "inattendu"),
+        ("veille        : 6 mois", "veille = : : 6 mois", "S001", "inattendu"),
         # --- what is no slip: the item is lost, and nothing else ---
         ("importe stdlib.vocabulaire", "importe stdlib/vocabulaire", "S001", "`/` inattendu"),
         ("vocabulaire formule ordonné", "vocabulaire 3 formule ordonné", "S001", "`3` inattendu"),
