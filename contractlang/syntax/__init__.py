@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File
@@ -52,7 +55,8 @@ def parse_value(text: str, language: str = "fr") -> Value | None:
 def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     builder = FileBuilder(source)
     parser = Parser(source, _builders(source, builder))
-    result = parser.parse(start)
+    with _collector_at_rest():
+        result = parser.parse(start)
     if isinstance(result, File):
         result = File(
             source=source, language=result.language, declarations=result.declarations, dropped=tuple(parser.dropped)
@@ -61,6 +65,18 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     # what was read again after a slip was noted twice
     findings += [problem(kind, span) for kind, span in dict.fromkeys(builder.problems)]
     return result, findings
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for circles meanwhile: a model holds none, and the search would walk it again and again as it grows."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:

@@ -41,6 +41,8 @@ _OPERATORS = {"EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GE": ">=", "GT": ">
 _OPERATORS |= {"STAR": "*", "SLASH": "/"}
 COMPARISONS = ("EQ", "NE", "LT", "LE", "GE", "GT")
 
+_EXPRESSIONS = (m.Composite, m.Literal, m.PathRef, m.Existence)
+
 T = TypeVar("T", bound=m.Node)
 ValueObject = Money | Percent | Length | Count
 
@@ -90,11 +92,15 @@ class ValueBuilder:
     def length(self, span: Span, kids: Kids) -> m.Literal:
         unit = self.unit_of(kids)
         assert unit is not None
-        length = Length(Fraction(self.number_of(kids.tokens("NUMBER")[0])), unit)
-        if length.amount > MAX_YEARS * _A_YEAR.get(unit, 366):
+        number = kids.values[0]
+        assert isinstance(number, Token)
+        # most are whole, and a fraction of a whole number is made in a tenth of the time
+        short = number.text.isascii() and number.text.isdigit() and len(number.text) < MAX_DIGITS
+        amount = Fraction(int(number.text)) if short else Fraction(self.number_of(number))
+        if amount.numerator > MAX_YEARS * _A_YEAR.get(unit, 366) * amount.denominator:
             self.problem("length-too-long", span)
-            length = Length.of(1, unit)
-        return m.Literal(span=span, value=length)
+            amount = Fraction(1)
+        return m.Literal(span=span, value=Length(amount, unit))
 
     def count(self, span: Span, kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=Count(self.number_of(kids.tokens("NUMBER")[0]), kids.word("NAME").text))
@@ -151,9 +157,9 @@ class ValueBuilder:
         after: list[m.Word] = []
         measure: m.Literal | None = None
         for value in kids.values:
-            if isinstance(value, m.Literal):
+            if type(value) is m.Literal:
                 measure = value
-            elif isinstance(value, Token):
+            elif type(value) is Token:
                 (before if measure is None else after).append(kids.as_word(value))
         return m.Phrase(span=span, words=tuple(before), measure=measure, tail=tuple(after))
 
@@ -161,8 +167,9 @@ class ValueBuilder:
         return self.expressions(kids)[0]
 
     def value(self, span: Span, kids: Kids) -> m.Value:
-        condition = next(iter(self.expressions(kids)), None)
-        return m.Value(span=span, phrases=kids.all(m.Phrase), condition=condition)
+        phrases = kids.all(m.Phrase)
+        condition = self.expressions(kids)[0] if len(phrases) < len(kids.values) else None
+        return m.Value(span=span, phrases=phrases, condition=condition)
 
     def value_start(self, _span: Span, kids: Kids) -> m.Value:
         return kids.one(m.Value)
@@ -174,8 +181,7 @@ class ValueBuilder:
 
     def expressions(self, kids: Kids) -> tuple[m.Expression, ...]:
         """The expressions among the values of a rule."""
-        kinds = (m.Composite, m.Literal, m.PathRef, m.Existence)
-        return tuple(cast(m.Expression, value) for value in kids.values if isinstance(value, kinds))
+        return tuple([cast(m.Expression, value) for value in kids.values if isinstance(value, _EXPRESSIONS)])
 
     def _composite(self, kind: Callable[..., T], span: Span, parts: tuple[m.Expression, ...], **fields: object) -> T:
         if self._too_deep is not None and any(part is self._too_deep for part in parts):

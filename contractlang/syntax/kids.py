@@ -47,7 +47,7 @@ class Kids:
 
     def has(self, *types: str) -> bool:
         """Whether a token of these terminals is there."""
-        return any([type(value) is Token and value[0] in types for value in self.values])
+        return any(type(value) is Token and value[0] in types for value in self.values)
 
     def word(self, *types: str) -> Word:
         """The first token of these terminals, as a word."""

@@ -36,10 +36,16 @@ new_tuple = tuple.__new__  # makes a NamedTuple without the detour through its o
 def _scanner() -> re.Pattern[str]:
     """Blanks, then one shape; the last group that matches is its name. A word before a colon is a LABEL."""
     tables = load()
-    shapes = [f"(?P<{name}>{pattern})" for name, pattern in tables.patterns.items() if name not in ("LABEL", "NAME")]
-    shapes.append(rf"(?P<NAME>{tables.patterns['NAME']})(?P<LABEL>(?=\s*+:))?+")
-    marks = sorted(tables.punctuation, key=lambda mark: (-len(mark), mark))
-    return re.compile(f"{_BLANK}(?:{'|'.join(shapes)}|(?P<MARK>{'|'.join(map(re.escape, marks))}))")
+    shapes = {name: f"(?P<{name}>{pattern})" for name, pattern in tables.patterns.items()}
+    del shapes["LABEL"]
+    # marks and words are most of a text: they come first, and the only other shapes that begin with a letter before
+    money = "|".join(tables.patterns[name] for name in ("MONEY_PER", "CURRENCY"))
+    word = rf"(?P<NAME>(?!{money}){tables.patterns['NAME']})(?P<LABEL>(?=\s*+:))?+"
+    singles = "".join(re.escape(mark) for mark in sorted(tables.punctuation) if len(mark) == 1)
+    doubles = [re.escape(mark) for mark in sorted(tables.punctuation) if len(mark) > 1]
+    mark = f"(?P<MARK>{'|'.join([*doubles, f'[{singles}]'])})"
+    del shapes["NAME"]
+    return re.compile(f"{_BLANK}(?:{'|'.join([mark, word, *shapes.values()])})")
 
 
 _blank = re.compile(_BLANK).match
@@ -80,14 +86,16 @@ class Lexer:
                 return Token(END, "", len(self.text), len(self.text))
             return Token("?", self.text[offset], offset, offset + 1)
         kind = found.lastgroup
-        words = found["NAME" if kind == "LABEL" else kind]  # type: ignore[index]
         if kind == "MARK":
+            words = found[1]
             kind = self._punctuation[words]
+        else:
+            words = found["NAME" if kind == "LABEL" else kind]  # type: ignore[index]
         end = found.end()
         return new_tuple(Token, (kind, words, end - len(words), end))
 
     def pass_over(self, offset: int, *, lines: bool) -> int:
-        """The offset of the next sign that opens or closes something, or of the end of the line; on any line if `lines`.
+        """The offset of the next sign that opens or closes something, on this line or (`lines`) on any.
 
         For skipping what cannot be read: token by token it would take a hundred times as long.
         """

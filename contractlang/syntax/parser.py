@@ -31,6 +31,7 @@ from contractlang.words import fold
 
 Builder = Callable[[Span, list[object]], object]
 MAX_FAULTS = 100
+_SPECIAL = frozenset({END, "LBRACE", "RBRACE"})
 # Lines at which a skip may look for a slip: each look costs some trial readings
 _MAX_LOOKS = 300
 
@@ -91,7 +92,8 @@ class Parser:
         self._states = [self._tables.starts[start]]
         self._accepting = self._tables.ends[start]
         self._base = len(self._states)
-        rows, steps, states, values = self._tables.rows, self._steps, self._states, self._values
+        rows, steps = self._tables.rows, self._steps
+        states, values, starts = self._states, self._values, self._starts
         token = self._next(0)
         while True:
             row = rows[states[-1]]
@@ -110,9 +112,15 @@ class Parser:
                 if states[-1] == self._accepting and token[0] == END:
                     return values[-1]
             else:
-                self._shift(token, action)
-                if token[0] == END:
-                    return values[-2]
+                if token[0] in _SPECIAL or self._overlay.made:
+                    self._shift(token, action)
+                    if token[0] == END:
+                        return values[-2]
+                else:  # what `_shift` does, for most tokens of most texts
+                    states.append(action)
+                    values.append(token)
+                    starts.append(token[2])
+                    self._end = token[3]
                 token = self._lexer.next(token[3], rows[action])
 
     def _otherwise(self, token: Token, row: Mapping[str, int]) -> Token | None:

@@ -27,7 +27,7 @@ _WORDS = re.compile(WORD)
 
 
 class Site(NamedTuple):
-    """A fault: the token that cannot go on, where its item begins, where the last token ends, how many blocks are open."""
+    """A fault: the token that cannot go on, where its item begins and the last token ends, the number of open blocks."""
 
     text: str
     language: str

@@ -1,6 +1,6 @@
 """Frequent slips: how they are recognised at a fault, what is read in their place, and what is said about them.
 
-`repair` tries those that match; the first of those with which most can be read is reported, so that order is preference.
+`repair` tries those that match; the first of those with which most can be read is reported: order is preference.
 
 A fix is safe where the mended text can only mean what the faulty one was meant to say. A figure that could be read in
 two ways (`1.200`, `01/02/2026`), or a word or a mark that could belong elsewhere, is never mended without a look.
@@ -78,7 +78,8 @@ _SIGNS = (
     _slip(r"(?P<cut>(?<=[^\s.])\.)(?=[ \t]*(?:[\}#]|$))", "", _ENDS_LINE, _REMOVE),
     _slip(rf"(?P<cut>,+){_NEXT_ITEM}", "", _COMMA_AT_END, _REMOVE_COMMA),
     _slip(
-        "[“„«‟][ \u00a0\u202f]*([^\"“”«»\n]*?)[ \u00a0\u202f]*[”“»„\"]|''([^'\n]*)''|(?<!\\w)['‘’]([^'‘’\"\n]*)['’](?!\\w)",
+        "[“„«‟][ \u00a0\u202f]*([^\"“”«»\n]*?)[ \u00a0\u202f]*[”“»„\"]|''([^'\n]*)''|"
+        "(?<!\\w)['‘’]([^'‘’\"\n]*)['’](?!\\w)",
         lambda match: f'"{match[1] or match[2] or match[3] or ""}"',
         _PLAIN_QUOTES,
     ),
@@ -108,10 +109,17 @@ _AFTER = Text("écrire la monnaie après le montant : `{good}`", "write the curr
 _NO_UNIT = Text("il manque une unité après `{found}`", "a unit is missing after `{found}`")
 _ADD_UNIT = Text("ajouter l'unité, par exemple `{good}`", "add the unit, for instance `{good}`")
 
-_FRENCH_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-_ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
-_MONTHS = {name: number for names in (_FRENCH_MONTHS, _ENGLISH_MONTHS) for number, name in enumerate(names, 1)}
-_NUMBER = r"(?<![\w.,])\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?"
+# By the letters that tell them apart in French and in English
+_MONTHS = ("jan", "f[ev]", "mar", "a[vp]r", "ma[iy]", "juin|jun", "juil|jul", "aou|aug", "sep", "oct", "nov", "dec")
+
+
+def _month(word: str) -> int | None:
+    """The number of a month by its name, without accents."""
+    word = fold(word).casefold()
+    return next((number for number, name in enumerate(_MONTHS, 1) if re.match(name, word)), None)
+
+
+_NUMBER = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?"
 
 
 def _with_spaces(match: re.Match[str]) -> str:
@@ -135,7 +143,7 @@ def _certain_date(match: re.Match[str]) -> str | None:
 
 
 def _named_month(match: re.Match[str]) -> str | None:
-    month = _MONTHS.get(fold(match[2]).casefold())
+    month = _month(match[2])
     return _date(match[3], month, match[1]) if month else None
 
 
@@ -167,7 +175,7 @@ _FIGURES = (
         languages=("fr",),
     ),
     _slip(r"(?<![\w.,])(\d+(?:[ \u00a0\u202f]\d{3})*)\.(\d+)(?![\d.,])", r"\1,\2", help=_DECIMALS, languages=("fr",)),
-    _slip(rf"(€|\$|£|\b(?:EUR|USD|GBP|CHF)\b)[ \u00a0]?({_NUMBER[len('(?<![w.,])') + 1 :]})", r"\2 \1", help=_AFTER),
+    _slip(rf"(€|\$|£|\b(?:EUR|USD|GBP|CHF)\b)[ \u00a0]?({_NUMBER})", r"\2 \1", help=_AFTER),
     _slip(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b", _certain_date, help=_ISO),
     _slip(
         r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b",

@@ -166,7 +166,8 @@ FAULTS = tuple(
             "n'est jamais fermé",
         ),
         (
-            '12 "Propriété" {\n  propriété {\n    préexistants : licence client 36 mois\n    savoir-faire : réutilisable\n  }\n}',
+            '12 "Propriété" {\n  propriété {\n    préexistants : licence client 36 mois\n'
+            "    savoir-faire : réutilisable\n  }\n}",
             '12 "Propriété" {\n  propriété {\n    savoir-faire : réutilisable\n  }\n',
             "S002",
             "n'est jamais fermé",
