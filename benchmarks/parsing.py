@@ -1,4 +1,4 @@
-"""Parsing generated lines: our driver to model nodes, beside Lark's own LALR parser on the same grammar, and at lengths.
+"""Parsing generated lines: our driver to model nodes, beside Lark's LALR parser on the same grammar; lengths.
 
 Lark's full path is its tree with positions and a Transformer that calls the same builders as ours, so that both end
 with the same model; that they do is checked first.

@@ -124,27 +124,24 @@ def enter_terms(
     for term in terms:
         name = label_name(env, term.label.text, slots)
         if name is None:
-            name = _unknown_label(env, owner, clause, slots, term.label)
-        if name is not None:
-            enter_value(env, (*owner, name), slots[name], term.value, term.span)
+            _unknown_label(env, owner, clause, slots, term.label)
+            continue
+        enter_value(env, (*owner, name), slots[name], term.value, term.span)
 
 
-def _unknown_label(env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], label: Word) -> str | None:
-    """Report a label that the clause does not have; its name where it is only written otherwise."""
-    message = _UNKNOWN_LABEL(clause=clause, label=label.text)
-    written = respelled(label.text, env.language)
-    if written is not None and (name := label_name(env, written, slots)) is not None:
-        env.report(LABEL, label.span, message, help=MEANT(word=written), fix=Fix.of(label.span, written, "safe"))
-        return name
+def _unknown_label(env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], label: Word) -> None:
+    """Report a label that the clause does not have, with the one that is meant: written otherwise, or misspelt."""
     labels = [spelling(known, env.language) for known in slots]
-    meant = nearest(label.text, labels)
+    written = respelled(label.text, env.language)
+    if written is None or label_name(env, written, slots) is None:
+        written = None
+    meant = written or nearest(label.text, labels)
     if meant is not None and (near := label_name(env, meant, slots)) is not None:
         env.faulty_terms.add((*owner, near))
     shown = sorted((f"`{known}`" for known in labels), key=fold)
     help = MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
-    fix = Fix.of(label.span, meant, "unsafe") if meant else None
-    env.report(LABEL, label.span, message, help=help, fix=fix)
-    return None
+    fix = Fix.of(label.span, meant, "safe" if written else "unsafe") if meant else None
+    env.report(LABEL, label.span, _UNKNOWN_LABEL(clause=clause, label=label.text), help=help, fix=fix)
 
 
 def label_name(env: Environment, label: str, names: Mapping[str, object]) -> str | None:

@@ -62,7 +62,7 @@ class ValueBuilder:
     # --- literals ---------------------------------------------------------------------------------------
 
     def number_of(self, token: Token) -> Decimal:
-        """The number that a NUMBER token writes, in the language of the source; 1 after a finding where it is too long."""
+        """The number that a NUMBER token writes, in the source's language; 1 after a finding where it is too long."""
         if len(token.text) > MAX_DIGITS:
             self.problem("number-too-long", Span(self.source, token.start, token.end))
             return Decimal(1)

@@ -27,7 +27,7 @@ _WORDS = re.compile(WORD)
 
 
 class Site(NamedTuple):
-    """A fault: the token that cannot go on, where its item begins and the last token ends, the number of open blocks."""
+    """A fault: the token that cannot go on, where its item begins and the last token ends, and the depth of blocks."""
 
     text: str
     language: str
