@@ -184,6 +184,8 @@ def _compiled(
     env.language = file.language
     _number_articles(env, whole)
     contract = declare_parties(env, whole.files)
+    if contract is None and file.dropped:
+        contract = f.Contract(span=Span(file.source, 0, 0), title="", terms=())  # its heading could not be read
     if contract is None:
         first = next((node for node in file.declarations if isinstance(node, f.Article)), None)
         if first is not None:

@@ -15,7 +15,7 @@ from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
 from contractlang.core.expressions import Condition
 from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
-from contractlang.diagnostics import Diagnostic, Label, Message, Page, Text, verbatim
+from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Node, Word, both_languages
 from contractlang.source import Span
@@ -36,6 +36,9 @@ _CHECK_NAME = Text(
     "check how this name is written, or declare what it stands for",
 )
 _MOST_WORDS = 12
+_NAME = re.compile(r"[\w'’-]+")
+# What gives a name to something that others may speak of
+_DECLARING = ("calendar", "vocabulary", "fact", "client", "provider", "rule", "site", "included", "excluded")
 
 
 @define
@@ -74,19 +77,30 @@ class Environment:
         message: Message,
         help: Message | None = None,
         labels: tuple[Label, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         """Note a finding, unless it may only follow from what could not be read.
 
         What a text lacks can only be said once all of it was read, and a name that stands in a part that was not read
         may be declared there.
         """
-        if self.dropped and (page is INCOMPLETE or (page is UNKNOWN and self._in_dropped(span.text))):
+        if self.dropped and (page is INCOMPLETE or (page is UNKNOWN and self._may_be_dropped(span.text))):
             return
-        self.findings.append(in_file_language(page.finding(span, message, help=help, labels=labels)))
+        self.findings.append(in_file_language(page.finding(span, message, help=help, labels=labels, fix=fix)))
 
-    def _in_dropped(self, words: str) -> bool:
-        name = next(iter(re.findall(r"[\w'’-]+", words)[-1:]), "")
-        return any(name in re.findall(r"[\w'’-]+", span.text) for span in self.dropped)
+    def _may_be_dropped(self, words: str) -> bool:
+        """Whether a name stands in what was not read, or in place of a name that could not be."""
+        name = next(iter(_NAME.findall(words)[-1:]), "")
+        return any(
+            name in _NAME.findall(span.text) or self._declares_no_name(span.text.strip()) for span in self.dropped
+        )
+
+    def _declares_no_name(self, text: str) -> bool:
+        first = _NAME.match(text)
+        declaring = [fold(word) for keyword in _DECLARING for word in spellings(keyword, self.language)]
+        if first is None or fold(first.group()) not in declaring:
+            return False
+        return re.match(r'(?:"[^"\n]*"|[^\w\n{"]|\d)*(?:[{\n]|$)', text[first.end() :]) is not None
 
     def origin(self, span: Span) -> Origin:
         """A place in the article that is being read."""

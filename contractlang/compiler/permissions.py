@@ -37,7 +37,9 @@ def remote_permission(env: Environment, clauses: Iterable[tuple[str | None, c.Re
         answer = ANSWERS.get(str(consent.value)) if consent else None
         if consent is None or answer is None:
             return None
-        node = next(term for term in clause.terms if label_name(env, term.label, ("consent",)))
+        node = next((term for term in clause.terms if label_name(env, term.label, ("consent",))), None)
+        if node is None:
+            continue  # another clause of this kind gives it
         guard = core.Always(True) if node.value.condition is None else lower_condition(env, node.value.condition)
         if guard is None:
             return None

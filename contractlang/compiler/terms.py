@@ -8,6 +8,7 @@ was expected, what was found, and the nearest thing that would do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,19 +17,22 @@ from contractlang.compiler.environment import Environment, keyword_text
 from contractlang.compiler.open_terms import declare_open, open_value
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.core.program import Kind, Path, Term, Type
-from contractlang.diagnostics import Message, Quoted, Text
+from contractlang.diagnostics import Fix, Message, Quoted, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Literal, Phrase, Value, Word
 from contractlang.model.nodes import Term as TermNode
 from contractlang.model.schema import Holds, Slot
 from contractlang.source import Span
-from contractlang.syntax import spelling, spellings
+from contractlang.syntax import respelled, spelling, spellings
 from contractlang.values import Count, Length, Money, Open, Percent, Rate
 from contractlang.words import fold, nearest
 
 _UNKNOWN_LABEL = Text("`{clause}` n'a pas de libellé `{label}`", "`{clause}` has no label `{label}`")
 _LABELS = Text("libellés : {labels}", "labels: {labels}")
 _WRONG_KIND = Text("il faut ici {expected}, et non {found}", "{expected} is expected here, not {found}")
+_NO_UNIT = Text("il manque une unité après `{found}`", "a unit is missing after `{found}`")
+_UNIT = Text("`{found}` s'écrit `{good}`", "`{found}` is written `{good}`")
+_REPLACE = Text("remplacer `{found}` par `{good}`", "replace `{found}` by `{good}`")
 _WRITE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _ONE_ONLY = Text("une seule valeur est attendue ici", "a single value is expected here")
 _KEEP_FIRST = Text("n'en garder qu'une", "keep one")
@@ -103,6 +107,18 @@ _LITERALS: tuple[tuple[type, Text], ...] = (
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
 
+# Units as they are often spelled: by the keyword that they mean, or by a sign
+_UNITS_MEANT = {
+    **dict.fromkeys(("sec", "secs"), "second"),
+    **dict.fromkeys(("mn", "mns", "mins", "minut", "minuts"), "minute"),
+    **dict.fromkeys(("hr", "hrs", "heur", "heurs"), "hour"),
+    **dict.fromkeys(("jr", "jrs"), "day"),
+    **dict.fromkeys(("sem", "sems"), "week"),
+    **dict.fromkeys(("euro", "euros"), "€"),
+    **dict.fromkeys(("pourcent", "pourcents", "percent", "pct"), "%"),
+}
+
+
 def enter_terms(
     env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], terms: tuple[TermNode, ...]
 ) -> None:
@@ -112,16 +128,26 @@ def enter_terms(
         env.language = term.span.source.language
         name = label_name(env, term.label, slots)
         if name is None:
-            labels = [spelling(known, env.language_of(term.label)) for known in slots]
-            meant = nearest(term.label.text, labels)
-            if meant is not None:
-                env.faulty_terms.add((*owner, list(slots)[labels.index(meant)]))
-            shown = sorted((f"`{label}`" for label in labels), key=fold)
-            help = MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
-            env.report(LABEL, term.label.span, _UNKNOWN_LABEL(clause=clause, label=term.label.text), help=help)
+            _unknown_label(env, owner, clause, slots, term.label)
             continue
         enter_value(env, (*owner, name), slots[name], term.value, term.span)
     env.language = language
+
+
+def _unknown_label(env: Environment, owner: Path, clause: Text, slots: Mapping[str, Slot], label: Word) -> None:
+    """Report a label that the clause does not have, with the one that is meant: written otherwise, or misspelt."""
+    language = env.language_of(label)
+    labels = [spelling(known, language) for known in slots]
+    written = respelled(label.text, language)
+    if written not in labels:
+        written = None
+    meant = written or nearest(label.text, labels)
+    if meant is not None:
+        env.faulty_terms.add((*owner, list(slots)[labels.index(meant)]))
+    shown = sorted((f"`{known}`" for known in labels), key=fold)
+    help = MEANT(word=meant) if meant else (_LABELS(labels=shown) if shown else None)
+    fix = Fix.of(label.span, meant, "safe" if written else "unsafe") if meant else None
+    env.report(LABEL, label.span, _UNKNOWN_LABEL(clause=clause, label=label.text), help=help, fix=fix)
 
 
 def label_name(env: Environment, label: Word, names: Iterable[str]) -> str | None:
@@ -317,11 +343,42 @@ def _fits_open(kind: Holds, value: Open) -> bool:
 
 
 def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> None:
-    """Report a value of another kind than the one expected; that there is none at all was reported."""
-    if literal.value is None:
+    """Report a value of another kind than the one expected; that there is none at all was reported.
+
+    It may lack its unit, have a misspelt one, or be something else.
+    """
+    span, value = literal.span, literal.value
+    if value is None:
         return
-    message = _WRONG_KIND(expected=expected_kinds(kinds), found=kind_name(literal.value))
-    env.report(TYPE, literal.span, message, help=_sample(kinds))
+    language = span.source.language
+    if isinstance(value, Decimal) and kinds[0] in SAMPLES:
+        env.report(TYPE, span, _NO_UNIT(found=span.text), help=_sample(kinds))
+        return
+    if isinstance(value, Count) and (unit := _unit_meant(value.unit, language)) is not None:
+        written = f"{span.text[: _digits(span.text)]} {unit}"
+        message, help = _UNIT(found=span.text, good=written), _REPLACE(found=span.text, good=written)
+        env.report(TYPE, span, message, help=help, fix=Fix.of(span, written, "safe"))
+        return
+    message = _WRONG_KIND(expected=expected_kinds(kinds), found=kind_name(value))
+    env.report(TYPE, span, message, help=_sample(kinds))
+
+
+def _digits(text: str) -> int:
+    """Where the number ends that a text begins with."""
+    return len(re.match(r"[\d \u00a0\u202f.,]*(?<=\d)", text).group())  # type: ignore[union-attr]
+
+
+def _unit_meant(unit: str | None, language: str) -> str | None:
+    """How a unit is written that is spelled as people often do."""
+    name = _UNITS_MEANT.get(fold(unit or "").casefold())
+    if name is None:
+        return respelled(unit, language) if unit and respelled(unit, language) in _time_units(language) else None
+    return spelling(name, language) if name.isalpha() else name
+
+
+def _time_units(language: str) -> set[str]:
+    names = ("SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR")
+    return {word for name in names for word in spellings(name, language)}
 
 
 def kind_name(value: object) -> Text:

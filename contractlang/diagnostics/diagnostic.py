@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
@@ -35,6 +35,34 @@ class Label:
     message: Message | None = None
 
 
+Applicability = Literal["safe", "unsafe", "display"]
+
+
+@frozen(kw_only=True)
+class Edit:
+    """A stretch of a text, and what to write in its place."""
+
+    span: Span
+    text: str
+
+
+@frozen(kw_only=True)
+class Fix:
+    """Edits of one text, sorted, which mend a finding.
+
+    `safe`: they can only give the text the meaning it was meant to have. `unsafe`: they may give it another, so that
+    somebody must look. `display`: they show what to write and are no text to be applied.
+    """
+
+    edits: tuple[Edit, ...]
+    applicability: Applicability
+
+    @classmethod
+    def of(cls, span: Span, text: str, applicability: Applicability) -> Fix:
+        """One stretch written otherwise."""
+        return cls(edits=(Edit(span=span, text=text),), applicability=applicability)
+
+
 @frozen(kw_only=True)
 class Diagnostic:
     """One finding: what is wrong, where, with which other places, and what to do.
@@ -50,6 +78,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     help: Message | None = None
     case: Mapping[str, Any] | None = field(default=None, eq=False)
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, str, int]:
@@ -84,6 +113,7 @@ class Page:
         help: Message | None = None,
         case: Mapping[str, Any] | None = None,
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """A finding of this kind; what stands in a template is shown where it was used, too."""
         return Diagnostic(
@@ -95,6 +125,7 @@ class Page:
             labels=(*labels, *_uses([span, *(label.span for label in labels)])),
             help=help,
             case=case,
+            fix=fix,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 
-from contractlang.diagnostics.diagnostic import Diagnostic, Label
+from contractlang.diagnostics.diagnostic import Diagnostic, Fix, Label
 from contractlang.diagnostics.excerpt import inside
 from contractlang.diagnostics.wording import Lang, say
 from contractlang.source import Span
@@ -21,8 +21,8 @@ def write_json(diagnostics: Iterable[Diagnostic], lang: Lang) -> str:
 def as_json(diagnostics: Iterable[Diagnostic], lang: Lang) -> list[dict[str, object]]:
     """The findings in the order of their files and places, as plain values.
 
-    Lines and columns count code points from 1; `end` is the place after the last character. `help` and
-    `case` are null where there is none, as is the `message` of a label without words.
+    Lines and columns count code points from 1; `end` is the place after the last character. `help`, `case`
+    and `fix` are null where there is none, as is the `message` of a label without words.
     """
     return [_finding(found, lang) for found in sorted(diagnostics, key=lambda found: found.sort_key)]
 
@@ -37,7 +37,13 @@ def _finding(found: Diagnostic, lang: Lang) -> dict[str, object]:
         "labels": [_label(label, lang) for label in found.labels],
         "help": found.help.say(lang) if found.help else None,
         "case": None if found.case is None else _plain(found.case, lang),
+        "fix": _fix(found.fix) if found.fix else None,
     }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    edits = [{**_place(edit.span), "text": edit.text} for edit in fix.edits]
+    return {"applicability": fix.applicability, "edits": edits}
 
 
 def _label(label: Label, lang: Lang) -> dict[str, object]:

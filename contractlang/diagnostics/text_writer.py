@@ -10,6 +10,7 @@ from decimal import Decimal
 from contractlang.diagnostics.cells import printable, width_of
 from contractlang.diagnostics.diagnostic import Diagnostic, Severity
 from contractlang.diagnostics.excerpt import Mark, Paint, Style, excerpt, inside, last_line
+from contractlang.diagnostics.fixes import mended_line
 from contractlang.diagnostics.text import Message, Text
 from contractlang.diagnostics.wording import Lang, say
 from contractlang.source import Source
@@ -29,6 +30,11 @@ _SEVERITIES = {
 _COLON = Text(" : ", ": ")
 _CASE = Text("cas :", "case:")
 _HELP = Text("aide : ", "help: ")
+_FIX = {
+    "safe": Text("correction :", "fix:"),
+    "unsafe": Text("correction à vérifier :", "fix to be checked:"),
+    "display": Text("écriture possible :", "one way to write it:"),
+}
 
 
 def write_text(diagnostics: Iterable[Diagnostic], lang: Lang, *, color: bool) -> str:
@@ -81,12 +87,15 @@ def _block(diagnostic: Diagnostic, lang: Lang, paint: Paint) -> Iterator[str]:
         yield f"{'':{gutter}}{paint('-->', 'gutter')} {printable(source.name)}:{line}:{column}"
         yield bar
         yield from excerpt(source, marks, gutter, paint)
-    if diagnostic.case or diagnostic.help:
+    if diagnostic.case or diagnostic.help or diagnostic.fix:
         yield bar
     if diagnostic.case:
         yield from _case(diagnostic.case, lang, paint)
     if diagnostic.help:
         yield from _help(diagnostic.help, lang, paint)
+    if diagnostic.fix:
+        words = f" {printable(mended_line(diagnostic.fix))}".rstrip()
+        yield "  " + paint(_FIX[diagnostic.fix.applicability].say(lang), "strong") + words
 
 
 def _marks(diagnostic: Diagnostic, lang: Lang) -> list[Mark]:

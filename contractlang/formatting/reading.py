@@ -68,6 +68,8 @@ def _gap(text: str, *, first: bool) -> Gap:
 class _Reader(Parser):
     """The parser, which builds nothing and notes what it reads."""
 
+    watched = True
+
     def __init__(self, source: Source) -> None:
         super().__init__(source, dict.fromkeys(rule_names(), lambda _span, _values: None))
         self.reading = Reading(source)
@@ -78,8 +80,10 @@ class _Reader(Parser):
         if token.end > token.start:
             self.reading.tokens.append(token)
 
-    def _reduce(self, production: Production) -> None:
-        symbols, starts = self._symbols[-production.size :], self._starts[-production.size :]
+    def _reduce(self, number: int) -> None:
+        production = self._tables.productions[number]
+        symbols = [self._tables.symbols[state] for state in self._states[-production.size :]]
+        starts = self._starts[-production.size :]
         if production.origin.startswith("__"):
             longer = symbols[0] == production.origin
             self._lists.setdefault((production.origin, starts[0]), []).append(starts[1 if longer else 0])
@@ -88,7 +92,7 @@ class _Reader(Parser):
                 self.reading.rules.append(production.name)
             self._note_block(symbols, starts)
             self._note_pairs(production, symbols, starts)
-        super()._reduce(production)
+        super()._reduce(number)
 
     def _note_block(self, symbols: list[str], starts: list[int]) -> None:
         if production_is_file := symbols[:1] == ["LANGUAGE"]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from attrs import evolve
@@ -16,7 +19,9 @@ from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
+from contractlang.syntax.site import foreign, known
 from contractlang.syntax.tables import Production, load
+from contractlang.words import fold
 
 __all__ = [
     "PAGES",
@@ -30,6 +35,7 @@ __all__ = [
     "parse_body",
     "parse_file",
     "parse_value",
+    "respelled",
     "rule_names",
     "spelling",
     "spellings",
@@ -75,14 +81,28 @@ def parse_body(source: Source) -> tuple[tuple[Node, ...], list[Diagnostic]]:
 def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     builder = FileBuilder(source)
     parser = Parser(source, _builders(source, builder))
-    result = parser.parse(start)
+    with _collector_at_rest():
+        result = parser.parse(start)
     if isinstance(result, File):
         result = File(
             source=source, language=result.language, declarations=result.declarations, dropped=tuple(parser.dropped)
         )
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
-    findings += [problem(kind, span) for kind, span in builder.problems]
+    # what was read again after a slip was noted twice
+    findings += [problem(kind, span) for kind, span in dict.fromkeys(builder.problems)]
     return result, [in_file_language(finding) for finding in findings]
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for circles meanwhile: a model holds none, and the search would walk it again and again as it grows."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
@@ -147,3 +167,9 @@ def is_keyword(name: str) -> bool:
 def spelling(terminal: str, language: str) -> str:
     """How a keyword is written."""
     return spellings(terminal, language)[0]
+
+
+def respelled(word: str, language: str) -> str | None:
+    """A keyword with wrong capitals or of another language, as this language writes it; None for any other word."""
+    target = fold(word).casefold()
+    return known(language).get(target) or foreign(language).get(target)

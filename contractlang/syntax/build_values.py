@@ -17,13 +17,22 @@ from contractlang.syntax.tables import load
 from contractlang.values import Bound, Count, Length, Money, Open, Percent, Rate, Unit
 
 MAX_NESTING = 200
+# Figures of a number, with the spaces between them: the budget of a state has fewer
+MAX_DIGITS = 30
+# No contract binds for longer, and the calendar ends with the year 9999
+MAX_YEARS = 100
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 _MARK = re.compile(r"[A-Z]{3}|[€$£]")
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
 STARTED_UNITS = {f"STARTED_{unit.name}": unit for unit in Unit}
 _UNITS = {unit.name: unit for unit in Unit} | STARTED_UNITS
+# How many of each unit a year may hold; of days 366
+_A_YEAR = {Unit.SECOND: 31_622_400, Unit.MINUTE: 527_040, Unit.HOUR: 8_784, Unit.WEEK: 53, Unit.MONTH: 12, Unit.YEAR: 1}
 _OPERATORS = {"EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GE": ">=", "GT": ">", "PLUS": "+", "MINUS": "-"}
 _OPERATORS |= {"STAR": "*", "SLASH": "/"}
 COMPARISONS = ("EQ", "NE", "LT", "LE", "GE", "GT")
+
+_EXPRESSIONS = (m.Composite, m.Literal, m.PathRef, m.Existence)
 
 T = TypeVar("T", bound=m.Node)
 ValueObject = Money | Percent | Length | Count | Open
@@ -44,7 +53,10 @@ class ValueBuilder:
     # --- literals ---------------------------------------------------------------------------------------
 
     def number_of(self, token: Token) -> Decimal:
-        """The number that a NUMBER token writes, in the language of the source."""
+        """The number that a NUMBER token writes, in the source's language; 1 after a finding where it is too long."""
+        if len(token.text) > MAX_DIGITS:
+            self.problem("number-too-long", Span(self.source, token.start, token.end))
+            return Decimal(1)
         digits = "".join(token.text.split())
         return Decimal(digits.replace(",", "." if self.source.language == "fr" else ""))
 
@@ -70,7 +82,15 @@ class ValueBuilder:
     def length(self, span: Span, kids: Kids) -> m.Literal:
         unit = self.unit_of(kids)
         assert unit is not None
-        return m.Literal(span=span, value=Length(Fraction(self.number_of(kids.tokens("NUMBER")[0])), unit))
+        number = kids.values[0]
+        assert isinstance(number, Token)
+        # most are whole, and a fraction of a whole number is made in a tenth of the time
+        short = number.text.isascii() and number.text.isdigit() and len(number.text) < MAX_DIGITS
+        amount = Fraction(int(number.text)) if short else Fraction(self.number_of(number))
+        if amount.numerator > MAX_YEARS * _A_YEAR.get(unit, 366) * amount.denominator:
+            self.problem("length-too-long", span)
+            amount = Fraction(1)
+        return m.Literal(span=span, value=Length(amount, unit))
 
     def count(self, span: Span, kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=Count(self.number_of(kids.tokens("NUMBER")[0]), kids.word("NAME").text))
@@ -125,10 +145,14 @@ class ValueBuilder:
         self, span: Span, read: Callable[[str], object], text: str, otherwise: str = "no-such-date"
     ) -> m.Literal:
         try:
-            return m.Literal(span=span, value=read(text))
+            value = read(text)
         except ValueError:
             self.problem(otherwise, span)
             return m.Literal(span=span, value=None)
+        if isinstance(value, date) and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            self.problem("date-out-of-reach", span)
+            return m.Literal(span=span, value=None)
+        return m.Literal(span=span, value=value)
 
     def yes(self, span: Span, _kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=True)
@@ -143,9 +167,9 @@ class ValueBuilder:
         after: list[m.Word] = []
         measure: m.Literal | None = None
         for value in kids.values:
-            if isinstance(value, m.Literal):
+            if type(value) is m.Literal:
                 measure = value
-            elif isinstance(value, Token):
+            elif type(value) is Token:
                 (before if measure is None else after).append(kids.as_word(value))
         return m.Phrase(span=span, words=tuple(before), measure=measure, tail=tuple(after))
 
@@ -153,8 +177,9 @@ class ValueBuilder:
         return self.expressions(kids)[0]
 
     def value(self, span: Span, kids: Kids) -> m.Value:
-        condition = next(iter(self.expressions(kids)), None)
-        return m.Value(span=span, phrases=kids.all(m.Phrase), condition=condition)
+        phrases = kids.all(m.Phrase)
+        condition = self.expressions(kids)[0] if len(phrases) < len(kids.values) else None
+        return m.Value(span=span, phrases=phrases, condition=condition)
 
     def value_start(self, _span: Span, kids: Kids) -> m.Value:
         return kids.one(m.Value)
@@ -166,8 +191,7 @@ class ValueBuilder:
 
     def expressions(self, kids: Kids) -> tuple[m.Expression, ...]:
         """The expressions among the values of a rule."""
-        kinds = (m.Composite, m.Literal, m.PathRef, m.Existence)
-        return tuple(cast(m.Expression, value) for value in kids.values if isinstance(value, kinds))
+        return tuple([cast(m.Expression, value) for value in kids.values if isinstance(value, _EXPRESSIONS)])
 
     def _composite(self, kind: Callable[..., T], span: Span, parts: tuple[m.Expression, ...], **fields: object) -> T:
         if self._too_deep is not None and any(part is self._too_deep for part in parts):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from contractlang.diagnostics import Diagnostic, Label, Message, Text
+from contractlang.diagnostics import Diagnostic, Edit, Fix, Label, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Token
 from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
-from contractlang.syntax.parser import Fault
+from contractlang.syntax.parser import MAX_FAULTS, Fault
+from contractlang.syntax.repair import Repair
 from contractlang.syntax.tables import load
 from contractlang.words import fold, nearest
 
@@ -31,6 +32,9 @@ _REMOVE = Text(
     "retirer `{found}`, ou écrire à sa place ce que le langage attend ici",
     "remove `{found}`, or write in its place what the language expects here",
 )
+_NO_UNIT = Text("il manque une unité après `{found}`", "a unit is missing after `{found}`")
+_TOO_MANY = Text("plus de {count} fautes : la lecture s'arrête ici", "more than {count} faults: reading stops here")
+_FIRST_ONES = Text("corriger celles qui précèdent, puis vérifier de nouveau", "mend those before, then check again")
 _COLON_FORGOTTEN = Text("ajouter `:` après `{word}`", "add `:` after `{word}`")
 
 _CLASSES = {
@@ -55,6 +59,9 @@ _PROBLEMS = {
     "days-backwards": Text("les jours vont à rebours", "the days run backwards"),
     "given-twice": Text("une mention est donnée deux fois", "a mention is given twice"),
     "no-such-price": Text("un prix par unité est un montant", "a price per unit is an amount of money"),
+    "number-too-long": Text("ce nombre a trop de chiffres", "this number has too many digits"),
+    "length-too-long": Text("cette durée dépasse cent ans", "this length of time exceeds a hundred years"),
+    "date-out-of-reach": Text("cette date est hors de portée", "this date is out of reach"),
     "too-deep": Text("cette expression est trop imbriquée", "this expression is nested too deeply"),
     "no-number": Text("une valeur manque ici", "a value is missing here"),
 }
@@ -64,6 +71,9 @@ _REMEDIES = {
     "days-backwards": Text("écrire le premier jour avant le dernier", "write the first day before the last"),
     "given-twice": Text("ne garder qu'une des deux mentions", "keep one of the two mentions"),
     "no-such-price": Text("écrire par exemple `140 € {PER} {HOUR}`", "write for instance `140 € {PER} {HOUR}`"),
+    "number-too-long": Text("écrire un nombre de vingt chiffres au plus", "write a number of at most twenty digits"),
+    "length-too-long": Text("écrire une durée plus courte", "write a shorter length"),
+    "date-out-of-reach": Text("écrire une année de 1900 à 2999", "write a year between 1900 and 2999"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
     "no-number": Text(
         "écrire un nombre et son unité (`4 h`) ; un nom seul n'est une valeur que dans un `modèle`",
@@ -76,8 +86,12 @@ def fault(source: Source, found: Fault) -> Diagnostic:
     """The finding for one fault of the parser."""
     token = found.token
     place = Span(source, token.start, max(token.end, token.start))
+    if found.kind == "too-many":
+        return SYNTAX.finding(place, _TOO_MANY(count=MAX_FAULTS), help=_FIRST_ONES())
+    if found.repair is not None:
+        return _slip(source, found, found.repair)
     if found.kind == "unclosed" and found.block is not None:
-        opened = Span(source, found.block.start, found.block.end)
+        opened = _open_block(source, found.block, token.start)
         labels = () if token.type == END else (Label(span=place, message=_UNCLOSED_BEFORE(found=token.text)),)
         return UNCLOSED.finding(opened, _UNCLOSED(), labels=labels, help=_CLOSE_BLOCK())
     if token.type == "?":
@@ -89,8 +103,46 @@ def fault(source: Source, found: Fault) -> Diagnostic:
     labels = ()
     if found.block is not None and token.type == END:
         labels = (Label(span=Span(source, found.block.start, found.block.end), message=_OPENED_HERE()),)
+    if (number := _without_unit(source, found)) is not None:
+        return SYNTAX.finding(number, _NO_UNIT(found=number.text), labels=labels, help=_expectation(source, found))
     message = _UNEXPECTED_END() if token.type == END else _UNEXPECTED(found=_short(token))
     return SYNTAX.finding(place, message, labels=labels, help=_expectation(source, found))
+
+
+def _slip(source: Source, found: Fault, repair: Repair) -> Diagnostic:
+    """The finding for a slip: what it is, and the fix with which the text could be read on."""
+    slip, place = repair.slip, Span(source, repair.start, repair.end)
+    edits = tuple(Edit(span=Span(source, one.start, one.end), text=one.text) for one in repair.edits)
+    page = SYNTAX
+    labels: tuple[Label, ...] = ()
+    if slip.unclosed and found.block is not None:
+        labels = (Label(span=place, message=_UNCLOSED_BEFORE(found=_short(found.token))),)
+        page, place = UNCLOSED, _open_block(source, found.block, repair.start)
+    return page.finding(
+        place,
+        slip.message(**repair.args),
+        labels=labels,
+        help=slip.help(**repair.args),
+        fix=Fix(edits=edits, applicability=slip.applicability),
+    )
+
+
+_BRACES = re.compile(r'"""(?:[^"]|"(?!""))*"""|"[^"\n]*"|#[^\n]*|[{}]')
+
+
+def _open_block(source: Source, block: Token, end: int) -> Span:
+    """The brace that was not closed before `end`, as the indents show it; else that of the block left open."""
+    opened: list[tuple[int, int]] = []  # the indent of its line, and where it stands
+    for sign in _BRACES.finditer(source.text, block.start, end):
+        line = source.text.rfind("\n", 0, sign.start()) + 1
+        indent = len(source.text[line : sign.start()]) - len(source.text[line : sign.start()].lstrip())
+        if sign.group() == "{":
+            opened.append((indent, sign.start()))
+        elif sign.group() == "}" and opened:
+            deepest, place = opened.pop()
+            if deepest > indent and not source.text[line : sign.start()].strip():
+                return Span(source, place, place + 1)
+    return Span(source, block.start, block.end)
 
 
 def problem(kind: str, span: Span) -> Diagnostic:
@@ -101,6 +153,18 @@ def problem(kind: str, span: Span) -> Diagnostic:
 def _short(token: Token) -> str:
     words = " ".join(token.text.split())
     return words if len(words) <= 40 else words[:39] + "…"
+
+
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,:-])\d[\d \u00a0\u202f]*(?:[,.]\d+)?(?=\s*$)")
+
+
+def _without_unit(source: Source, found: Fault) -> Span | None:
+    """The number before a fault where a unit should have followed it."""
+    if not {"HOUR", "CURRENCY"} <= set(found.expected) or found.token.type == END:
+        return None
+    start = max(0, found.token.start - 60)
+    number = _NUMBER_BEFORE.search(source.text[start : found.token.start])
+    return None if number is None else Span(source, start + number.start(), start + number.end())
 
 
 _ONE_WORD = re.compile(r"[^\W\d][\w'’-]*")

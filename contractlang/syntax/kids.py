@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from contractlang.model.nodes import Word
 from contractlang.source import Source, Span
-from contractlang.syntax.lexer import Token
+from contractlang.syntax.lexer import Token, new_tuple
 
 T = TypeVar("T")
 
@@ -15,37 +15,50 @@ T = TypeVar("T")
 class Kids:
     """The values of a rule's symbols: tokens, and nodes that other builders made."""
 
+    __slots__ = ("source", "values")
+
     def __init__(self, source: Source, values: Sequence[object]) -> None:
         self.source = source
         self.values = values
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Every node of a class, in order."""
-        return tuple(value for value in self.values if isinstance(value, kind))
+        return tuple([value for value in self.values if isinstance(value, kind)])
 
     def one(self, kind: type[T]) -> T:
         """The node of a class that the grammar puts here."""
-        return self.all(kind)[0]
+        for value in self.values:
+            if isinstance(value, kind):
+                return value
+        raise LookupError(kind.__name__)
 
     def maybe(self, kind: type[T]) -> T | None:
         """The node of a class, if there is one."""
-        return next(iter(self.all(kind)), None)
+        for value in self.values:
+            if isinstance(value, kind):
+                return value
+        return None
 
     def tokens(self, *types: str) -> list[Token]:
         """Every token of these terminals, in order."""
-        return [value for value in self.values if isinstance(value, Token) and (not types or value.type in types)]
+        if not types:
+            return [value for value in self.values if type(value) is Token]
+        return [value for value in self.values if type(value) is Token and value[0] in types]
 
     def has(self, *types: str) -> bool:
         """Whether a token of these terminals is there."""
-        return bool(self.tokens(*types))
+        return any(type(value) is Token and value[0] in types for value in self.values)
 
     def word(self, *types: str) -> Word:
         """The first token of these terminals, as a word."""
-        return self.as_word(self.tokens(*types)[0])
+        for value in self.values:
+            if type(value) is Token and (not types or value[0] in types):
+                return self.as_word(value)
+        raise LookupError(types)
 
     def words(self, *types: str) -> tuple[Word, ...]:
         """Every token of these terminals, as words."""
-        return tuple(self.as_word(token) for token in self.tokens(*types))
+        return tuple([self.as_word(token) for token in self.tokens(*types)])
 
     def strings(self) -> list[str]:
         """The texts between quotation marks."""
@@ -53,7 +66,10 @@ class Kids:
 
     def as_word(self, token: Token) -> Word:
         """A token as a word."""
-        return Word(span=self.span(token), text=" ".join(token.text.split()))
+        _, text, start, end = token
+        if not text.isidentifier():  # a keyword of several words, with what stands between them
+            text = " ".join(text.split())
+        return Word(span=new_tuple(Span, (self.source, start, end)), text=text)
 
     def span(self, token: Token) -> Span:
         """Where a token stands."""

@@ -17,7 +17,7 @@ from contractlang.syntax.tables import Keyword, keywords, load
 from contractlang.words import fold
 
 END = "$END"
-_BLANK = r"(?:[\s\u00a0\u202f\ufeff]+|\#[^\n]*)+"
+_BLANK = r"(?:[\s\u00a0\u202f\ufeff]++|\#[^\n]*+)*+"
 
 
 class Token(NamedTuple):
@@ -29,17 +29,31 @@ class Token(NamedTuple):
     end: int
 
 
+new_tuple = tuple.__new__  # makes a NamedTuple without the detour through its own constructor
+
+
 @cache
 def _scanner(language: str) -> re.Pattern[str]:
+    """Blanks, then one shape; the last group that matches is its name. A word before a colon is a LABEL."""
     tables = load()
-    shapes = [f"(?P<{name}>{pattern})" for name, pattern in tables.patterns[language].items() if name != "LABEL"]
-    marks = sorted(tables.punctuation, key=lambda mark: (-len(mark), mark))
-    return re.compile("|".join([*shapes, f"(?P<MARK>{'|'.join(map(re.escape, marks))})"]))
+    patterns = tables.patterns[language]
+    shapes = {name: f"(?P<{name}>{pattern})" for name, pattern in patterns.items()}
+    del shapes["LABEL"]
+    # marks and words are most of a text: they come first, and the only other shapes that begin with a letter before
+    money = "|".join(patterns[name] for name in ("MONEY_PER", "CURRENCY"))
+    word = rf"(?P<NAME>(?!{money}){patterns['NAME']})(?P<LABEL>(?=\s*+:))?+"
+    singles = "".join(re.escape(mark) for mark in sorted(tables.punctuation) if len(mark) == 1)
+    doubles = [re.escape(mark) for mark in sorted(tables.punctuation) if len(mark) > 1]
+    mark = f"(?P<MARK>{'|'.join([*doubles, f'[{singles}]'])})"
+    del shapes["NAME"]
+    return re.compile(f"{_BLANK}(?:{'|'.join([mark, word, *shapes.values()])})")
 
 
 _blank = re.compile(_BLANK).match
-_ahead = re.compile(r"\s*(\S)").match
-_colon_follows = re.compile(r"\s*:").match
+_ahead = re.compile(r"\s*+(\S)").match
+_plain = re.compile(r'[^{}"#]+').match
+_plain_line = re.compile(r'[^{}"#\n]+').match
+_WORDS = frozenset({"NAME", "LABEL", "CURRENCY"})
 _word = re.compile(r"[^\W\d_]")
 
 
@@ -48,58 +62,89 @@ class Lexer:
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
+        self.language = language
         self._scan = _scanner(language).match
         self._keywords = keywords(language)
         self._punctuation = load().punctuation
+        self._meanings: dict[str, tuple[Keyword, ...]] = {}  # the keywords that a word may begin
 
     def skip(self, offset: int) -> int:
         """The offset after blanks and comments."""
         found = _blank(self.text, offset)
         return found.end() if found else offset
 
+    def next(self, offset: int, awaited: Container[str]) -> Token:
+        """The next token as a terminal that is awaited, or as its shape."""
+        token = self.shape(offset)
+        return self.read(token, awaited) if token[0] in _WORDS else token
+
     def shape(self, offset: int) -> Token:
-        """The token at an offset by its shape alone; a word is a NAME, an unknown character is `?`."""
-        if offset >= len(self.text):
-            return Token(END, "", offset, offset)
+        """The next token by its shape alone; a word is a NAME or, before a colon, a LABEL, an unknown sign is `?`."""
         found = self._scan(self.text, offset)
         if found is None:
+            offset = self.skip(offset)
+            if offset >= len(self.text):
+                return Token(END, "", len(self.text), len(self.text))
             return Token("?", self.text[offset], offset, offset + 1)
-        words = found.group()
-        kind = found.lastgroup or "?"
-        return Token(self._punctuation[words] if kind == "MARK" else kind, words, offset, found.end())
+        kind = found.lastgroup
+        if kind == "MARK":
+            words = found[1]
+            kind = self._punctuation[words]
+        else:
+            words = found["NAME" if kind == "LABEL" else kind]  # type: ignore[index]
+        end = found.end()
+        return new_tuple(Token, (kind, words, end - len(words), end))
+
+    def pass_over(self, offset: int, *, lines: bool) -> int:
+        """The offset of the next sign that opens or closes something, on this line or (`lines`) on any.
+
+        For skipping what cannot be read: token by token it would take a hundred times as long.
+        """
+        found = (_plain if lines else _plain_line)(self.text, offset)
+        return found.end() if found else offset
 
     def label(self, offset: int) -> Token | None:
         """The word at an offset as a label, where a colon follows it."""
         token = self.shape(offset)
-        if token.type != "NAME" or not _colon_follows(self.text, token.end):
-            return None
-        return token._replace(type="LABEL")
+        return token if token.type == "LABEL" else None
 
     def read(self, token: Token, awaited: Container[str]) -> Token:
-        """The token as the terminal that is awaited, or as its shape where none of its readings is."""
-        if token.type == "CURRENCY" and "CURRENCY" not in awaited and _word.match(token.text):
-            token = token._replace(type="NAME")
-        if token.type != "NAME":
+        """A token of `shape` as the terminal that is awaited, or as its shape where none of its readings is."""
+        kind = token.type
+        if kind not in _WORDS:
             return token
-        for keyword in self._keywords.get(fold(token.text), ()):
+        if kind == "CURRENCY":
+            if "CURRENCY" in awaited or not _word.match(token.text):
+                return token
+            token = token._replace(type="NAME")
+        meanings = self._meanings.get(token.text)
+        if meanings is None:
+            meanings = self._meanings[token.text] = self._keywords.get(fold(token.text), ())
+        for keyword in meanings:
             if keyword.terminal in awaited and (end := self._keyword_end(keyword, token)):
-                return Token(keyword.terminal, self.text[token.start : end], token.start, end)
-        if _colon_follows(self.text, token.end) and ("LABEL" in awaited or "NAME" not in awaited):
-            return token._replace(type="LABEL")
+                text = token.text if end == token.end else self.text[token.start : end]
+                return new_tuple(Token, (keyword.terminal, text, token.start, end))
+        if kind == "LABEL" and "LABEL" not in awaited and "NAME" in awaited:
+            return new_tuple(Token, ("NAME", token.text, token.start, token.end))
         return token
 
     def _keyword_end(self, keyword: Keyword, token: Token) -> int | None:
         """Where the keyword ends if it stands at this token with what must follow it, else None."""
         end = token.end
-        for word in keyword.rest.split():
-            following = self.shape(self.skip(end))
-            if following.type != "NAME" or fold(following.text) != word:
-                return None
-            end = following.end
+        label = token.type == "LABEL"
+        if keyword.rest:
+            for word in keyword.rest.split():
+                following = self.shape(end)
+                if following.type not in ("NAME", "LABEL") or fold(following.text) != word:
+                    return None
+                end = following.end
+                label = following.type == "LABEL"
         guard = keyword.guard
         if not guard:
             return end
         if guard == "!":
-            return None if _colon_follows(self.text, end) else end
+            return None if label else end
+        if guard == ":":
+            return end if label else None
         ahead = _ahead(self.text, end)
         return end if ahead and ahead.group(1) in guard else None

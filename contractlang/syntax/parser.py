@@ -3,37 +3,51 @@
 One loop: read a token in the light of the state, shift it, or reduce a rule by calling its builder with a span
 and the values of its symbols. Nothing is built twice, and no call is nested, so depth costs no stack.
 
-Recovery. A fault costs the item it stands in (a term, a rule, a clause, a declaration), not the file. The driver
-remembers where each open block began on its stack. At an unexpected token it reports, drops what it had of the
-item (one that was whole on the lines before is kept), and skips to the first token that starts a line and can go on
-in the same block, passing over whole nested blocks; or to the brace that closes the block; or to a declaration, which
-closes every block that was left open. At the end of the text, open blocks are reported where they were opened, and
-closed. What was dropped is remembered, so that names that stand in it are not reported as unknown.
+Recovery. A fault that is a frequent slip (`repair`) is reported, and the text is read on as if it had been written
+rightly, from the start of the item if need be: nothing is lost. Another fault costs the item it stands in (a term, a
+rule, a clause, a declaration), not the file. The driver remembers where each open block began on its stack. At an
+unexpected token it reports, drops what it had of the item (one that was whole on the lines before is kept), and skips
+to the first token that starts a line and can go on in the same block, passing over whole nested blocks; or to the brace
+that closes the block; or to a declaration, which closes every block that was left open. At the end of the text, open
+blocks are reported where they were opened, and closed. What was dropped is remembered, so that names that stand in it
+are not reported as unknown.
+
+Offsets on the stack are those of the text that is read, which repairs change; tokens, spans and faults that leave the
+driver stand in the text as it is written (`overlay`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from contractlang.source import Source, Span
-from contractlang.syntax.lexer import END, Lexer, Token
-from contractlang.syntax.tables import Production, Tables, load
+from contractlang.syntax.lexer import END, Lexer, Token, new_tuple
+from contractlang.syntax.overlay import Overlay
+from contractlang.syntax.repair import Repair, find_repair
+from contractlang.syntax.site import may_begin_item
+from contractlang.syntax.tables import Tables, load, shifted
+from contractlang.words import fold
 
 Builder = Callable[[Span, list[object]], object]
 MAX_FAULTS = 100
+_SPECIAL = frozenset({END, "LBRACE", "RBRACE"})
+# Lines at which a skip may look for a slip: each look costs some trial readings
+_MAX_LOOKS = 300
 
 
 class Fault(NamedTuple):
     """An unexpected token: what it was, what could have stood there, and the innermost block left open.
 
     `label`: a label that only other clauses have. The term is kept: whoever knows the clause's labels reports it.
+    `repaired`: a slip, read as it was meant. `too-many`: where the reading stops.
     """
 
     token: Token
     expected: tuple[str, ...]
     block: Token | None
-    kind: Literal["unexpected", "unclosed", "label"]
+    kind: Literal["unexpected", "unclosed", "label", "repaired", "too-many"]
+    repair: Repair | None = None
 
 
 class _Inline(list[object]):
@@ -43,96 +57,137 @@ class _Inline(list[object]):
 class Parser:
     """One parse of one source."""
 
+    watched: ClassVar[bool] = False  # whether somebody looks on at each step: then none is cut short
+
     def __init__(self, source: Source, builders: Mapping[str, Builder]) -> None:
         self.source = source
         self.faults: list[Fault] = []
         self.dropped: list[Span] = []  # what was not read
         self._tables: Tables = load()
-        self._builders = builders
+        # What each production does; first whether its one value goes up as it is
+        self._steps = [
+            (
+                not self.watched and one.size == 1 and bool(one.kept) and (one.inline or one.transparent),
+                one.origin,
+                one.size,
+                one.kept,
+                one.inline,
+                one.transparent,
+                builders.get(one.name),
+            )
+            for one in self._tables.productions
+        ]
+        self._overlay = Overlay(source.text)
         self._lexer = Lexer(source.text, source.language)
         self._states: list[int] = []
         self._accepting = -1
-        self._symbols: list[str] = []
         self._values: list[object] = []
         self._starts: list[int] = []
         self._blocks: list[tuple[int, Token]] = []  # stack height after `{`, and the brace
         self._end = 0
         self._dropped_from = 0
         self._base = 0
+        self._looks = 0
 
     def parse(self, start: str) -> object | None:
         """The value of the start rule, or None where nothing could be saved."""
-        tables = self._tables
-        self._states = [tables.starts[start]]
-        self._accepting = tables.ends[start]
-        rows = tables.rows
+        self._states = [self._tables.starts[start]]
+        self._accepting = self._tables.ends[start]
         self._base = len(self._states)
-        offset = self._lexer.skip(0)
-        token = self._next(offset)
+        rows, steps = self._tables.rows, self._steps
+        watched = self.watched
+        states, values, starts = self._states, self._values, self._starts
+        token = self._next(0)
         while True:
-            action = rows[self._states[-1]].get(token.type)
-            if action is None and (label := self._as_label(token)) is not None:
-                self.faults.append(Fault(token, (), None, "label"))
-                token = label
-                continue
+            row = rows[states[-1]]
+            action = row.get(token[0])
             if action is None:
-                resumed = self._recover(token)
-                if resumed is None:
+                followed = self._otherwise(token, row)
+                if followed is None:
                     return None
-                token = resumed
-                continue
-            if action < 0:
-                self._reduce(tables.productions[~action])
-                token = self._lexer.read(token, rows[self._states[-1]])
-                if token.type == END and self._states[-1] == self._accepting:
-                    return self._values[-1]
-                continue
-            self._shift(token, action)
-            if token.type == END:
-                return self._values[-2]
-            token = self._next(self._lexer.skip(token.end))
+                token = followed
+            elif action < 0:
+                step = steps[~action]
+                if step[0] and type(values[-1]) is not _Inline:
+                    states[-1] = rows[states[-2]][step[1]]
+                else:
+                    self._reduce(~action)
+                if states[-1] == self._accepting and token[0] == END:
+                    return values[-1]
+            else:
+                if token[0] in _SPECIAL or watched or self._overlay.made:
+                    self._shift(token, action)
+                    if token[0] == END:
+                        return values[-2]
+                else:  # what `_shift` does, for most tokens of most texts
+                    states.append(action)
+                    values.append(token)
+                    starts.append(token[2])
+                    self._end = token[3]
+                token = self._lexer.next(token[3], rows[action])
+
+    def _otherwise(self, token: Token, row: Mapping[str, int]) -> Token | None:
+        """The token as another terminal that can go on, else where to go on after a fault; None at a hopeless end."""
+        if token.type == "NAME":
+            # what followed the last rule was awaited, and now is what follows the rule around it
+            other = self._lexer.read(token, row)
+            if other.type != "NAME":
+                return other
+        if (label := self._as_label(token)) is not None:
+            self.faults.append(Fault(self._overlay.token(token), (), None, "label"))
+            return label
+        return self._recover(token)
 
     # --- steps ------------------------------------------------------------------------------------------
 
     def _next(self, offset: int) -> Token:
-        return self._lexer.read(self._lexer.shape(offset), self._tables.rows[self._states[-1]])
+        return self._lexer.next(offset, self._tables.rows[self._states[-1]])
 
     def _shift(self, token: Token, state: int) -> None:
         self._states.append(state)
-        self._symbols.append(token.type)
+        self._starts.append(token[2])
+        self._end = token[3]
+        if self._overlay.made:
+            token = self._overlay.token(token)
         self._values.append(token)
-        self._starts.append(token.start)
-        self._end = token.end
-        if token.type == "LBRACE":
+        kind = token[0]
+        if kind == "LBRACE":
             self._blocks.append((len(self._states), token))
-        elif token.type == "RBRACE":
+        elif kind == "RBRACE":
             self._blocks.pop()
 
-    def _reduce(self, production: Production) -> None:
-        size = production.size
-        values = self._values[-size:]
-        start = self._starts[-size]
+    def _reduce(self, number: int) -> None:
+        _, origin, size, places, inline, transparent, builder = self._steps[number]
+        states, values = self._states, self._values
+        if size == 1:
+            parts = values[-1:]
+        else:
+            parts = values[-size:]
+            del states[-size + 1 :], values[-size + 1 :], self._starts[-size + 1 :]
         kept = _Inline()
-        for place in production.kept:
-            value = values[place]
+        for place in places:
+            value = parts[place]
             if type(value) is not _Inline:
                 kept.append(value)
             elif kept:
                 kept.extend(value)
             else:
                 kept = value  # a list grows in place: nobody else holds it, and copying would cost its square
-        del self._states[-size:], self._symbols[-size:], self._values[-size:], self._starts[-size:]
-        value_built: object
-        if production.inline:
-            value_built = kept
-        elif production.transparent and len(kept) == 1:
-            value_built = kept[0]
+        if inline:
+            values[-1] = kept
+        elif transparent and len(kept) == 1:
+            values[-1] = kept[0]
         else:
-            value_built = self._builders[production.name](Span(self.source, start, self._end), kept)
-        self._states.append(self._tables.rows[self._states[-1]][production.origin])
-        self._symbols.append(production.origin)
-        self._values.append(value_built)
-        self._starts.append(start)
+            assert builder is not None
+            values[-1] = builder(self._span(self._starts[-1]), kept)
+        states[-1] = self._tables.rows[states[-2]][origin]
+
+    def _span(self, start: int) -> Span:
+        """From an offset to the end of what was shifted, as it stands in the source."""
+        if not self._overlay.made:
+            return new_tuple(Span, (self.source, start, self._end))
+        begins = self._overlay.start(start)
+        return Span(self.source, begins, max(begins, self._overlay.end(self._end)))
 
     def _as_label(self, token: Token) -> Token | None:
         """A keyword before a colon as the label that it is where no clause in sight has this keyword."""
@@ -145,17 +200,44 @@ class Parser:
 
     def _recover(self, token: Token) -> Token | None:
         """Report a fault and return the token to go on with, or None at a hopeless end."""
+        if sum(fault.kind != "label" for fault in self.faults) >= MAX_FAULTS:
+            self.faults.append(Fault(self._overlay.token(token), (), None, "too-many"))
+            return None
+        if (found := self._find_repair(token)) is not None and (repaired := self._repair(token, found)) is not None:
+            return repaired
         self._dropped_from = token.start
         resumed = self._resynchronise(token)
-        self.dropped.append(Span(self.source, self._dropped_from, resumed.start if resumed else len(self.source.text)))
+        start = self._overlay.start(self._dropped_from)
+        end = self._overlay.start(resumed.start) if resumed else len(self.source.text)
+        self.dropped.append(Span(self.source, start, max(start, end)))
         return resumed
+
+    def _find_repair(self, token: Token) -> Repair | None:
+        height = self._item_height()
+        start = self._starts[height - 1] if height < len(self._states) else token.start
+        unclosed = len(self._blocks) if token.type != END else 0
+        return find_repair(self._lexer, self._states, height, start, token, self._end, unclosed)
+
+    def _repair(self, token: Token, found: Repair) -> Token | None:
+        """Report a slip and go on in the repaired text, from the start of the item if the slip is before the fault."""
+        place = self._overlay
+        made = tuple(place.back(one) for one in found.edits)
+        shown = found._replace(edits=made, start=place.start(found.start), end=place.end(found.end))
+        block = self._blocks[-1][1] if self._blocks else None
+        fault = Fault(place.token(token), (), block, "repaired", shown)
+        if not place.add(made):
+            return None
+        self.faults.append(fault)
+        self._lexer = Lexer(place.text, self.source.language)
+        if found.resume < token.start or found.rewind:
+            self._truncate(self._item_height())
+        return self._next(found.resume)
 
     def _resynchronise(self, token: Token) -> Token | None:
         block = self._blocks[-1][1] if self._blocks else None
         unclosed = token.type == END and block is not None
-        self.faults.append(Fault(token, self._expected(), block, "unclosed" if unclosed else "unexpected"))
-        if len(self.faults) >= MAX_FAULTS:
-            return None
+        kind: Literal["unclosed", "unexpected"] = "unclosed" if unclosed else "unexpected"
+        self.faults.append(Fault(self._overlay.token(token), self._expected(), block, kind))
         if token.type == END or self._begins_line(token):
             self._finish_item()
         self._drop_item()
@@ -177,7 +259,7 @@ class Parser:
                 elif self._blocks:
                     self._leave_block()
                     after_block = True
-            token = self._lexer.shape(self._lexer.skip(token.end))
+            token = self._lexer.shape(self._lexer.pass_over(token.end, lines=nested > 0))
         return self._close_all(token)
 
     def _rescan_from(self, token: Token) -> int:
@@ -185,9 +267,9 @@ class Parser:
 
         The first words of a line may have passed for the last words of a value that nothing ended.
         """
-        line = self.source.text.rfind("\n", 0, token.start) + 1
+        line = self._lexer.text.rfind("\n", 0, token.start) + 1
         first = self._lexer.skip(line)
-        if self._dropped_from >= line or first > token.start or '"""' in self.source.text[line : token.start]:
+        if self._dropped_from >= line or first > token.start or '"""' in self._lexer.text[line : token.start]:
             return token.start
         return first
 
@@ -196,20 +278,31 @@ class Parser:
         if token.type != "RBRACE" and not (after_block or self._begins_line(token)):
             return None
         read = self._lexer.read(token, self._tables.rows[self._states[-1]])
-        if self._viable(read, len(self._states)):
+        if self._viable(read, len(self._states)) or self._begins_with_slip(token):
             return read
         if not self._blocks or self._column(token) != 0:
             return None
         read = self._lexer.read(token, self._tables.rows[self._states[self._base_height() - 1]])
         if not self._viable(read, self._base_height()):
             return None
-        if self.faults[-1].token.start >= token.start and self.faults[-1].kind == "unexpected":
+        placed = self._overlay.token(read)
+        if self.faults[-1].token.start >= placed.start and self.faults[-1].kind == "unexpected":
             self.faults.pop()  # the declaration is not at fault: the block before it is
-        self.faults.append(Fault(read, (), self._blocks[-1][1], "unclosed"))
+        self.faults.append(Fault(placed, (), self._blocks[-1][1], "unclosed"))
         self._close_blocks()
         if not self._viable(read, len(self._states)):
             self._truncate(self._base_height())
         return read
+
+    def _begins_with_slip(self, token: Token) -> bool:
+        """Whether a line that cannot go on here begins an item with a slip of its own, which reading it will report."""
+        if self._looks >= _MAX_LOOKS or token.type not in ("NAME", "LABEL"):
+            return False
+        word = fold(token.text).casefold()
+        if word not in may_begin_item(self.source.language) and (self._blocks or self._column(token) != 0):
+            return False
+        self._looks += 1
+        return self._find_repair(token) is not None
 
     def _close_all(self, end: Token) -> Token | None:
         """Close the open blocks at the end of the text."""
@@ -226,46 +319,53 @@ class Parser:
                 self._leave_block()
 
     def _feed(self, token: Token) -> None:
+        self._shift(token, self._reduce_for(token))
+
+    def _reduce_for(self, token: Token) -> int:
+        """Reduce all that a token ends; the state that shifting it leads to."""
         rows = self._tables.rows
         while (action := rows[self._states[-1]][token.type]) < 0:
-            self._reduce(self._tables.productions[~action])
-        self._shift(token, action)
+            self._reduce(~action)
+        return action
 
     def _finish_item(self) -> None:
         """Keep an item that was whole before the fault: it ends where the next line or declaration begins."""
         after = Token("RBRACE" if self._blocks else "ARTICLE", "", self._end, self._end)
-        if not self._viable(after, len(self._states)):
-            return
-        rows = self._tables.rows
-        while (action := rows[self._states[-1]][after.type]) < 0:
-            self._reduce(self._tables.productions[~action])
+        if self._viable(after, len(self._states)):
+            self._reduce_for(after)
 
     def _drop_item(self) -> None:
         """Go back to the last point between two items of the innermost block, or of the file."""
-        height = self._blocks[-1][0] if self._blocks else self._base_height()
-        self._truncate(self._keeping_items(height))
+        self._truncate(self._item_height())
+
+    def _item_height(self) -> int:
+        """The height of the stack before the item that is being read."""
+        return self._keeping_items(self._blocks[-1][0]) if self._blocks else self._base_height()
 
     def _leave_block(self) -> None:
         """Drop the innermost block and the item that it belongs to."""
         self._blocks.pop()
         self._drop_item()
 
+    def _symbol(self, height: int) -> str:
+        return self._tables.symbols[self._states[height]]
+
     def _keeping_items(self, height: int) -> int:
         """The height with the list of finished items that follows it."""
-        while height < len(self._states) and self._symbols[height - 1].startswith("__"):
+        while height < len(self._states) and self._symbol(height).startswith("__"):
             height += 1
         return height
 
     def _base_height(self) -> int:
         """The height of the stack between two declarations: after `langue fr`, if that was read."""
         height = self._base
-        while height < len(self._states) and self._symbols[height - 1] in ("LANGUAGE", "NAME"):
+        while height < len(self._states) and self._symbol(height) in ("LANGUAGE", "NAME"):
             height += 1
         return self._keeping_items(height)
 
     def _truncate(self, height: int) -> None:
         self._dropped_from = min([self._dropped_from, *self._starts[height - 1 : height]])
-        del self._states[height:], self._symbols[height - 1 :], self._values[height - 1 :], self._starts[height - 1 :]
+        del self._states[height:], self._values[height - 1 :], self._starts[height - 1 :]
         while self._blocks and self._blocks[-1][0] > height:
             self._blocks.pop()
 
@@ -277,30 +377,13 @@ class Parser:
 
     def _viable(self, token: Token, height: int) -> bool:
         """Whether the token would be shifted, with the stack cut at this height."""
-        rows, productions = self._tables.rows, self._tables.productions
-        states = self._states[:height]
-        while True:
-            if token.type == END and states[-1] == self._accepting:
-                return True
-            action = rows[states[-1]].get(token.type)
-            if action is None:
-                return False
-            if action >= 0:
-                return True
-            production = productions[~action]
-            if production.size >= len(states):
-                return False
-            del states[-production.size :]
-            target = rows[states[-1]].get(production.origin)
-            if target is None:
-                return False
-            states.append(target)
+        return shifted(self._tables, self._states[:height], token.type, self._accepting if token.type == END else -1)
 
     def _begins_line(self, token: Token) -> bool:
-        text, before = self.source.text, token.start - 1
+        text, before = self._lexer.text, token.start - 1
         while before >= 0 and text[before] != "\n" and text[before].isspace():
             before -= 1
         return before < 0 or text[before] == "\n"
 
     def _column(self, token: Token) -> int:
-        return self.source.position(token.start)[1] - 1
+        return self.source.position(self._overlay.start(token.start))[1] - 1

@@ -44,6 +44,7 @@ class Tables:
     punctuation: dict[str, str]
     spellings: dict[str, dict[str, list[str]]]
     saved_keywords: dict[str, dict[str, list[list[str]]]]
+    symbols: tuple[str, ...]  # what leads to each state
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -55,9 +56,16 @@ class Tables:
 def load() -> Tables:
     """The saved tables."""
     data = json.loads(SAVED.read_text(encoding="utf-8"))
-    rows = data["rows"]
+    different = data["rows"]
+    rows = tuple(different[index] for index in data["states"])
+    symbols = [""] * len(rows)
+    for row in different:
+        for symbol, action in row.items():
+            if action >= 0:
+                symbols[action] = symbol
     return Tables(
-        rows=tuple(rows[index] for index in data["states"]),
+        rows=rows,
+        symbols=tuple(symbols),
         productions=tuple(
             Production(origin, name, size, tuple(kept), inline, transparent)
             for origin, name, size, kept, inline, transparent in data["productions"]
@@ -76,3 +84,28 @@ def keywords(language: str) -> dict[str, tuple[Keyword, ...]]:
     """The keywords of one language by their first word: a file needs those of its own alone."""
     saved = load().saved_keywords[language]
     return {word: tuple(Keyword(*entry) for entry in entries) for word, entries in saved.items()}
+
+
+def shifted(tables: Tables, states: list[int], terminal: str, accepting: int = -1) -> bool:
+    """Whether a terminal can follow on a stack of states, which is changed to the one after it (or left in between).
+
+    At the end of the text, that is whether the stack comes to the state that accepts.
+    """
+    rows, productions = tables.rows, tables.productions
+    while True:
+        if states[-1] == accepting:
+            return True
+        action = rows[states[-1]].get(terminal)
+        if action is None:
+            return False
+        if action >= 0:
+            states.append(action)
+            return True
+        production = productions[~action]
+        if production.size >= len(states):
+            return False
+        del states[-production.size :]
+        target = rows[states[-1]].get(production.origin)
+        if target is None:
+            return False
+        states.append(target)

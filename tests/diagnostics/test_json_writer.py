@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from contractlang.diagnostics import Diagnostic, Label, Severity, Text, verbatim
+from contractlang.diagnostics import Diagnostic, Edit, Fix, Label, Severity, Text, verbatim
 from contractlang.diagnostics.json_writer import as_json, write_json
 from contractlang.source import Source, Span
 
@@ -53,6 +53,7 @@ def test_a_finding_has_these_members_and_no_others() -> None:
             ],
             "help": "ordonnez-les",
             "case": {"nature": "curative", "coût": "95.00", "accepté": True, "n": 2},
+            "fix": None,
         }
     ]
 
@@ -79,3 +80,19 @@ def test_findings_come_in_the_order_of_their_places_and_accents_stand_as_they_ar
 
 def test_nothing_found_is_an_empty_array() -> None:
     assert write_json([], "fr") == "[]\n"
+
+
+def test_a_fix_is_its_edits_and_whether_they_are_safe() -> None:
+    edits = (Edit(span=Span(SOURCE, 6, 8), text="T3"),)
+    found = finding(6, 8, fix=Fix(edits=edits, applicability="unsafe"))
+    assert as_json([found], "en")[0]["fix"] == {
+        "applicability": "unsafe",
+        "edits": [
+            {
+                "file": "contrat.infog",
+                "start": {"line": 1, "column": 7},
+                "end": {"line": 1, "column": 9},
+                "text": "T3",
+            }
+        ],
+    }

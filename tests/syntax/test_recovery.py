@@ -11,6 +11,8 @@ from attrs import fields, has
 
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.syntax import parser, repair
+from contractlang.syntax.lexer import Lexer, Token
 from contractlang.syntax.parser import MAX_FAULTS
 from tests.support import BASE, parse
 
@@ -83,21 +85,72 @@ def test_a_sound_text_has_nothing_dropped() -> None:
 
 
 def test_what_is_dropped_is_the_faulty_item() -> None:
-    file, _ = parse('langue fr\narticle 1 "A" {\n  audit {\n    fréquence 12 mois\n    préavis : 15 jours\n  }\n}\n')
+    file, _ = parse(
+        'langue fr\narticle 1 "A" {\n  audit {\n    fréquence = = 12 mois\n    préavis : 15 jours\n  }\n}\n'
+    )
     assert file is not None
     (dropped,) = file.dropped
-    assert dropped.text.strip() == "fréquence 12 mois"
+    assert dropped.text.strip() == "fréquence = = 12 mois"
 
 
-def test_after_very_many_faults_the_reader_stops() -> None:
-    text = 'langue fr\narticle 1 "A" {\n  audit {\n' + "    préavis : : 12 mois\n" * (3 * MAX_FAULTS) + "  }\n}\n"
+@pytest.mark.parametrize("line", [": = 12 mois", "12 mois", ": : 12 mois"])
+def test_after_very_many_faults_the_reader_stops_and_says_so(line: str) -> None:
+    text = 'langue fr\narticle 1 "A" {\n  audit {\n' + f"    préavis {line}\n" * (3 * MAX_FAULTS) + "  }\n}\n"
     _, found = parse(text)
-    assert len(found) == MAX_FAULTS
+    assert len(found) == MAX_FAULTS + 1
+    last = found[-1]
+    assert last.message.say("fr") == "plus de 100 fautes : la lecture s'arrête ici"
+    assert last.message.say("en") == "more than 100 faults: reading stops here"
+    assert last.span.source.position(last.span.start)[0] == 4 + MAX_FAULTS
 
 
 @pytest.mark.parametrize(
-    ("wrong", "meant"), [("calendrer", "calendrier"), ("artcle", "article"), ("referentiell", "référentiel")]
+    ("heading", "meant"),
+    [("calendrer X", "calendrier"), ('artcle 1 "T"', "article"), ('referentiell X "T"', "référentiel")],
 )
-def test_a_misspelt_declaration_gets_the_nearest_keyword(wrong: str, meant: str) -> None:
-    _, found = parse(f"langue fr\n{wrong} X {{\n}}\n")
+def test_a_misspelt_declaration_gets_the_nearest_keyword_and_is_read(heading: str, meant: str) -> None:
+    file, found = parse(f"langue fr\n{heading} {{\n}}\n")
     assert [one.help.say("fr") for one in found if one.help] == [f"vouliez-vous dire `{meant}` ?"]
+    assert file is not None
+    assert len(file.declarations) == 1
+
+
+def test_two_lines_without_a_colon_are_two_faults() -> None:
+    file, found = parse('langue fr\narticle 1 "A" {\n  audit {\n    préavis 15 jours\n    fréquence 12 mois\n  }\n}\n')
+    assert [one.span.source.position(one.span.start)[0] for one in found] == [4, 5]
+    assert file is not None
+    assert file.dropped == ()
+
+
+class Counted(Lexer):
+    """A lexer that counts its tokens."""
+
+    made = 0
+
+    def shape(self, offset: int) -> Token:
+        Counted.made += 1
+        return super().shape(offset)
+
+
+def tokens_cut(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    Counted.made = 0
+    monkeypatch.setattr(parser, "Lexer", Counted)
+    monkeypatch.setattr(repair, "Lexer", Counted)
+    parse(text)
+    return Counted.made
+
+
+@pytest.mark.parametrize("spoil", ["", " : :", " + +"], ids=["in order", "a slip a block", "an item lost a block"])
+def test_steps_grow_with_the_text_and_no_faster(spoil: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def text(articles: int, faulty: int) -> str:
+        return "langue fr\n" + "".join(
+            f'article {number} "A" {{\n  audit {{\n    préavis{spoil if number < faulty else ""} : 3 mois\n  }}\n}}\n'
+            for number in range(articles)
+        )
+
+    few, many = (tokens_cut(text(articles, articles // 25), monkeypatch) for articles in (200, 2_000))
+    assert 9 * few < many < 11 * few
+
+
+def test_an_item_lost_in_front_of_much_text_is_passed_over_without_reading_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tokens_cut("langue fr\nmot " + "mot " * 100_000, monkeypatch) < 1_000
