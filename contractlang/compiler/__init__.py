@@ -31,6 +31,7 @@ from contractlang.compiler.environment import Environment, heading
 from contractlang.compiler.files import VOCABULARY, Library, imported_name, read_source, source_of
 from contractlang.compiler.imports import Document, imported
 from contractlang.compiler.levels import Commitments, lower_levels
+from contractlang.compiler.loose import loose, note_names
 from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.packs import library_packs, lower_packs
 from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
@@ -159,12 +160,9 @@ def meanings(file: f.File, library: Library, project: Project | None = None) -> 
     """How each language writes the names of a file that it takes from the language and from vocabularies."""
     documents, findings = imported(file, library, project)
     env = Environment(language=file.language, findings=findings)
-    if not any(isinstance(node, f.Contract) for node in file.declarations):
-        # names mean something without a heading too: that of nobody's contract
-        nobody = f.Contract(span=Span(file.source, 0, 0), title="", terms=())
-        file = f.File(source=file.source, language=file.language, declarations=(*file.declarations, nobody))
-    _compiled(env, file, documents, library)
+    _compiled(env, loose(file), documents, library)
     for node in file.declarations:
+        note_names(env, node)
         if isinstance(node, f.Import) and (name := imported_name(node, library)) is not None:
             env.note(node.path.parts[-1].span, name)
         elif isinstance(node, f.Pack):

@@ -72,7 +72,8 @@ class Templates:
             for node in document.file.declarations:
                 if isinstance(node, t.Template):
                     self._declare(node)
-                    if any(node.span.start <= span.start < node.span.end for span in document.file.dropped):
+                    spans = (*document.file.dropped, *document.file.faults)
+                    if any(node.span.start <= span.start < node.span.end for span in spans):
                         self._unusable.add(fold(node.name.text))  # its faults are reported once, there
         self._find_circles()
 

@@ -354,7 +354,7 @@ def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> 
     if isinstance(value, Decimal) and kinds[0] in SAMPLES:
         env.report(TYPE, span, _NO_UNIT(found=span.text), help=_sample(kinds))
         return
-    if isinstance(value, Count) and (unit := _unit_meant(value.unit, language)) is not None:
+    if isinstance(value, Count) and _digits(span.text) and (unit := _unit_meant(value.unit, language)) is not None:
         written = f"{span.text[: _digits(span.text)]} {unit}"
         message, help = _UNIT(found=span.text, good=written), _REPLACE(found=span.text, good=written)
         env.report(TYPE, span, message, help=help, fix=Fix.of(span, written, "safe"))
@@ -364,8 +364,9 @@ def wrong_kind(env: Environment, kinds: tuple[Holds, ...], literal: Literal) -> 
 
 
 def _digits(text: str) -> int:
-    """Where the number ends that a text begins with."""
-    return len(re.match(r"[\d \u00a0\u202f.,]*(?<=\d)", text).group())  # type: ignore[union-attr]
+    """Where the number ends that a text begins with; 0 where a parameter stands in its place."""
+    found = re.match(r"[\d \u00a0\u202f.,]*(?<=\d)", text)
+    return found.end() if found else 0
 
 
 def _unit_meant(unit: str | None, language: str) -> str | None:

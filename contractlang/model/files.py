@@ -312,12 +312,13 @@ Declaration = (
 
 @node
 class File:
-    """A whole file; `dropped` is what faults kept from being read."""
+    """A whole file; `dropped` is what faults kept from being read, `faults` where all of them stand."""
 
     source: Source
     language: str
     declarations: tuple[Declaration, ...]
     dropped: tuple[Span, ...] = field(default=(), eq=False)
+    faults: tuple[Span, ...] = field(default=(), eq=False)
 
     def pack(self, name: str) -> Pack | None:
         """The requirement pack of a name, whatever its accents."""

@@ -83,13 +83,17 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     parser = Parser(source, _builders(source, builder))
     with _collector_at_rest():
         result = parser.parse(start)
-    if isinstance(result, File):
-        result = File(
-            source=source, language=result.language, declarations=result.declarations, dropped=tuple(parser.dropped)
-        )
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
     # what was read again after a slip was noted twice
     findings += [problem(kind, span) for kind, span in dict.fromkeys(builder.problems)]
+    if isinstance(result, File):
+        result = File(
+            source=source,
+            language=result.language,
+            declarations=result.declarations,
+            dropped=tuple(parser.dropped),
+            faults=tuple(finding.span for finding in findings),
+        )
     return result, [in_file_language(finding) for finding in findings]
 
 

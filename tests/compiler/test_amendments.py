@@ -350,7 +350,7 @@ def test_an_amendment_alone_as_text_has_no_contract() -> None:
 
 
 def test_faults_of_an_amendments_file_are_findings_of_the_contract(tmp_path: Path) -> None:
-    contract = open_contract(folder(tmp_path, amendment(f"{A}\n  remplace remplace")))
+    contract = open_contract(folder(tmp_path, amendment(f"{A}\n  remplace )")))
     assert [one.code for one in contract.findings] == ["S001"]
     assert contract.findings[0].span.source.name.endswith("avenant1.infog")
 

@@ -22,7 +22,8 @@ from contractlang.workspace import Contract, format_source, read_contract
 from tests.support import BASE, EXAMPLES, LIBRARY, ROOT, complete
 
 ENGLISH = ROOT / "examples" / "managed_services.infog"
-FRENCH = [*(path for path in EXAMPLES if path != ENGLISH), BASE]
+AMENDMENT = ROOT / "examples" / "amendment.infog"
+FRENCH = [*(path for path in EXAMPLES if path not in (ENGLISH, AMENDMENT)), BASE]
 FILES = [*EXAMPLES, *LIBRARY, BASE, ROOT / "tests" / "syntax" / "forms.infog"]
 SHARED = Library()
 

@@ -104,13 +104,13 @@ FAULTS = tuple(
         # --- signs ---
         ("gravité = bloquante : 150", "gravité == bloquante : 150", "S001", "`==` s'écrit `=`"),
         ("curative} et bien", "curative} && bien", "S001", "`&&` s'écrit `et`"),
-        ("urgence ou formule", "urgence || formule", "S001", "`||` s'écrit `ou`"),
+        ("express ou formule", "express || formule", "S001", "`||` s'écrit `ou`"),
         ("si    non (ouv", "si    !(ouv", "S001", "`!` s'écrit `non`"),
         ("cas         : échéance", "// les cas\n    cas : échéance", "S001", "un commentaire commence par `#`"),
         ("plafond : 15 %", "/* un\n plafond */\n    plafond : 15 %", "S001", "un commentaire commence par `#`"),
         ("quand  : violation_de_données", "quand : violation_de_données;", "S001", "aucun signe ne termine"),
         ("gravité ≠ mineure", "gravité <> mineure", "S001", "`<>` s'écrit `≠`"),
-        ("urgence ou formule ≥", "urgence ou formule =>", "S001", "`=>` s'écrit `>=`"),
+        ("express ou formule ≥", "express ou formule =>", "S001", "`=>` s'écrit `>=`"),
         ("téléphone, distance, sur_site", "téléphone; distance, sur_site", "S001", "se séparent par `,`"),
         ("équipe    : 4 personnes", "équipe : 4\u200b personnes", "S001", "un signe invisible"),
         ("récusation : 15 jours", "récusation : \u200f15 jours", "S001", "un signe invisible"),
@@ -197,7 +197,7 @@ FAULTS = tuple(
         ("retard intervention : 1 %", "retard intervention : %", "S001", "`%` inattendu"),
         ("remplacement : facturé coût", "remplacement : gratuit", "S001", "inattendu"),
         ('essai "', 'essai un "', "S001", "inattendu"),
-        ("fait urgence ", "fait : urgence ", "S001", "inattendu"),
+        ("fait express ", "fait : express ", "S001", "inattendu"),
         ('contrat "', 'contrat nouveau "', "S001", "inattendu"),
     )
 )
@@ -206,7 +206,7 @@ FAULTS = tuple(
 FOREIGN = tuple(
     Faulty(*row)
     for row in (
-        ("si    urgence ou", "if    urgence ou", "S001", "`if` se dit ici `si`"),
+        ("si    express ou", "if    express ou", "S001", "`if` se dit ici `si`"),
         ("niveaux de service {", "service levels {", "S001", "`service levels` se dit ici `niveaux de service`"),
         ("    alors inclus", "    then inclus", "S001", "`then` se dit ici `alors`"),
         ("matériels {", "hardware {", "S001", "`hardware` se dit ici `matériels`"),
