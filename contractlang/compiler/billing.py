@@ -83,6 +83,8 @@ def lower_labour(
         _allowance(env, found, hotline(env, phone, spelling("hotline", env.language)), phone.terms)
     for article, work in credits:
         env.article = article
+        if env.clauses["credit", work.label.text].span != work.label.span:
+            continue  # the second of one name
         guard = None if work.condition is None else lower_condition(env, work.condition)
         if work.condition is None or guard is not None:
             _allowance(env, found, credit(env, work, guard), work.terms)

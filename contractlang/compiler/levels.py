@@ -173,8 +173,7 @@ def lower_delay(env: Environment, node: m.Literal, before: m.Literal | None, cal
     """A delay on a calendar, brought to a time of the day if one is given; None after a finding."""
     length = node.value
     if isinstance(length, Open) and fits(Holds.LENGTH, length):
-        check_bounds(env, node, length)
-        return Commitment(length=length, calendar=calendar)
+        return Commitment(length=length, calendar=calendar) if check_bounds(env, node, length) else None
     if not isinstance(length, Length):
         if length is not None:
             wrong_kind(env, (Holds.LENGTH,), node)
@@ -211,7 +210,7 @@ def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) ->
         return
     origin = env.origin(node.span)
     if isinstance(outcome.length, Open):
-        declare_open(env, path, Type(Kind.LENGTH), outcome.length)
+        declare_open(env, path, Holds.LENGTH, outcome.length)
     env.add_term(
         Term(path=path, title=env.path_text(path), type=Type(Kind.LENGTH), value=outcome.length, origin=origin)
     )

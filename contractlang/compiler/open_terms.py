@@ -17,6 +17,7 @@ from contractlang.compiler.pages import TYPE
 from contractlang.core.program import FactType, Kind, Path, Type
 from contractlang.diagnostics import Text
 from contractlang.model.nodes import Literal
+from contractlang.model.schema import Holds
 from contractlang.values import Bound, Count, Length, Money, Open, Percent, Rate
 
 _KINDS_APART = Text("les deux bornes ne sont pas de même sorte", "the two bounds are not of one kind")
@@ -37,9 +38,9 @@ def open_fact(path: Path) -> str:
     return ".".join(path)
 
 
-def declare_open(env: Environment, path: Path, type: Type, value: Open) -> None:
+def declare_open(env: Environment, path: Path, holds: Holds, value: Open) -> None:
     """Enter the fact that an open term is, where it is a number of the core."""
-    kind = _core_kind(type, value)
+    kind = _core_kind(holds, value)
     if kind is None:
         return
     name = open_fact(path)
@@ -47,16 +48,18 @@ def declare_open(env: Environment, path: Path, type: Type, value: Open) -> None:
     env.facts[name] = FactType(name=name, title=env.path_text(path), type=Type(kind), least=least, most=most, open=True)
 
 
-def check_bounds(env: Environment, literal: Literal, value: Open) -> None:
-    """Report bounds that cannot bound one value."""
+def check_bounds(env: Environment, literal: Literal, value: Open) -> bool:
+    """Whether bounds can bound one value; a finding where they cannot."""
     low, high = value.low, value.high
     if low is None or high is None:
-        return
+        return True
     if type(low) is not type(high):
         env.report(TYPE, literal.span, _KINDS_APART(), help=_WRITE_BOUNDS())
-        return
+        return False
     if _size(low) > _size(high):
         env.report(TYPE, literal.span, _BOUNDS_CROSSED(), help=_WRITE_BOUNDS())
+        return False
+    return True
 
 
 def _size(bound: Bound) -> Fraction:
@@ -71,18 +74,17 @@ def _size(bound: Bound) -> Fraction:
             return Fraction(bound.toordinal())
 
 
-def _core_kind(type: Type, value: Open) -> Kind | None:
-    """The kind of the fact; None where the term is no whole number of the core."""
-    match value.sample:
-        case Length(seconds=seconds):
-            return None if seconds is None else Kind.LENGTH
-        case Money():
-            return Kind.MONEY
-        case Count():
-            return Kind.COUNT
-        case None:
-            return Kind.MONEY if type.kind is Kind.MONEY else None
-    return None
+def _core_kind(holds: Holds, value: Open) -> Kind | None:
+    """The kind of the fact; None where the term is no whole number of the core.
+
+    A length without bounds may be one of months, which have no number of seconds.
+    """
+    if holds in (Holds.MONEY, Holds.RATE_OF_MONEY):
+        return Kind.MONEY
+    if holds in (Holds.COUNT, Holds.RATE_OF_COUNT):
+        return Kind.COUNT
+    bounded = isinstance(value.sample, Length) and value.sample.seconds is not None
+    return Kind.LENGTH if bounded else None
 
 
 def _whole(bound: Bound) -> int | None:

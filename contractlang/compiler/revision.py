@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import price_formula
 from contractlang.compiler.terms import enter_value, joined
+from contractlang.core.outcomes import FormulaIndex, FormulaNode, FormulaOperation
 from contractlang.core.program import Kind, Path, Revision, Term, Type
 from contractlang.diagnostics import verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.model.schema import PERCENT, Holds, Slot
+from contractlang.model.clauses import REVISION_PARTS
+from contractlang.model.schema import Slot
 from contractlang.values import Count, Percent
 
 _PATH: Path = ("price", "revision")
-BOUNDS = Slot(
-    parts={
-        "cap": PERCENT,
-        "floor": PERCENT,
-        "renegotiation": PERCENT,
-        "rounding": Slot((Holds.COUNT,), tail="rounding"),
-        "substitute": Slot((Holds.WORD,)),
-    }
-)
+_INDEX: Path = ("price", "index")
 
 
 def lower_revision(env: Environment, node: d.Revision) -> None:
@@ -36,9 +31,15 @@ def lower_revision(env: Environment, node: d.Revision) -> None:
     _add(env, (*_PATH, "formula"), Type(Kind.FORMULA), words, node.formula)
     if node.bounds:
         bounds = m.Value(span=node.bounds[0].span.to(node.bounds[-1].span), phrases=node.bounds)
-        enter_value(env, _PATH, BOUNDS, bounds, node.span)
+        enter_value(env, _PATH, Slot(parts=REVISION_PARTS), bounds, node.span)
     if rhythm is None or tree is None:
         return
+    named = tuple(dict.fromkeys(_indices(tree)))
+    if named and _INDEX not in env.terms:
+        known = env.vocabularies["price_index"]
+        indices = tuple(env.find_word(known, name) or name for name in named)
+        title, origin = env.path_text(_INDEX), env.origin(node.formula.span)
+        env.add_term(Term(path=_INDEX, title=title, type=Type(Kind.WORD, known.name), value=indices, origin=origin))
     substitute, rounding = _value(env, "substitute"), _value(env, "rounding", "basis")
     decimals = _value(env, "rounding")
     env.revision = Revision(
@@ -53,6 +54,16 @@ def lower_revision(env: Environment, node: d.Revision) -> None:
         rounding=None if rounding is None else str(rounding),
         origin=env.origin(node.span),
     )
+
+
+def _indices(tree: FormulaNode) -> Iterator[str]:
+    """The indices that a formula names, from left to right."""
+    match tree:
+        case FormulaIndex(name=name):
+            yield name
+        case FormulaOperation(left=left, right=right):
+            yield from _indices(left)
+            yield from _indices(right)
 
 
 def _add(env: Environment, path: Path, type: Type, value: object, node: m.Node) -> None:

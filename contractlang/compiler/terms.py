@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from contractlang.compiler.environment import Environment, keyword_text
-from contractlang.compiler.open_terms import declare_open, open_value
+from contractlang.compiler.open_terms import check_bounds, declare_open, open_value
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.core.program import Kind, Path, Term, Type
 from contractlang.diagnostics import Fix, Message, Quoted, Text
@@ -176,6 +176,8 @@ def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Sp
             values.append(read)
     if values:
         kind = values[0][0]
+        if (unsettled := open_value(values[0][1])) is not None:
+            declare_open(env, path, kind, unsettled)
         found = tuple(item for _, item in values)
         _add(env, path, Type(_KINDS[kind], slot.vocabulary), found if slot.many else found[0], span)
     elif len(env.findings) > before:
@@ -183,8 +185,6 @@ def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Sp
 
 
 def _add(env: Environment, path: Path, type: Type, value: object, span: Span) -> None:
-    if (found := open_value(value)) is not None:
-        declare_open(env, path, type, found)
     env.add_term(Term(path=path, title=env.path_text(path), type=type, value=value, origin=env.origin(span)))
 
 
@@ -229,6 +229,9 @@ def _listed(labels: list[str]) -> Text:
 def _read(env: Environment, path: Path, slot: Slot, phrase: Phrase) -> tuple[Holds, object] | None:
     """The value of a phrase, if it is of a kind that the slot holds; a finding if not."""
     if phrase.measure is not None:
+        unsettled = open_value(phrase.measure.value)
+        if unsettled is not None and not check_bounds(env, phrase.measure, unsettled):
+            return None
         kind = next((kind for kind in slot.kinds if fits(kind, phrase.measure.value)), None)
         if kind is None:
             if phrase.measure.value is not None:

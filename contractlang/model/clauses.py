@@ -291,13 +291,21 @@ class Reversibility(Clause):
     }
 
 
+# Beside the formula of a revision: its bounds, how its coefficient is rounded, what takes the place of an index
+REVISION_PARTS: Mapping[str, Slot] = {
+    "cap": PERCENT,
+    "floor": PERCENT,
+    "renegotiation": PERCENT,
+    "rounding": Slot((Holds.COUNT,), tail="rounding"),
+    "substitute": Slot((Holds.WORD,)),
+}
 PRICE_SLOTS: Mapping[str, Slot] = {
     "fee": Slot((Holds.RATE_OF_MONEY,)),
     "payment": Slot((Holds.LENGTH,), tail="payment_start"),
     "late": Slot(
         (Holds.COUNT,), tail="interest", parts={"recovery_fee": MONEY, "settlement": LENGTH, "reminder": TRUTH}
     ),
-    "revision": word("revision"),
+    "revision": word("revision", parts=REVISION_PARTS),
     "day_length": LENGTH,
     "vat": PERCENT,
     "volumes": Slot((Holds.RATE_OF_COUNT,), parts={"tolerance": PERCENT}),
