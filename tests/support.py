@@ -13,7 +13,7 @@ from contractlang.source import Source
 from contractlang.syntax import parse_file
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = sorted((ROOT / "examples").glob("*.infog"))
+EXAMPLES = sorted((ROOT / "examples").rglob("*.infog"))
 LIBRARY = sorted((ROOT / "stdlib_clauses").glob("*.infog"))
 BASE = ROOT / "tests" / "base.infog"
 
