@@ -20,7 +20,7 @@ from benchmarks.measure import Samples, show
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "examples" / "reference.infog"
-SOLVER = ROOT / "examples" / "isvtec.infog"
+SOLVER = ROOT / "examples" / "real" / "isvtec.infog"
 INFOG = Path(sys.executable).with_name("infog")
 LAUNCH = Path(__file__).with_name("launch.py")
 RUNS = 11

@@ -17,7 +17,7 @@ from contractlang.syntax import parse_file
 from contractlang.workspace import Contract, open_contract, read_contract
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = sorted((ROOT / "examples").glob("*.infog"))
+EXAMPLES = sorted((ROOT / "examples").rglob("*.infog"))
 LIBRARY = sorted((ROOT / "stdlib_clauses").glob("*.infog"))
 BASE = ROOT / "tests" / "base.infog"
 

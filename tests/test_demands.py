@@ -143,6 +143,8 @@ CONCERNS = {
         clause("propriété { développements : cession client }"),
         ["code_de_commerce", "droit_d_auteur"],
     ),
+    "Swiss law": (clause("litiges { droit : Suisse }"), []),
+    "French law": (clause("litiges { droit : France }"), ORDINARY),
     "an index": (clause("prix { redevance : 9 € par mois indice : Syntec }"), ["code_de_commerce", "indexation"]),
     "a transfer of staff": (clause("personnel { transfert : oui }"), ["code_de_commerce", "travail"]),
     "a reference to general conditions": (

@@ -34,5 +34,5 @@ def test_a_clean_contract_needs_no_heavy_library(command: str) -> None:
 
 
 def test_a_question_that_cannot_be_settled_by_hand_starts_the_solver() -> None:
-    assert "z3" in loaded("check examples/isvtec.infog")
-    assert "lark" not in loaded("check examples/isvtec.infog")
+    assert "z3" in loaded("check examples/real/isvtec.infog")
+    assert "lark" not in loaded("check examples/real/isvtec.infog")

@@ -141,9 +141,8 @@ def _by_time(env: Environment, one: Allowance, seconds: int) -> list[Rule]:
         open_ = core.Compare(core.Comparison.LT, used, limit)
         crossing = core.Compare(core.Comparison.GT, after, limit)
         spent = core.Compare(core.Comparison.GE, used, limit)
-        some = core.Compare(core.Comparison.GT, worked, core.Whole(0))
         rules.append(_rule(env, one, "crossing", 1, split, open_, crossing))
-        rules.append(_rule(env, one, "beyond", 2, whole, spent, some))
+        rules.append(_rule(env, one, "beyond", 2, whole, spent, crossing))
     return rules
 
 

@@ -51,6 +51,8 @@ class Duration(Clause):
         "renewal": Slot((Holds.LENGTH,), lead="renewal"),
         "notice": LENGTH,
         "ending": word("ending"),
+        "maximum": LENGTH,
+        "extension": LENGTH,
     }
 
 
@@ -288,6 +290,7 @@ class Reversibility(Clause):
         "exit_charges": word("exit_charges"),
         "infeasibility": Slot((Holds.LENGTH,), parts={"alternative": LENGTH}),
         "extension": TRUTH,
+        "support": LENGTH,
     }
 
 
@@ -316,4 +319,5 @@ PRICE_SLOTS: Mapping[str, Slot] = {
     "index_period": LENGTH,
     "index_substitution": TRUTH,
     "grace": word("moderation"),
+    "firm": LENGTH,
 }

@@ -192,6 +192,7 @@ class Penalties(Clause):
         "moderation": word("moderation"),
         "further_damages": TRUTH,
         "objection": LENGTH,
+        "offset": word("offset"),
     }
     late: tuple[LatePenalty, ...] = ()
     outages: tuple[OutagePenalty, ...] = ()
@@ -399,7 +400,7 @@ class Subcontracting(Clause):
         "flow_down": word("flow_down"),
         "recourse": word("recourse"),
         "payment_terms": word("approval"),
-        "direct_payment": TRUTH,
+        "direct_payment": Slot((Holds.TRUTH,), parts={"threshold": MONEY}),
         "payment_security": word("payment_security"),
         "direct_action": word("direct_action"),
         "disclosure": TRUTH,

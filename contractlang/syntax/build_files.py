@@ -120,7 +120,7 @@ class FileBuilder(ChangeBuilder):
     # --- scenarios, library -----------------------------------------------------------------------------
 
     def stated_fact(self, span: Span, kids: Kids) -> f.StatedFact:
-        return f.StatedFact(span=span, label=kids.word("LABEL"), value=kids.one(m.Value))
+        return f.StatedFact(span=span, label=kids.word("LABEL", "NO_SHOW"), value=kids.one(m.Value))
 
     def given(self, _span: Span, kids: Kids) -> _Facts:
         return _Facts(kids.all(f.StatedFact))

@@ -62,11 +62,10 @@ def lark_parser(lang: str = "fr", *, positions: bool = False) -> Lark:
     def edit(terminal: TerminalDef) -> None:
         if terminal.name in words:
             by_length = sorted(words[terminal.name], key=len, reverse=True)
-            several = any(" " in spelling for spelling in by_length)
             alternatives = "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in by_length)
             guard = guards.get(terminal.name, "")
             terminal.pattern = PatternRE(f"(?:{alternatives}){_WORD_END}{_look_ahead(guard)}")
-            terminal.priority = 30 if several else 20
+            terminal.priority = 20 + 10 * max(spelling.count(" ") for spelling in by_length)
         elif terminal.name in PATTERNS:
             terminal.priority = len(PATTERNS) - PATTERNS.index(terminal.name)
 

@@ -17,7 +17,7 @@ from tests.support import BASE, ROOT, complete
 
 REFERENCE = ROOT / "examples" / "reference.infog"
 BROKEN = ROOT / "examples" / "broken.infog"
-EOKO = ROOT / "examples" / "eoko.infog"
+EOKO = ROOT / "examples" / "real" / "eoko.infog"
 
 FACTS = {
     "ouverture": "2026-03-10 10:00",
@@ -355,7 +355,7 @@ def process(*arguments: object, stdin: str | None = None, **environment: str) ->
 
 
 def test_in_a_pipe_there_is_no_colour_and_errors_go_to_standard_error() -> None:
-    found = process("check", "examples/broken.infog", "examples/eoko.infog")
+    found = process("check", "examples/broken.infog", "examples/real/eoko.infog")
     assert (found.returncode, found.stderr) == (1, "")
     assert "\033" not in found.stdout
     refused = process("ask", "examples/reference.infog", "--fact", "natur=curative")
