@@ -203,8 +203,9 @@ def _assemble(env: Environment, file: f.File, documents: list[Document], library
     if any(isinstance(node, contract_kinds) for node in file.declarations):
         shared = _with_vocabulary(env, file, shared, library)
     templates = Templates(env.findings)
-    templates.declare([*(Document(one) for one in shared), *documents, Document(file)])
-    annexes = [evolve(one, file=templates.expanded(one.file)) for one in documents if one.name is not None]
+    own = [document for document in documents if document.name is not None]
+    templates.declare([*(Document(one) for one in shared), *own, Document(file)])
+    annexes = [evolve(one, file=templates.expanded(one.file)) for one in own]
     settled, annexes, findings = settle(templates.expanded(file), annexes)
     env.findings.extend(findings)
     return _Contract(settled, tuple(annexes), [*shared, *(annex.file for annex in annexes), settled])
