@@ -41,7 +41,7 @@ from contractlang.compiler.priorities import lower_priorities
 from contractlang.compiler.project import Project, project_of
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.compiler.templates import Templates
+from contractlang.compiler.templates import Templates, written_out
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
@@ -68,6 +68,7 @@ __all__ = [
     "project_of",
     "read_source",
     "source_of",
+    "written_out",
 ]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
