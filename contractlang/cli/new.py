@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _PIPE = "-"
 _EXISTS = Text("`{file}` existe déjà ; `--force` le remplace", "`{file}` is already there; `--force` replaces it")
 _UNWRITABLE = Text("`{file}` ne peut pas être écrit : {reason}", "`{file}` cannot be written: {reason}")
-_WRITTEN = Text("{file} : contrat écrit ; `infog check {file}` le vérifie", "{file}: contract written; `infog check {file}` checks it")
-_QUESTION = Text("{question}", "{question}")
+_WRITTEN = Text(
+    "{file} : contrat écrit ; `infog check {file}` le vérifie",
+    "{file}: contract written; `infog check {file}` checks it",
+)
 _AMONG = Text("{question} ({words})", "{question} ({words})")
 
 
@@ -73,9 +75,10 @@ def _ask(question: Question, default: str | None, problem: Message | None, lang:
     """Put a question on the stream of errors, so that the contract alone is on the other."""
     if problem is not None:
         click.echo(problem.say(lang), err=True)
-    words = ", ".join(word.say(lang) for word in question.choices)
-    shown = _AMONG(question=question.text, words=words) if words else _QUESTION(question=question.text)
-    answer = click.prompt(shown.say(lang), default=default or "", show_default=default is not None, err=True)
+    shown = question.text.say(lang)
+    if question.choices:
+        shown = _AMONG(question=question.text, words=", ".join(word.say(lang) for word in question.choices)).say(lang)
+    answer = click.prompt(shown, default=default or "", show_default=default is not None, err=True)
     return str(answer)
 
 

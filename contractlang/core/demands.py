@@ -13,11 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from contractlang.core.program import (
-    Pack,
     EACH,
     Demand,
     Demanded,
     Exists,
+    Pack,
     Path,
     Program,
     Requirement,

@@ -31,7 +31,6 @@ SIDES = (Text("équilibré", "balanced"), Text("client", "client"), Text("presta
 WINDOWS = (Text("bureau", "office"), Text("étendue", "extended"), Text("continue", "always"))
 CLOUD = frozenset({"hosting", "saas", "asp"})
 
-_GIVE = Text("donner {option}", "give {option}")
 _OR_DEFAULTS = Text(
     "il manque {options} ; `--yes` prend les réponses par défaut de {defaults}",
     "missing: {options}; `--yes` takes the default answers to {defaults}",
@@ -118,7 +117,7 @@ def questions(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
     return (
         Question(
             name="lang",
-            text=Text("langue du contrat", "language of the contract"),
+            text=Text("langue du contrat / language of the contract", "language of the contract"),
             read=choice((Text("fr", "fr"), Text("en", "en"))),
             default=Text("fr", "fr"),
             choices=(Text("fr", "fr"), Text("en", "en")),
@@ -162,16 +161,16 @@ def questions(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
             default=Text("oui", "yes"),
             choices=(Text("oui", "yes"), Text("non", "no")),
         ),
-        Question(name="start", text=Text("date d'effet (année-mois-jour)", "date of effect (year-month-day)"), read=day),
+        Question(
+            name="start", text=Text("date d'effet (année-mois-jour)", "date of effect (year-month-day)"), read=day
+        ),
         Question(
             name="months",
             text=Text("durée en mois", "length in months"),
             read=months,
             default=Text("36", "36"),
         ),
-        Question(
-            name="fee", text=Text("redevance par mois, hors taxe", "fee per month, before tax"), read=amount
-        ),
+        Question(name="fee", text=Text("redevance par mois, hors taxe", "fee per month, before tax"), read=amount),
         Question(
             name="window",
             text=Text("plage de service", "service hours"),

@@ -8,6 +8,7 @@ save what no translation touches: titles, prose, quoted texts, chosen names. Tra
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -47,22 +48,24 @@ _OPENINGS = {
 }
 _SUBJECTS = {"health": "patients", "public": "usagers", "education": "usagers"}
 
+# The notice of non-renewal of the templates, at most, in months: it must be shorter than the term
+_LONGEST_NOTICE = 6
+# French Public Procurement Code, articles R2192-10 and R2192-11: days within which a public buyer pays at the latest
+_PUBLIC_DAYS = {"health_establishment": "50", "public_undertaking": "60"}
+WIDTH = 118
+
 
 def compose(draft: Draft, library: Library, *, packs: Sequence[str] = (), scenarios: Sequence[str] = ()) -> str:
     """The whole text, not yet in its layout; `packs` and `scenarios` are added to what the answers give."""
     templates = {one.name.text: one for found in library.templates().values() for one in found}
-    articles = [article for planned in ARTICLES if (article := _clauses(planned, draft, templates))]
+    articles = [text for planned in ARTICLES if (text := _article(planned, draft, templates))]
     return "\n\n".join(
         [
             f"langue fr\n\n{_HEAD(side=_SIDES[draft.side]).say(draft.lang)}\n\nimporte stdlib.vocabulaire",
             _heading(draft, library, (*ALWAYS, *packs)),
             _parties(draft, library),
             *_calendars(draft),
-            *(
-                f'article {number} "{planned.title.say(draft.lang)}" {{\n  """\n{_wrapped(planned.prose.say(draft.lang))}\n'
-                f'  """\n{clauses}\n}}'
-                for number, (planned, clauses) in enumerate(articles, 1)
-            ),
+            *(f"article {number} {article}" for number, article in enumerate(articles, 1)),
             *scenarios,
             "",
         ]
@@ -100,7 +103,8 @@ def _parties(draft: Draft, library: Library) -> str:
 def _calendars(draft: Draft) -> list[str]:
     windows = {_hours(draft): draft.window, "H24": "always"}
     return [
-        f'calendrier {name} "{_TITLES[window].say(draft.lang)}" {{\n  fuseau : "Europe/Paris"\n  {_OPENINGS[window]}\n}}'
+        f'calendrier {name} "{_TITLES[window].say(draft.lang)}" {{\n'
+        f'  fuseau : "Europe/Paris"\n  {_OPENINGS[window]}\n}}'
         for name, window in windows.items()
     ]
 
@@ -121,10 +125,16 @@ def _euros(amount: Decimal) -> str:
 # --- the articles -------------------------------------------------------------------------------------------
 
 
-def _clauses(planned: Planned, draft: Draft, templates: Mapping[str, Template]) -> tuple[Planned, str] | None:
-    """An article with the text of its clauses; None where none of them is wanted."""
+def _article(planned: Planned, draft: Draft, templates: Mapping[str, Template]) -> str:
+    """An article behind its number; empty where none of its clauses is wanted."""
     parts = [_clause(part, draft, templates) for part in planned.parts if part.wanted(draft)]
-    return (planned, "\n".join(parts)) if parts else None
+    if not parts:
+        return ""
+    prose = textwrap.fill(
+        planned.prose.say(draft.lang), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+    )
+    clauses = "\n".join(parts)
+    return f'"{planned.title.say(draft.lang)}" {{\n  """\n{prose}\n  """\n{clauses}\n}}'
 
 
 def _clause(part: Part, draft: Draft, templates: Mapping[str, Template]) -> str:
@@ -164,17 +174,3 @@ def _arguments(draft: Draft) -> dict[str, str]:
     if draft.health_validity is not None:
         given["fin"] = draft.health_validity.isoformat()
     return given
-
-
-# The notice of non-renewal of the templates, at most, in months: it must be shorter than the term
-_LONGEST_NOTICE = 6
-# French Public Procurement Code, articles R2192-10 and R2192-11: days within which a public buyer pays at the latest
-_PUBLIC_DAYS = {"health_establishment": "50", "public_undertaking": "60"}
-
-
-def _wrapped(prose: str) -> str:
-    import textwrap
-
-    return textwrap.fill(
-        prose, 118, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )

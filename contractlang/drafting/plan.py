@@ -51,8 +51,8 @@ ARTICLES = (
     Planned(
         title=Text("Durée et fin du contrat", "Term and end of the contract"),
         prose=Text(
-            "Le contrat prend effet le {durée.début} pour {durée.initiale}. La partie qui n'en veut pas la reconduction"
-            " prévient l'autre {durée.préavis} avant le terme. Le client peut y mettre fin avec un préavis de"
+            "Le contrat prend effet le {durée.début} pour {durée.initiale}. La partie qui n'en veut pas la"
+            " reconduction prévient l'autre {durée.préavis} avant le terme. Le client peut y mettre fin avec un préavis de"
             " {résiliation.client.préavis}.",
             "The contract takes effect on {durée.début} for {durée.initiale}. A party that does not want it renewed tells"
             " the other {durée.préavis} before the term. The client may end it with {résiliation.client.préavis} of"
@@ -161,7 +161,8 @@ ARTICLES = (
     Planned(
         title=Text("Responsabilité et événements", "Liability and events"),
         prose=Text(
-            "La responsabilité du prestataire est plafonnée à {responsabilité.plafond}, hors les cas que la clause nomme.",
+            "La responsabilité du prestataire est plafonnée à {responsabilité.plafond}, hors les cas que la clause"
+            " nomme.",
             "The provider's liability is capped at {responsabilité.plafond}, save in the cases that the clause names.",
         ),
         parts=(

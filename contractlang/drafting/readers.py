@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from contractlang.diagnostics import Message, Text
+from contractlang.diagnostics import Lang, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.syntax import parse_value
 from contractlang.values import Money
@@ -32,7 +32,9 @@ _MONTHS = Text("écrire un nombre de 1 à {most}", "write a number from 1 to {mo
 _NO_AMOUNT = Text("`{text}` n'est pas un montant en euros hors taxe", "`{text}` is no amount in euros before tax")
 _AMOUNT = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _SAMPLE = Text("4 800 €", "4,800 €")
-_OUT_OF_RANGE = Text("ce montant n'est pas entre 0 et {most}, au centime", "this amount is not between 0 and {most}, to the cent")
+_OUT_OF_RANGE = Text(
+    "ce montant n'est pas entre 0 et {most}, au centime", "this amount is not between 0 and {most}, to the cent"
+)
 _UNKNOWN = Text("`{text}` n'est pas une réponse connue", "`{text}` is no known answer")
 _CHOICES = Text("réponses : {words}", "answers: {words}")
 
@@ -50,7 +52,7 @@ Answers = Mapping[str, object]
 
 def quoted(text: str, _answers: Answers) -> str:
     """Words that can stand between quotes on one line."""
-    said = " ".join(text.split(" ")).strip()
+    said = " ".join(text.split())
     if not said:
         raise BadAnswerError(_EMPTY(), _SAY())
     if '"' in said or not said.isprintable():
@@ -83,8 +85,7 @@ def months(text: str, _answers: Answers) -> int:
 
 def amount(text: str, answers: Answers) -> Decimal:
     """An amount in euros before tax, with or without its sign, in cents at the finest."""
-    language = "en" if answers.get("lang") == "en" else "fr"
-    read = parse_value(text.strip(), language)
+    read = parse_value(text.strip(), _lang(answers))
     value: object = None
     if read is not None and read.condition is None and len(read.phrases) == 1:
         (phrase,) = read.phrases
@@ -107,18 +108,17 @@ def truth(text: str, _answers: Answers) -> bool:
         return True
     if said in ("non", "no", "n"):
         return False
-    words = Text("`oui`, `non`", "`yes`, `no`")
-    raise BadAnswerError(_UNKNOWN(text=text.strip()), _CHOICES(words=words))
+    raise BadAnswerError(_UNKNOWN(text=text.strip()), _CHOICES(words=[Text("`oui`", "`yes`"), Text("`non`", "`no`")]))
 
 
 def choice(words: Sequence[Text]) -> Callable[[str, Answers], str]:
     """One of some words, in either language: its shared name."""
     known = {_plain(spelled): word.en for word in words for spelled in (word.fr, word.en)}
 
-    def read(text: str, _answers: Answers) -> str:
+    def read(text: str, answers: Answers) -> str:
         found = known.get(_plain(text))
         if found is None:
-            raise BadAnswerError(_UNKNOWN(text=text.strip()), _meant(text, words))
+            raise BadAnswerError(_UNKNOWN(text=text.strip()), _meant(text, words, _lang(answers)))
         return found
 
     return read
@@ -138,9 +138,11 @@ def _plain(text: str) -> str:
     return fold("_".join(text.split())).casefold()
 
 
-def _meant(text: str, words: Sequence[Text]) -> Message:
-    spelled = sorted({spelling for word in words for spelling in (word.fr, word.en)})
-    if (meant := nearest("_".join(text.split()), spelled)) is not None:
+def _lang(answers: Answers) -> Lang:
+    return "en" if answers.get("lang") == "en" else "fr"
+
+
+def _meant(text: str, words: Sequence[Text], lang: Lang) -> Message:
+    if (meant := nearest("_".join(text.split()), [word.say(lang) for word in words])) is not None:
         return MEANT(word=meant)
-    french, english = (", ".join(f"`{word.say(lang)}`" for word in words) for lang in ("fr", "en"))
-    return _CHOICES(words=Text(french, english))
+    return _CHOICES(words=[Text(f"`{word.fr}`", f"`{word.en}`") for word in words])
