@@ -38,6 +38,7 @@ from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold
 
 if TYPE_CHECKING:
+    from contractlang.drafting import Ask, Question
     from contractlang.evaluation import ScenarioResult, Verdict
 
 SUFFIX = ".infog"
@@ -282,6 +283,39 @@ def format_source(source: Source, to: str | None = None, *, library: Library | N
     return Formatted(source=source, text=formatted(source, Names(places, names.counted), to or source.language))
 
 
+def questions() -> tuple[Question, ...]:
+    """What a new contract asks, in order."""
+    from contractlang import drafting
+
+    return drafting.questions(Library().vocabularies())
+
+
+def new_contract(answers: Mapping[str, str], *, defaults: bool = False, ask: Ask | None = None) -> str:
+    """The text of a whole contract, in its layout and its language, from answers by the name of their question.
+
+    `defaults`: the default answers stand in for those that are not given. `ask` gets the others; without it, raises
+    RefusedError with all that is missing or wrong.
+    """
+    from contractlang import drafting
+
+    library = Library()
+    try:
+        draft = drafting.gather(questions(), answers, defaults=defaults, ask=ask)
+    except drafting.MissingError as error:
+        raise RefusedError(error.messages) from error
+    contract = read_contract(drafting.compose(draft, library), library=library)
+    program = contract._readable()
+    scenarios = [
+        drafting.scenario(case, contract.ask(case.facts), draft)  # what the contract itself says
+        for case in drafting.cases(draft)
+    ]
+    packs = drafting.implied_packs(program)
+    text = drafting.compose(draft, library, packs=packs, scenarios=scenarios)
+    written = format_source(Source("<new>", text), draft.lang, library=library).text
+    assert written is not None
+    return written
+
+
 def fact_of(value: object, language: str = "fr") -> object:
     """A fact as it was given, made a value object where it is text that a contract in this language reads."""
     if not isinstance(value, str):
@@ -346,11 +380,13 @@ __all__ = [
     "contract_files",
     "fact_of",
     "format_source",
+    "new_contract",
     "open_contract",
     "pack_of",
     "packs",
     "page_of",
     "pages",
+    "questions",
     "read_contract",
     "with_case",
 ]

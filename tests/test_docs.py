@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from contractlang.cli import main, requirements_page
+from contractlang.cli import main, requirements_page, templates_page
 from contractlang.diagnostics import Severity
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
@@ -225,6 +225,11 @@ def test_a_table_is_what_the_code_says(page: str, name: str, text: str) -> None:
 def test_the_page_of_the_requirement_packs_is_what_the_packs_say() -> None:
     written = requirements_page.PAGE.read_text(encoding="utf-8")
     assert written == requirements_page.page(), "run `make requirements`"
+
+
+def test_the_page_of_the_templates_is_what_the_templates_say() -> None:
+    written = templates_page.PAGE.read_text(encoding="utf-8")
+    assert written == templates_page.page(), "run `make templates`"
 
 
 def test_the_layers_are_those_that_the_linter_keeps() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contractlang.core.demands import compared, given, holds, signed_since
+from contractlang.core.demands import compared, concerned, given
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
@@ -56,7 +56,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
     if not given(("contract", "requirements"), program):
         return
     for pack in program.unnamed:
-        if pack.concerns is None or not signed_since(pack.since, program) or not holds(pack.concerns, program):
+        if pack.concerns is None or not concerned(pack, program):
             continue
         terms = [program.terms[path] for path in compared(pack.concerns, program)]
         yield PAGE.finding(

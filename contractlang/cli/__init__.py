@@ -8,6 +8,7 @@ from contractlang.cli.ask import ask
 from contractlang.cli.check import check
 from contractlang.cli.explain import explain
 from contractlang.cli.fmt import fmt
+from contractlang.cli.new import new
 from contractlang.cli.packs import packs
 from contractlang.cli.show import show
 from contractlang.cli.test import test
@@ -23,6 +24,7 @@ main.add_command(ask)
 main.add_command(check)
 main.add_command(explain)
 main.add_command(fmt)
+main.add_command(new)
 main.add_command(packs)
 main.add_command(show)
 main.add_command(test)

@@ -42,7 +42,7 @@ from contractlang.compiler.priorities import lower_priorities
 from contractlang.compiler.project import Project, project_of
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.compiler.templates import Templates
+from contractlang.compiler.templates import Templates, written_out
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
@@ -69,6 +69,7 @@ __all__ = [
     "project_of",
     "read_source",
     "source_of",
+    "written_out",
 ]
 
 _NO_CONTRACT = Text("ce fichier a des articles mais pas de contrat", "this file has articles but no contract")
@@ -203,8 +204,9 @@ def _assemble(env: Environment, file: f.File, documents: list[Document], library
     if any(isinstance(node, contract_kinds) for node in file.declarations):
         shared = _with_vocabulary(env, file, shared, library)
     templates = Templates(env.findings)
-    templates.declare([*(Document(one) for one in shared), *documents, Document(file)])
-    annexes = [evolve(one, file=templates.expanded(one.file)) for one in documents if one.name is not None]
+    own = [document for document in documents if document.name is not None]
+    templates.declare([*(Document(one) for one in shared), *own, Document(file)])
+    annexes = [evolve(one, file=templates.expanded(one.file)) for one in own]
     settled, annexes, findings = settle(templates.expanded(file), annexes)
     env.findings.extend(findings)
     return _Contract(settled, tuple(annexes), [*shared, *(annex.file for annex in annexes), settled])

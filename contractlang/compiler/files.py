@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contractlang.compiler.pages import FILE
 from contractlang.diagnostics import Diagnostic, Text
-from contractlang.model.files import File, Import, Pack
+from contractlang.model.files import File, Import, Pack, Vocabulary
 from contractlang.model.nodes import both_languages
 from contractlang.model.templates import Template
 from contractlang.resources import stdlib_path
@@ -71,7 +71,13 @@ def source_of(data: bytes, name: str) -> tuple[Source | None, list[Diagnostic]]:
 
 
 # What is no pack cannot say its English name itself
-_ENGLISH = {"vocabulaire": "vocabulary"}
+_ENGLISH = {
+    "modeles_prix": "templates_price",
+    "modeles_protection": "templates_protection",
+    "modeles_service": "templates_service",
+    "modeles_vie": "templates_life",
+    "vocabulaire": "vocabulary",
+}
 
 
 def pack_name(pack: Pack) -> Text:
@@ -141,6 +147,17 @@ class Library:
             return None
         file, _ = parse_file(Source(source.name, source.text[: first.start()] + "}\n"))
         return file.pack(name) if file else None
+
+    def vocabularies(self) -> dict[str, tuple[Text, ...]]:
+        """The words of each shared vocabulary in both languages, by its shared name."""
+        file, _ = self.load(VOCABULARY)
+        nodes = [node for node in file.declarations if isinstance(node, Vocabulary)] if file else []
+        return {
+            node.translation or node.name.text: tuple(
+                Text(one.word.text, one.translation or one.word.text) for one in node.words
+            )
+            for node in nodes
+        }
 
     def templates(self) -> dict[str, tuple[Template, ...]]:
         """The templates of each file of the library that has some: names, parameters with types, documentation."""

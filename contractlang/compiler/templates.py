@@ -161,11 +161,10 @@ class Templates:
 
     def _body(self, node: t.Template, arguments: Arguments, use: t.Use) -> tuple[m.Node, ...]:
         """The clauses of one use: read anew, at the places of the template."""
-        parts = sorted((*node.clauses, *node.uses), key=lambda part: part.span.start)
-        if not parts:
+        body = _extent(node)
+        if body is None:
             return ()
         origin = node.span.source
-        body = Span(origin, parts[0].span.start, max(part.span.end for part in parts))
         words = list(_values(node))
         self._characters -= len(body.text) + sum(len(arguments.get(fold(word.span.text), "")) for word in words)
         if self._characters < 0:
@@ -185,6 +184,22 @@ class Templates:
         """Report once that the text is too long; then nothing is put in place any more."""
         self._left = -1
         self.findings.append(TEMPLATE_SIZE.finding(use.span, _TOO_LARGE(), help=_WRITE_OUT()))
+
+
+def written_out(node: t.Template, given: Arguments) -> str:
+    """The clauses of a template as text, with the values given, else its defaults, in the place of its parameters."""
+    body = _extent(node)
+    defaults = {fold(one.name.text): one.default.span.text for one in node.parameters if one.default is not None}
+    own = {fold(name): value for name, value in given.items()}
+    return _Filled(body, _values(node), defaults | own).text if body is not None else ""
+
+
+def _extent(node: t.Template) -> Span | None:
+    """Where the clauses and uses of a template stand; None where it has none."""
+    parts = (*node.clauses, *node.uses)
+    if not parts:
+        return None
+    return Span(node.span.source, min(part.span.start for part in parts), max(part.span.end for part in parts))
 
 
 def _values(node: m.Node) -> Iterator[m.Word]:

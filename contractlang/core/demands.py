@@ -17,6 +17,7 @@ from contractlang.core.program import (
     Demand,
     Demanded,
     Exists,
+    Pack,
     Path,
     Program,
     Requirement,
@@ -46,6 +47,11 @@ def signed_since(day: date | None, program: Program) -> bool:
     """Whether a contract was signed on a date or after it; one without a date of signature is still to be signed."""
     signature = program.terms.get(_SIGNATURE)
     return day is None or signature is None or not isinstance(signature.value, date) or signature.value >= day
+
+
+def concerned(pack: Pack, program: Program) -> bool:
+    """Whether a pack in force at signature is for this contract."""
+    return pack.concerns is not None and signed_since(pack.since, program) and holds(pack.concerns, program)
 
 
 def given(path: Path, program: Program) -> bool:

@@ -210,7 +210,8 @@ def _set(line: _Line, writer: Writer) -> Iterator[str]:
     if any(width_of(hanging + words.strip()) > WIDTH for words, _, _ in stretches):
         stretches = list(_stretches(line, writer, deepest=MAX_DEPTH))
     for words, above, behind in stretches:
-        ends = width_of(text + words.rstrip()) > WIDTH
+        # of prose only the line on which it is joined counts
+        ends = width_of(text.rpartition("\n")[2] + words.rstrip().partition("\n")[0]) > WIDTH
         if not empty and (above or ends):
             yield text.rstrip()
             text, empty = hanging, True

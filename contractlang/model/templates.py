@@ -32,11 +32,19 @@ class Use(Node):
 
 
 @node
+class Documentation(Node):
+    """The prose that opens a template, without its common indentation, and the same in the other language."""
+
+    text: str
+    translation: str | None
+
+
+@node
 class Template(Node):
-    """Clauses with parameters; `documentation` is the prose that opens the body, without its common indentation."""
+    """Clauses with parameters, and what they are for."""
 
     name: Word
     parameters: tuple[Parameter, ...]
-    documentation: str | None
+    documentation: Documentation | None
     clauses: tuple[Clause, ...]
     uses: tuple[Use, ...]

@@ -43,18 +43,22 @@ class ChangeBuilder(ClauseBuilder):
         name, kind = kids.words("NAME", "LABEL")
         return t.Parameter(span=span, name=name, type=kind, default=kids.maybe(m.Phrase))
 
+    def documentation(self, span: Span, kids: Kids) -> t.Documentation:
+        text, *translation = (textwrap.dedent(prose.text[3:-3]).strip() for prose in kids.tokens("PROSE"))
+        return t.Documentation(span=span, text=text, translation=translation[0] if translation else None)
+
     def template(self, span: Span, kids: Kids) -> t.Template:
         self.problems = [
             (kind, place)
             for kind, place in self.problems
             if kind not in _PLACEHOLDERS or not span.start <= place.start < span.end
         ]
-        prose = kids.tokens("PROSE")
+        said = kids.maybe(t.Documentation)
         return t.Template(
             span=span,
             name=kids.word("NAME"),
             parameters=kids.all(t.Parameter),
-            documentation=textwrap.dedent(prose[0].text[3:-3]).strip() if prose else None,
+            documentation=said,
             clauses=kids.all(c.Clause),
             uses=kids.all(t.Use),
         )

@@ -325,7 +325,9 @@ def test_prose_that_opens_the_body_documents_a_template(tmp_path: Path) -> None:
     library = Library(tmp_path)
     ((name, (template,)),) = library.templates().items()
     assert (name, template.name.text) == ("clauses", "m")
-    assert template.documentation == "Un titre.\n\n  En retrait."
+    assert template.documentation is not None
+    assert template.documentation.text == "Un titre.\n\n  En retrait."
+    assert template.documentation.translation is None
     (parameter,) = template.parameters
     assert (parameter.name.text, parameter.type.text) == ("a", "entier")
     assert parameter.default is not None
