@@ -55,7 +55,9 @@ def test_the_reference_contract_is_clean() -> None:
     assert example("reference").check() == []
 
 
-@pytest.mark.parametrize("path", [one for one in EXAMPLES if one.stem != "managed_services"], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [one for one in EXAMPLES if one.stem != "managed_services"], ids=lambda path: path.stem
+)
 def test_every_example_names_the_packs_that_it_comes_under_or_sets_them_aside(path: Path) -> None:
     assert [one.message.say("en") for one in open_contract(path).check() if one.name == "pack-suggested"] == []
 
