@@ -48,6 +48,9 @@ class Kind(Enum):
     FORMULA = "formula"
 
 
+_FROM_ZERO = frozenset({Kind.LENGTH, Kind.MONEY, Kind.COUNT})
+
+
 @frozen
 class Type:
     """A kind, and for words the vocabulary they come from."""
@@ -78,8 +81,8 @@ class Vocabulary:
 class FactType:
     """A fact that a case may hold.
 
-    `least` and `most` bound a number. `open`: no fact of the case, but a term that the parties have yet to agree on;
-    nobody is asked for it, and an answer may be given for one value of it.
+    `least` and `most` bound a number (both included, in the whole units of cases); lengths, amounts and counts are
+    never negative. `open`: no fact of the case, but a term that the parties have yet to agree on.
     """
 
     name: str
@@ -88,6 +91,12 @@ class FactType:
     least: int | None = None
     most: int | None = None
     open: bool = False
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the greatest number that it can be."""
+        never_below = 0 if self.type.kind in _FROM_ZERO else None
+        return never_below if self.least is None else self.least, self.most
 
 
 @frozen(kw_only=True)

@@ -43,7 +43,7 @@ from contractlang.core.outcomes import Billed, Outcome, differ
 from contractlang.core.program import Decision, Kind, Program, Rule
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form, TooManyCasesError, project
-from contractlang.evaluation.regions import FROM_ZERO, Region, fact_kind, partition
+from contractlang.evaluation.regions import Region, fact_kind, number_bounds, partition
 
 BUDGET = 4000
 
@@ -139,8 +139,7 @@ class _Explorer:
             (fact for fact in read if self.kind(fact) is not Kind.INSTANT),
             key=lambda fact: split_order(self.program, fact),
         )
-        least = {fact for fact in numbers if self.kind(fact) in FROM_ZERO}
-        return project(forms, numbers, least)
+        return project(forms, numbers, {fact: number_bounds(self.program, fact) for fact in numbers})
 
     def kind(self, fact: str) -> Kind:
         """The kind of a fact that conditions read."""

@@ -30,6 +30,10 @@ _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{name}`", "no fact is called `{na
 _UNKNOWN_WORD = Text("`{fact}` : le mot `{word}` est inconnu", "`{fact}`: the word `{word}` is unknown")
 _TWICE = Text("le fait `{fact}` est donné deux fois", "the fact `{fact}` is given twice")
 _WRONG = Text("`{fact}` : {expected}", "`{fact}`: {expected}")
+_OUT_OF_BOUNDS = Text(
+    "`{fact}` : cette valeur est hors des bornes que le brouillon lui laisse",
+    "`{fact}`: this value is not within the bounds that the draft leaves it",
+)
 _NEGATIVE = Text("`{fact}` : un nombre négatif est impossible", "`{fact}`: a negative number is impossible")
 _DAYS = Text(
     "`{fact}` : une durée s'exprime en heures ou en minutes, pas en jours ni en mois",
@@ -288,10 +292,18 @@ def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError
     if (kind is Kind.TRUTH and isinstance(value, bool)) or (kind in _WHOLE and whole):
         if kind is Kind.INSTANT and not 0 <= int(value) < _LATEST:
             return FactError(fact=fact.name, message=_RANGE(fact=title))
-        negative = whole and int(value) < 0 and kind is not Kind.NUMBER
-        return FactError(fact=fact.name, message=_NEGATIVE(fact=title)) if negative else None
+        return _outside(fact, title, int(value)) if whole else None
     expected = _EXPECTED.get(kind, Text("une autre valeur est attendue", "another value is expected"))
     return FactError(fact=fact.name, message=_WRONG(fact=title, expected=expected))
+
+
+def _outside(fact: FactType, title: Text, value: int) -> FactError | None:
+    """That a number is not within the limits of its fact."""
+    least, most = fact.bounds
+    if (least is None or value >= least) and (most is None or value <= most):
+        return None
+    message = _OUT_OF_BOUNDS if fact.open else _NEGATIVE
+    return FactError(fact=fact.name, message=message(fact=title))
 
 
 def _disorder(program: Program, case: Case) -> list[FactError]:

@@ -6,7 +6,7 @@ is to choose the values of the earlier facts so that each way in which the thres
 another is met. Thresholds trade places where two of them coincide, and eliminating the later fact from the two
 comparisons says where that is: a comparison of the earlier facts alone. Doing so for all pairs, from the last fact to
 the first, is the projection of Fourier and Motzkin, with equalities in place of inequalities; that a length or an
-amount is at least zero is one more comparison.
+amount is at least zero, or an open term within its bounds, is one more comparison.
 
 Numbers are whole: a comparison changes its truth at its threshold and just after, so eliminated pairs are cut one unit
 to each side as well. With factors of 1 and -1, the only ones that a guard can have, this makes the classes exact.
@@ -14,7 +14,7 @@ to each side as well. With factors of 1 and -1, the only ones that a guard can h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import gcd
 
@@ -24,6 +24,7 @@ from contractlang.core.cases import FactValue
 from contractlang.evaluation.partial import Linear
 
 MOST_FORMS = 200
+Bounds = tuple[int | None, int | None]  # the least and the greatest number, both included
 
 
 class TooManyCasesError(Exception):
@@ -56,8 +57,8 @@ class Form:
         return {whole + 1} if rest else {whole, whole + 1}
 
 
-def project(given: Iterable[Linear], order: Sequence[str], from_zero: Collection[str]) -> dict[str, list[Form]]:
-    """The forms to cut each fact at, given the order in which facts are split.
+def project(given: Iterable[Linear], order: Sequence[str], bounds: Mapping[str, Bounds]) -> dict[str, list[Form]]:
+    """The forms to cut each fact at, given the order in which facts are split and the limits of each.
 
     Raises TooManyCasesError when elimination makes too many forms.
     """
@@ -65,8 +66,8 @@ def project(given: Iterable[Linear], order: Sequence[str], from_zero: Collection
     for constant, factors in given:
         _add(forms, order, Form(constant, _sorted(factors)))
     for fact in reversed(order):
-        if fact in from_zero and any(len(form.factors) > 1 for form in forms[fact]):
-            forms[fact][Form(0, ((fact, 1),))] = None
+        if any(len(form.factors) > 1 for form in forms[fact]):
+            forms[fact].update({Form(-bound, ((fact, 1),)): None for bound in bounds[fact] if bound is not None})
         for first, second in combinations(list(forms[fact]), 2):
             _add(forms, order, _eliminated(first, second, fact))
         if sum(len(found) for found in forms.values()) > MOST_FORMS:

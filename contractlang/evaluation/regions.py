@@ -7,7 +7,8 @@ class stands for all of them:
   name and one more that stands for all others;
 - **truth values**: both;
 - **numbers**: a linear comparison changes its truth at one threshold; between thresholds nothing changes. Lengths,
-  amounts and counts start at zero. Where missing numbers are compared with one another, see `projection`;
+  amounts and counts start at zero, an open term keeps its bounds. Where missing numbers are compared with one
+  another, see `projection`;
 - **instants**: thresholds as for numbers, and between them the openings and closings of the calendars over one
   representative period, not before the events that must come first nor after those that come later. Combinations of
   calendars that no instant of the period has are left out. The period is 400 days, so that each public holiday occurs
@@ -36,7 +37,6 @@ from contractlang.evaluation.projection import Form
 PERIOD = 400 * 86400
 NEAR = 8 * 86400
 OTHER_WORD = "…"  # a word that no condition names, of a fact without vocabulary
-FROM_ZERO = frozenset({Kind.LENGTH, Kind.MONEY, Kind.COUNT})
 
 
 @frozen(kw_only=True)
@@ -70,6 +70,12 @@ def fact_kind(program: Program, fact: str, atoms: tuple[Atom, ...] = ()) -> Kind
         case Compare():
             return Kind.NUMBER
     return Kind.TRUTH
+
+
+def number_bounds(program: Program, fact: str) -> tuple[int | None, int | None]:
+    """The least and the greatest number that a fact can be; none for one that is not declared."""
+    declared = program.facts.get(fact)
+    return declared.bounds if declared else (None, None)
 
 
 def partition(
@@ -149,12 +155,13 @@ def _number_regions(
     forms: Sequence[Form],
 ) -> tuple[Region, ...]:
     """Intervals between cuts; neighbours on which all conditions agree are one, unless later facts need them apart."""
-    least = 0 if kind in FROM_ZERO else None
+    least, most = number_bounds(program, fact)
+    end = None if most is None else most + 1
     found_cuts = {cut for form in forms for cut in form.cuts(fact, case)}
-    cuts = sorted(cut for cut in found_cuts if least is None or cut > least)
+    cuts = sorted(cut for cut in found_cuts if (least is None or cut > least) and (end is None or cut < end))
     apart = any(form.derived for form in forms)
     regions: list[Region] = []
-    for begin, following in pairwise([least, *cuts, None]):
+    for begin, following in pairwise([least, *cuts, end]):
         witness = begin if begin is not None else following - 1 if following is not None else 0
         found = signature(fact, witness, atoms, program, case)
         low = begin

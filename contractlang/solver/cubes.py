@@ -113,8 +113,8 @@ def _all_choices(domain: Domain) -> Choices:
             return Choices(frozenset(words))
         case TruthDomain():
             return Choices(frozenset((False, True)))
-        case NumberDomain(least=least):
-            return Choices(None, least)
+        case NumberDomain(least=least, most=most):
+            return Choices(None, least, most)
         case InstantDomain(instants=instants):
             window = instants.window
             return Choices(frozenset(range(len(instants.open_in))), window.start, window.end - 1)

@@ -1,7 +1,7 @@
 """The values that each fact of a question may take, and which of them look ordinary.
 
 A question is some conditions that must hold together. It speaks only of the facts that they read; each has a finite
-list of words, a truth value, a whole number with its least value, or an instant of the window. Words that no
+list of words, a truth value, a whole number within its limits, or an instant of the window. Words that no
 condition of the question names are alike to it, but all of a vocabulary are kept, so that the plainest can be shown.
 
 The **plainest case** takes the first value of every list here: the first word of the vocabulary, `no`, one hour,
@@ -18,7 +18,7 @@ from attrs import frozen
 
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.expressions import Compare, Condition, During, IsOneOf, atoms, facts_of
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import FactType, Kind, Program
 from contractlang.solver.instants import Instants
 
 # Values that people would use in an example, most usual first, in the whole units of core cases.
@@ -53,9 +53,10 @@ class TruthDomain:
 
 @frozen(kw_only=True)
 class NumberDomain:
-    """A whole number, not below `least` where there is one; `ordinary` is tried first, then multiples of `steps`."""
+    """A whole number within limits (None without one); `ordinary` is tried first, then multiples of `steps`."""
 
     least: int | None
+    most: int | None
     ordinary: tuple[int, ...]
     steps: tuple[int, ...]
 
@@ -132,6 +133,15 @@ def question(program: Program, conditions: tuple[Condition, ...], instants: Inst
     )
 
 
+def _numbers(fact: FactType, ordinary: tuple[int, ...], steps: tuple[int, ...]) -> NumberDomain:
+    least, most = fact.bounds
+    within = tuple(
+        number for number in ordinary if (least is None or number >= least) and (most is None or number <= most)
+    )
+    ends = tuple(end for end in (least, most) if end is not None)
+    return NumberDomain(least=least, most=most, ordinary=within or ends[:1], steps=steps)
+
+
 def _domain(program: Program, fact: str, named: set[str], instants: Instants) -> Domain:
     """The domain of a fact; `named` are the words that the question gives it."""
     type_ = program.facts[fact].type
@@ -141,8 +151,7 @@ def _domain(program: Program, fact: str, named: set[str], instants: Instants) ->
         case Kind.INSTANT:
             return InstantDomain(instants=instants)
         case Kind.LENGTH | Kind.MONEY | Kind.COUNT | Kind.NUMBER as kind:
-            least = None if kind is Kind.NUMBER else 0
-            return NumberDomain(least=least, ordinary=_ORDINARY[kind], steps=_STEPS[kind])
+            return _numbers(program.facts[fact], _ORDINARY[kind], _STEPS[kind])
     vocabulary = program.vocabularies.get(type_.vocabulary or "")
     if vocabulary is not None:
         known = tuple(vocabulary.words)

@@ -74,8 +74,11 @@ class Encoding:
                     yield f"(and (<= 0 {name}) (< {name} {len(words)}))"
                 case TruthDomain():
                     yield f"(and (<= 0 {name}) (<= {name} 1))"
-                case NumberDomain(least=int(least)):
-                    yield f"(<= {_whole(least)} {name})"
+                case NumberDomain(least=least, most=most):
+                    if least is not None:
+                        yield f"(<= {_whole(least)} {name})"
+                    if most is not None:
+                        yield f"(<= {name} {_whole(most)})"
                 case InstantDomain(instants=instants):
                     index, window = self._index[fact], instants.window
                     yield f"(and (<= 0 {index}) (< {index} {len(instants.open_in)}))"
