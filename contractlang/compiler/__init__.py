@@ -201,7 +201,7 @@ def _assemble(env: Environment, file: f.File, documents: list[Document], library
     """A contract with its templates in place and its documents in order."""
     contract_kinds = f.Contract | f.Party | f.Article | f.Scenario | f.Pack
     shared = [document.file for document in documents if document.name is None]
-    if any(isinstance(node, contract_kinds) for node in file.declarations):
+    if file.dropped or any(isinstance(node, contract_kinds) for node in file.declarations):
         shared = _with_vocabulary(env, file, shared, library)
     templates = Templates(env.findings)
     own = [document for document in documents if document.name is not None]

@@ -58,6 +58,7 @@ class _Labour:
     rules: list[Rule] = field(factory=list)
     nodes: dict[str, d.BillingRule] = field(factory=dict)
     groups: dict[str, list[str]] = field(factory=dict)
+    places: dict[str, Span] = field(factory=dict)  # where each group is named
     wanted: list[tuple[str, m.Word]] = field(factory=list)  # (rule, the rule it prevails over)
     raised: list[tuple[str, str, str]] = field(factory=list)  # (raised rule, its rule, the surcharge)
     default: Rule | None = None
@@ -102,6 +103,7 @@ def _rules(env: Environment, found: _Labour, clause: d.Billing) -> None:
             continue
         found.nodes[node.name.text] = node
         found.groups[node.name.text] = [node.name.text]
+        found.places[node.name.text] = node.name.span
         found.wanted += [(node.name.text, word) for word in node.overrides]
         rule = _rule(env, node)
         if rule is None:
@@ -137,10 +139,11 @@ def _always(env: Environment, span: Span, outcome: Outcome) -> Rule:
 def _allowance(env: Environment, found: _Labour, one: Allowance, terms: tuple[m.Term, ...]) -> None:
     found.seen = True
     if one.name in found.groups:
-        env.twice(one.name, one.origin.span, next(r.origin.span for r in found.rules if r.name == one.name))
+        env.twice(one.name, one.origin.span, found.places[one.name])
         return
     rules = lower_allowance(env, one)
     found.groups[one.name] = [rule.name for rule in rules]
+    found.places[one.name] = one.origin.span
     found.rules += rules
     found.wanted += [(one.name, word) for word in prevails_over(env, terms)]
 
@@ -151,10 +154,10 @@ def _allowance(env: Environment, found: _Labour, one: Allowance, terms: tuple[m.
 def _surcharge(env: Environment, found: _Labour, node: d.Surcharge) -> None:
     """Add the raised form of each rule that a surcharge is about."""
     if node.name.text in found.groups:
-        first = found.nodes.get(node.name.text)
-        env.twice(node.name.text, node.name.span, first.name.span if first else node.name.span)
+        env.twice(node.name.text, node.name.span, found.places[node.name.text])
         return
     found.groups[node.name.text] = []
+    found.places[node.name.text] = node.name.span
     found.wanted += [(node.name.text, word) for word in node.overrides]
     percent = node.percent.value
     guard = lower_condition(env, node.condition)
