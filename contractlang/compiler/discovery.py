@@ -29,10 +29,12 @@ _OWN_FOLDER = Text("mettre le contrat dans un dossier à lui", "put the contract
 _NO_CONTRACT = Text(
     "l'avenant ne dit pas quel contrat il modifie", "the amendment does not say which contract it modifies"
 )
-_ADD_AMENDS = Text('ajouter `modifie : "contrat.infog"`', 'add `modifie : "contrat.infog"`')
+_ADD_AMENDS = Text('ajouter `{AMENDS} : "contrat.infog"`', 'add `{AMENDS} : "contrat.infog"`')
 _NOT_THERE = Text("`{path}` n'existe pas", "`{path}` does not exist")
 _NOT_A_CONTRACT = Text("`{path}` n'est pas un contrat", "`{path}` is no contract")
-_NAME_CONTRACT = Text("donner le fichier qui a l'en-tête `contrat`", "give the file that has the heading `contrat`")
+_NAME_CONTRACT = Text(
+    "donner le fichier qui a l'en-tête `{CONTRACT}`", "give the file that has the heading `{CONTRACT}`"
+)
 _NO_FOLDER = Text(
     "`{path}` n'est pas lu : ce texte n'est pas dans un dossier", "`{path}` is not read: this text lies in no folder"
 )

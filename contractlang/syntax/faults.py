@@ -76,8 +76,8 @@ _REMEDIES = {
     "date-out-of-reach": Text("écrire une année de 1900 à 2999", "write a year between 1900 and 2999"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
     "no-number": Text(
-        "écrire un nombre et son unité (`4 h`) ; un nom seul n'est une valeur que dans un `modèle`",
-        "write a number and its unit (`4 h`); a name alone is a value only inside a `modèle`",
+        "écrire un nombre et son unité (`4 h`) ; un nom seul n'est une valeur que dans un `{TEMPLATE}`",
+        "write a number and its unit (`4 h`); a name alone is a value only inside a `{TEMPLATE}`",
     ),
 }
 
