@@ -84,7 +84,7 @@ class Question:
 class Ask(Protocol):
     """Puts a question to somebody; `problem` says what was wrong with the answer before."""
 
-    def __call__(self, question: Question, default: str | None, problem: Message | None, lang: Lang) -> str: ...
+    def __call__(self, question: Question, default: str | None, problem: Message | None, lang: Lang, /) -> str: ...
 
 
 class MissingError(Exception):

@@ -16,7 +16,7 @@ from contractlang.cli.new import new
 from contractlang.compiler import Library
 from contractlang.drafting import questions
 
-ALL = "--client A --provider B --sector industrie --start 2026-02-01 --fee 4800 --yes".split()
+ALL = ["--client", "A", "--provider", "B", "--sector", "industrie", "--start", "2026-02-01", "--fee", "4800", "--yes"]
 
 
 def run(*arguments: str) -> Result:

@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 
 from contractlang.compiler import Library
-from contractlang.drafting import questions
+from contractlang.diagnostics import Lang, Message
+from contractlang.drafting import Question, questions
 from contractlang.drafting.plan import ARTICLES
 from contractlang.source import Source
 from contractlang.workspace import RefusedError, format_source, new_contract, read_contract
@@ -71,8 +72,7 @@ def test_a_cloud_service_is_sound_too(side: str, sector: str) -> None:
     assert ("dora" in named) == (sector == "finance")
 
 
-@pytest.mark.parametrize("buyer", BUYERS)
-@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(("buyer", "side"), list(zip(BUYERS, itertools.cycle(SIDES), strict=False)))
 def test_a_public_buyer_pays_as_its_code_has_it(buyer: str, side: str) -> None:
     text = whole("public", public_buyer=buyer, side=side)
     assert_sound(text)
@@ -82,16 +82,14 @@ def test_a_public_buyer_pays_as_its_code_has_it(buyer: str, side: str) -> None:
     assert "code_de_commerce" not in text
 
 
-@pytest.mark.parametrize("window", ["office", "extended", "always"])
-@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(("window", "side"), [("extended", "balanced"), ("always", "client"), ("always", "provider")])
 def test_every_service_window_is_sound(window: str, side: str) -> None:
     assert_sound(draft(window=window, side=side, personal_data="no"))
 
 
-@pytest.mark.parametrize("months", ["1", "2", "3", "6", "7", "120"])
-@pytest.mark.parametrize("side", SIDES)
-def test_every_length_is_sound(months: str, side: str) -> None:
-    assert_sound(draft(months=months, side=side))
+@pytest.mark.parametrize("months", ["1", "2", "6", "7", "120"])
+def test_every_length_is_sound(months: str) -> None:
+    assert_sound(draft(months=months, side="provider"))  # whose notice is the longest
 
 
 @pytest.mark.parametrize("start", ["2000-01-01", "2024-02-29", "2026-12-25", "2089-12-31"])
@@ -212,8 +210,8 @@ def test_what_is_asked_is_asked_until_it_is_answered() -> None:
     }
     asked: list[tuple[str, bool]] = []
 
-    def ask(question: object, default: object, problem: object, lang: object) -> str:
-        name = question.name  # type: ignore[attr-defined]
+    def ask(question: Question, _default: str | None, problem: Message | None, _lang: Lang) -> str:
+        name = question.name
         asked.append((name, problem is not None))
         return waiting[name].pop(0)
 
