@@ -38,7 +38,7 @@ from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold
 
 if TYPE_CHECKING:
-    from contractlang.drafting import Ask, Question
+    from contractlang.drafting import Ask
     from contractlang.evaluation import ScenarioResult, Verdict
 
 SUFFIX = ".infog"
@@ -283,13 +283,6 @@ def format_source(source: Source, to: str | None = None, *, library: Library | N
     return Formatted(source=source, text=formatted(source, Names(places, names.counted), to or source.language))
 
 
-def questions() -> tuple[Question, ...]:
-    """What a new contract asks, in order."""
-    from contractlang import drafting
-
-    return drafting.questions(Library().vocabularies())
-
-
 def new_contract(answers: Mapping[str, str], *, defaults: bool = False, ask: Ask | None = None) -> str:
     """The text of a whole contract, in its layout and its language, from answers by the name of their question.
 
@@ -300,7 +293,7 @@ def new_contract(answers: Mapping[str, str], *, defaults: bool = False, ask: Ask
 
     library = Library()
     try:
-        draft = drafting.gather(questions(), answers, defaults=defaults, ask=ask)
+        draft = drafting.gather(drafting.questions(library.vocabularies()), answers, defaults=defaults, ask=ask)
     except drafting.MissingError as error:
         raise RefusedError(error.messages) from error
     contract = read_contract(drafting.compose(draft, library), library=library)
@@ -386,7 +379,6 @@ __all__ = [
     "packs",
     "page_of",
     "pages",
-    "questions",
     "read_contract",
     "with_case",
 ]

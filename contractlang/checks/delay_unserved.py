@@ -52,6 +52,7 @@ _MESSAGE = Text(
     "{decision} : {delay} (`{rule}`) peut finir sans une heure ouverte ; s'il court du {start}, il finit le {due}",
     "{decision}: {delay} (`{rule}`) can end without an open hour; running from {start}, it ends on {due}",
 )
+_SAMPLE = Quoted("2 jours sur HO", "2 days on HO")
 _NEVER = Text(
     "{decision} : {delay} (`{rule}`) n'a pas d'échéance, car son calendrier n'ouvre plus",
     "{decision}: {delay} (`{rule}`) has no deadline, for its calendar opens no more",
@@ -88,11 +89,9 @@ def _finding(decision: Decision, rule: Rule, found: Unserved | GaveUp) -> Diagno
             span,
             _NEVER(**names),
             labels=labels,
-            help=_HELP(sample=Quoted("2 jours sur HO", "2 days on HO")),
+            help=_HELP(sample=_SAMPLE),
             case=found.case,
         )
     start, due = (to_datetime(instant, found.zone) for instant in (found.start, found.due))
     message = _MESSAGE(**names, start=start, due=due)
-    return PAGE.finding(
-        span, message, labels=labels, help=_HELP(sample=Quoted("2 jours sur HO", "2 days on HO")), case=found.case
-    )
+    return PAGE.finding(span, message, labels=labels, help=_HELP(sample=_SAMPLE), case=found.case)

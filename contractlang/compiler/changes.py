@@ -42,6 +42,7 @@ _SAY_WHICH = Text(
 _SAY_WHERE = Text("dire où l'ajouter", "say where to add it")
 _IN_ARTICLE = Text("écrire `{ADDS} {TO_ARTICLE} …`, avec son numéro", "write `{ADDS} {TO_ARTICLE} …`, with its number")
 _NO_TERM = Text("`{path}` n'est pas le chemin d'un terme", "`{path}` is not the path of a term")
+_PATH = Quoted("prix.redevance", "price.fee")
 _WRITE_PATH = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _SAME = Text("ce texte est déjà celui du contrat", "this text is the contract's already")
 _REMOVE = Text("retirer ce changement", "remove this change")
@@ -133,9 +134,7 @@ def _change_term(file: f.File, change: a.Change, subject: a.TermChange) -> Outco
         message = _NO_TERM(path=subject.path.span.text)
         return Outcome(
             file,
-            finding=AMENDMENT_TARGET.finding(
-                subject.path.span, message, help=_WRITE_PATH(sample=Quoted("prix.redevance", "price.fee"))
-            ),
+            finding=AMENDMENT_TARGET.finding(subject.path.span, message, help=_WRITE_PATH(sample=_PATH)),
         )
     found = _find(file, end, None)
     new = None
