@@ -274,7 +274,7 @@ class Requirement:
     """
 
     name: str
-    pack: str
+    pack: Text
     title: Text
     when: Demanded | None
     scope: str | None
@@ -292,7 +292,7 @@ class Requirement:
 class Pack:
     """A pack of requirements, from when it is in force, and the contracts that it is for (`scope` in its words)."""
 
-    name: str
+    name: Text
     title: Text
     since: date | None
     concerns: Demanded | None
