@@ -1,0 +1,119 @@
+"""The pages of the docs: their blocks, and what is written into them by `make docs` (`python -m tests.doc_pages`).
+
+Below every example of the reference that is in order stands the same in English, as the formatter translates it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from contractlang.compiler import Library
+from contractlang.source import Source
+from contractlang.syntax import parse_file
+from contractlang.workspace import format_source
+from tests.support import ROOT, complete, texts
+
+REFERENCE = sorted((ROOT / "docs" / "language").glob("*.md"))
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *REFERENCE]
+_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TWIN = re.compile(r"\n\n<details><summary>In English</summary>\n\n```infog\n.*?^```\n\n</details>", re.MULTILINE | re.DOTALL)
+_LIBRARY = Library()
+
+
+class Block(NamedTuple):
+    """A fenced block of a page: its language, what stands beside it, its text."""
+
+    page: str
+    line: int
+    language: str
+    info: str
+    text: str
+
+
+def blocks_of(path: Path) -> list[Block]:
+    """The blocks of a page, without the English ones that are written below others."""
+    page = path.read_text(encoding="utf-8")
+    twins = [(twin.start(), twin.end()) for twin in _TWIN.finditer(page)]
+    found = []
+    for fence in _FENCE.finditer(page):
+        if any(start < fence.start() < end for start, end in twins):
+            continue
+        line = page.count("\n", 0, fence.start()) + 1
+        name = path.relative_to(ROOT).as_posix()
+        found.append(Block(name, line, fence.group(1), fence.group(2).strip(), fence.group(3)))
+    return found
+
+
+def blocks(language: str) -> list[Block]:
+    """The blocks of a language, of all pages."""
+    return [block for path in DOCS for block in blocks_of(path) if block.language == language]
+
+
+def written(text: str, to: str) -> str:
+    """A whole file in the one layout, in a language; a file with faults of syntax cannot be written."""
+    result = format_source(Source("contrat.infog", text), to, library=_LIBRARY).text
+    assert result is not None, text
+    return result
+
+
+def english_files(text: str) -> dict[str, str]:
+    """The files of an example in English, each whole: its own first."""
+    return {name: written(words, "en") for name, words in texts(text).items()}
+
+
+def english(text: str) -> str:
+    """An example in English; of a fragment (`…`) the fragment alone."""
+    return _shown(text, "en")
+
+
+def in_layout(text: str) -> str:
+    """An example in the one layout."""
+    return _shown(text, "fr")
+
+
+def _shown(text: str, to: str) -> str:
+    shown = []
+    for number, (name, words) in enumerate(texts(text).items()):
+        whole = written(words, to)
+        if number:
+            shown.append(f"# --- {name}\n{whole}")
+        else:
+            shown.append(f"…\n{_tail(whole, _size(text))}" if text.startswith("…") else whole)
+    return "".join(shown)
+
+
+def _size(fragment: str) -> int:
+    """How many declarations a fragment has."""
+    file, _ = parse_file(Source("x", "langue fr\n" + re.split("^# --- ", fragment, flags=re.MULTILINE)[0].removeprefix("…")))
+    assert file is not None
+    return len(file.declarations)
+
+
+def _tail(whole: str, size: int) -> str:
+    """The last declarations of a text, each with the comments above it."""
+    file, _ = parse_file(Source("x", whole))
+    assert file is not None
+    lines = whole.splitlines(keepends=True)
+    first = whole.count("\n", 0, file.declarations[-size].span.start)
+    while lines[first - 1].startswith("#"):
+        first -= 1
+    return "".join(lines[first:])
+
+
+def with_twins(page: str) -> str:
+    """A page of the reference with an English twin below each example that is in order."""
+
+    def twinned(fence: re.Match[str]) -> str:
+        if fence.group(1) != "infog" or fence.group(2).startswith(" error") or fence.group(3).startswith("language en"):
+            return fence.group(0)
+        twin = f"```infog\n{english(fence.group(3))}```"
+        return f"{fence.group(0)}\n\n<details><summary>In English</summary>\n\n{twin}\n\n</details>"
+
+    return _FENCE.sub(twinned, _TWIN.sub("", page))
+
+
+if __name__ == "__main__":
+    for path in REFERENCE:
+        path.write_text(with_twins(path.read_text(encoding="utf-8")), encoding="utf-8")
