@@ -6,6 +6,8 @@ Below every example of the reference that is in order stands the same in English
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +17,10 @@ from contractlang.syntax import parse_file
 from contractlang.workspace import format_source
 from tests.support import ROOT, complete, texts
 
-REFERENCE = sorted((ROOT / "docs" / "language").glob("*.md"))
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *REFERENCE]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+REFERENCE = [ROOT / "docs" / "language.md", *sorted((ROOT / "docs" / "language").glob("*.md"))]
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_ELIDED = "…"
 _FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TWIN = re.compile(r"\n\n<details><summary>In English</summary>\n\n```infog\n.*?^```\n\n</details>", re.MULTILINE | re.DOTALL)
 _LIBRARY = Library()
@@ -47,46 +51,47 @@ def blocks_of(path: Path) -> list[Block]:
 
 
 def blocks(language: str) -> list[Block]:
-    """The blocks of a language, of all pages."""
-    return [block for path in DOCS for block in blocks_of(path) if block.language == language]
+    """The blocks of a language, of all pages but the tutorial, whose blocks are one story."""
+    return [block for path in DOCS if path != TUTORIAL for block in blocks_of(path) if block.language == language]
 
 
-def written(text: str, to: str) -> str:
-    """A whole file in the one layout, in a language; a file with faults of syntax cannot be written."""
-    result = format_source(Source("contrat.infog", text), to, library=_LIBRARY).text
+def commands(text: str) -> Iterator[tuple[list[str], str]]:
+    """The commands of a console block, each with what it is said to print."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        typed, _, shown = part.replace("\\\n", "").partition("\n")
+        yield shlex.split(typed), shown
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether what is printed is what is shown; a line `…` stands for any lines, and a space for one that holds."""
+    printed = printed.replace("\u00a0", " ").replace("\u202f", " ")
+    lines = (".*" if line == _ELIDED else re.escape(line) for line in shown.rstrip("\n").split("\n"))
+    return re.fullmatch("\n".join(lines), printed.rstrip("\n"), re.DOTALL) is not None
+
+
+def translated(text: str) -> str:
+    """A whole file in English; one with faults of syntax has no translation."""
+    result = format_source(Source("contrat.infog", text), "en", library=_LIBRARY).text
     assert result is not None, text
     return result
 
 
 def english_files(text: str) -> dict[str, str]:
     """The files of an example in English, each whole: its own first."""
-    return {name: written(words, "en") for name, words in texts(text).items()}
+    return {name: translated(words) for name, words in texts(text).items()}
 
 
 def english(text: str) -> str:
     """An example in English; of a fragment (`…`) the fragment alone."""
-    return _shown(text, "en")
-
-
-def in_layout(text: str) -> str:
-    """An example in the one layout."""
-    return _shown(text, "fr")
-
-
-def _shown(text: str, to: str) -> str:
-    shown = []
-    for number, (name, words) in enumerate(texts(text).items()):
-        whole = written(words, to)
-        if number:
-            shown.append(f"# --- {name}\n{whole}")
-        else:
-            shown.append(f"…\n{_tail(whole, _size(text))}" if text.startswith("…") else whole)
-    return "".join(shown)
+    (_, whole), *others = english_files(text).items()
+    first = f"…\n{_tail(whole, _size(text))}" if text.startswith("…") else whole
+    return "".join([first, *(f"# --- {name}\n{words}" for name, words in others)])
 
 
 def _size(fragment: str) -> int:
     """How many declarations a fragment has."""
-    file, _ = parse_file(Source("x", "langue fr\n" + re.split("^# --- ", fragment, flags=re.MULTILINE)[0].removeprefix("…")))
+    first = re.split("^# --- ", fragment.removeprefix("…"), flags=re.MULTILINE)[0]
+    file, _ = parse_file(Source("x", f"langue fr\n{first}"))
     assert file is not None
     return len(file.declarations)
 

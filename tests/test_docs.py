@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import importlib
 import re
-import shlex
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
@@ -22,32 +21,19 @@ from contractlang.model import plain as p
 from contractlang.model.schema import Holds, Slot
 from contractlang.syntax import spelling
 from contractlang.workspace import pages
-from tests.support import BASE, ROOT, checked, program_of
-
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ELIDED = "…"
-
-
-class Block(NamedTuple):
-    """A fenced block of a page: its language, what stands beside it, its text."""
-
-    page: str
-    line: int
-    language: str
-    info: str
-    text: str
-
-
-def blocks(language: str) -> list[Block]:
-    found = []
-    for path in DOCS:
-        page = path.read_text(encoding="utf-8")
-        for fence in _FENCE.finditer(page):
-            line = page.count("\n", 0, fence.start()) + 1
-            found.append(Block(path.name, line, fence.group(1), fence.group(2).strip(), fence.group(3)))
-    return [block for block in found if block.language == language]
-
+from tests.doc_pages import (
+    DOCS,
+    REFERENCE,
+    TUTORIAL,
+    Block,
+    agrees,
+    blocks,
+    blocks_of,
+    commands,
+    english_files,
+    with_twins,
+)
+from tests.support import BASE, ROOT, checked, opened_files, program_of
 
 def each(language: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("block", blocks(language), ids=lambda block: f"{block.page}:{block.line}")
@@ -70,18 +56,23 @@ def test_an_example_is_in_order_or_shows_the_finding_beside_it(block: Block) -> 
         assert said == []
 
 
-def commands(text: str) -> Iterator[tuple[list[str], str]]:
-    """The commands of a console block, each with what it is said to print."""
-    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-        typed, _, shown = part.replace("\\\n", "").partition("\n")
-        yield shlex.split(typed), shown
+IN_FRENCH = [
+    block
+    for block in blocks("infog")
+    if Path(block.page).parent.name == "language" and block.info != "error=S001" and "language en" not in block.text
+]
 
 
-def agrees(shown: str, printed: str) -> bool:
-    """Whether what is printed is what is shown; a line `…` stands for any lines, and a space for one that holds."""
-    printed = printed.replace("\u00a0", " ").replace("\u202f", " ")
-    lines = (".*" if line == _ELIDED else re.escape(line) for line in shown.rstrip("\n").split("\n"))
-    return re.fullmatch("\n".join(lines), printed.rstrip("\n"), re.DOTALL) is not None
+@pytest.mark.parametrize("block", IN_FRENCH, ids=lambda block: f"{block.page}:{block.line}")
+def test_an_example_of_the_reference_says_the_same_in_english(block: Block, tmp_path: Path) -> None:
+    found = opened_files(english_files(block.text), tmp_path).check()
+    assert Counter(one.code for one in found) == Counter(one.code for one in checked(block.text))
+
+
+@pytest.mark.parametrize("path", REFERENCE, ids=lambda path: path.name)
+def test_the_english_below_an_example_is_its_translation(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert page == with_twins(page), "run `make docs`"
 
 
 @each("console")
@@ -212,9 +203,9 @@ def keywords_table() -> str:
     ("page", "name", "text"),
     [
         ("checks.md", "findings", findings_table()),
-        ("language.md", "labels", labels_table()),
+        ("language/words.md", "labels", labels_table()),
         ("evaluation.md", "facts", facts_table()),
-        ("language.md", "keywords", keywords_table()),
+        ("language/words.md", "keywords", keywords_table()),
     ],
     ids=["findings", "labels", "facts", "keywords"],
 )
