@@ -62,9 +62,10 @@ requirements: $(STAMP)
 # The page of the clause templates, from the templates
 templates: $(STAMP)
 	$(BIN)/python -m contractlang.cli.templates_page
-# What is written into the docs from elsewhere: the English below the examples of the reference, the table of constructs
+
+# What the docs have from elsewhere: their tables, and the English below the examples of the reference
 docs: $(STAMP)
-	$(BIN)/python -m tests.doc_pages
+	$(BIN)/python -m tests.doc_tables
 
 venv: $(STAMP)
 

@@ -1,4 +1,4 @@
-"""The pages of the docs: their blocks, and what is written into them by `make docs` (`python -m tests.doc_pages`).
+"""The pages of the docs: their blocks, their commands, and the English that `make docs` writes into the reference.
 
 Below every example of the reference that is in order stands the same in English, as the formatter translates it.
 """
@@ -15,14 +15,16 @@ from contractlang.compiler import Library
 from contractlang.source import Source
 from contractlang.syntax import parse_file
 from contractlang.workspace import format_source
-from tests.support import ROOT, complete, texts
+from tests.support import ROOT, texts
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 REFERENCE = [ROOT / "docs" / "language.md", *sorted((ROOT / "docs" / "language").glob("*.md"))]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _ELIDED = "…"
 _FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_TWIN = re.compile(r"\n\n<details><summary>In English</summary>\n\n```infog\n.*?^```\n\n</details>", re.MULTILINE | re.DOTALL)
+_TWIN = re.compile(
+    r"\n\n<details><summary>In English</summary>\n\n```infog\n.*?^```\n\n</details>", re.MULTILINE | re.DOTALL
+)
 _LIBRARY = Library()
 
 
@@ -117,8 +119,3 @@ def with_twins(page: str) -> str:
         return f"{fence.group(0)}\n\n<details><summary>In English</summary>\n\n{twin}\n\n</details>"
 
     return _FENCE.sub(twinned, _TWIN.sub("", page))
-
-
-if __name__ == "__main__":
-    for path in REFERENCE:
-        path.write_text(with_twins(path.read_text(encoding="utf-8")), encoding="utf-8")
