@@ -119,3 +119,25 @@ def with_twins(page: str) -> str:
         return f"{fence.group(0)}\n\n<details><summary>In English</summary>\n\n{twin}\n\n</details>"
 
     return _FENCE.sub(twinned, _TWIN.sub("", page))
+
+
+# --- the tutorial -------------------------------------------------------------------------------------------
+
+
+def with_declarations(text: str, added: str) -> str:
+    """A file with more declarations: each in the place of the one that begins alike, else at the end."""
+    parts = {_beginning(part): part for part in [*_declarations(text), *_declarations(added)]}
+    return "\n".join(parts.values())
+
+
+def _declarations(text: str) -> list[str]:
+    """The declarations of a file: each begins at the margin, with the comments above it."""
+    starts = [match.start() for match in re.finditer(r"^(?:#[^\n]*\n)*[^\s#}]", text, re.MULTILINE)]
+    ends = [*starts[1:], len(text)][: len(starts)]
+    return [f"{text[start:end].rstrip()}\n" for start, end in zip(starts, ends, strict=True)]
+
+
+def _beginning(declaration: str) -> str:
+    """What a declaration is known by: `article 1`, `contrat`, `client Ponant`; a scenario by its title."""
+    first = next(line for line in declaration.splitlines() if not line.startswith("#"))
+    return first if first.startswith("essai") else re.split(r' *["({]', first)[0]

@@ -17,11 +17,14 @@ from contractlang.syntax import spelling
 from tests.doc_pages import (
     DOCS,
     REFERENCE,
+    TUTORIAL,
     Block,
     agrees,
     blocks,
+    blocks_of,
     commands,
     english_files,
+    with_declarations,
     with_twins,
 )
 from tests.doc_tables import CONSTRUCTS, TABLES, Construct, anchor_of, headings, section
@@ -78,6 +81,22 @@ def test_a_command_prints_what_is_shown(block: Block, monkeypatch: pytest.Monkey
         assert agrees(shown, result.output), result.output
         ran += 1
     assert ran
+
+
+def test_the_tutorial_is_followed_to_the_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks_of(TUTORIAL):
+        where = f"{block.page}:{block.line}"
+        if block.language == "infog":
+            path = tmp_path / block.info
+            known = path.read_text(encoding="utf-8") if path.exists() else ""
+            path.write_text(with_declarations(known, block.text), encoding="utf-8")
+            continue
+        assert block.language == "console", where
+        for (program, *arguments), shown in commands(block.text):
+            assert program == "infog", where
+            result = CliRunner().invoke(main, arguments)
+            assert agrees(shown, result.output), (where, result.output)
 
 
 @each("python")
