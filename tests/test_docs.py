@@ -28,7 +28,7 @@ from tests.doc_pages import (
     with_twins,
 )
 from tests.doc_tables import CONSTRUCTS, TABLES, Construct, anchor_of, headings, section
-from tests.support import ROOT, checked, opened_files
+from tests.support import BASE, ROOT, checked, opened_files, program_of
 
 
 def each(language: str) -> pytest.MarkDecorator:
@@ -105,6 +105,12 @@ def test_a_program_runs(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     exec(compile(block.text, f"{block.page}:{block.line}", "exec"), {})
 
 
+def test_a_declaration_takes_the_place_of_the_one_that_begins_alike() -> None:
+    known = 'langue fr\n\narticle 1 "A" {\n}\n\n# a day\nessai "Un" {\n}\n'
+    changed = with_declarations(known, 'essai "Deux" {\n}\n\narticle 1 "B" {\n  # b\n}\n')
+    assert changed == 'langue fr\n\narticle 1 "B" {\n  # b\n}\n\n# a day\nessai "Un" {\n}\n\nessai "Deux" {\n}\n'
+
+
 def test_an_elision_stands_for_lines_and_for_nothing_else() -> None:
     assert agrees("a\n…\nd\n", "a\nb\nc\nd\n")
     assert agrees("…\nd\n", "a\nd\n")
@@ -153,8 +159,15 @@ def glossary() -> list[tuple[str, ...]]:
     return [tuple(cell.strip() for cell in row) for row in rows[2:]]
 
 
-@pytest.mark.parametrize("name", sorted({name for row in glossary() for name in re.findall(r"`([\w.]+)`", row[2])}))
+NAMES = sorted({name for row in glossary() for name in re.findall(r"`([\w.:]+)`", row[2])})
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_the_glossary_is_in_the_code(name: str) -> None:
+    vocabulary, colon, word = name.partition(":")
+    if colon:
+        assert word in program_of(BASE.read_text(encoding="utf-8")).vocabularies[vocabulary].words
+        return
     module, _, attribute = name.rpartition(".")
     owner, _, parent = module.rpartition(".")
     if parent[:1].isupper():  # a member of a class
