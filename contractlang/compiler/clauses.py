@@ -8,11 +8,12 @@ from typing import assert_never
 from contractlang.compiler.allowances import declare_consumed
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.pages import TYPE, UNKNOWN
+from contractlang.compiler.pages import TYPE
 from contractlang.compiler.revision import lower_revision
 from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
 from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
 from contractlang.diagnostics import Text, verbatim
+from contractlang.documents.pages import UNKNOWN
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contractlang.calendars import ServiceCalendar, holiday_regions, is_holiday_region, is_zone, zones
-from contractlang.compiler.environment import Environment, heading, shared_name
+from contractlang.compiler.environment import Environment, shared_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core.program import FactType, Kind, Origin, Type, Vocabulary
@@ -15,6 +15,7 @@ from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
+from contractlang.source import heading
 from contractlang.syntax import spelling
 from contractlang.words import fold, nearest
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from contractlang.compiler.environment import Environment, keyword_text
-from contractlang.compiler.places import steps_of_path
 from contractlang.compiler.terms import enter_value, label_name
 from contractlang.diagnostics import Text
+from contractlang.documents.places import steps_of_path
 from contractlang.model import amendments as a
 from contractlang.model import deciding as d
 from contractlang.model import files as f

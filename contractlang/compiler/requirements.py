@@ -13,8 +13,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from contractlang.compiler.environment import Environment, segment_text
-from contractlang.compiler.files import pack_name
-from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN, UNKNOWN
+from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN
 from contractlang.compiler.terms import expected_kinds, kind_name
 from contractlang.core.program import (
     EACH,
@@ -30,6 +29,8 @@ from contractlang.core.program import (
     TermComparison,
 )
 from contractlang.diagnostics import Lang, Severity, Text
+from contractlang.documents.files import pack_name
+from contractlang.documents.pages import UNKNOWN
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f

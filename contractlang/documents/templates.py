@@ -16,12 +16,13 @@ from collections.abc import Iterable, Iterator
 
 from attrs import define, field, fields, frozen
 
-from contractlang.compiler.imports import Document
-from contractlang.compiler.pages import DUPLICATE, TEMPLATE_CIRCLE, TEMPLATE_SIZE, UNKNOWN, UNUSED_PARAMETER
-from contractlang.compiler.parameters import Arguments, Declared, declared
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.diagnostic import relocated
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.imports import Document
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
+from contractlang.documents.pages_documents import TEMPLATE_CIRCLE, TEMPLATE_SIZE, UNUSED_PARAMETER
+from contractlang.documents.parameters import Arguments, Declared, declared
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
 from contractlang.model import templates as t

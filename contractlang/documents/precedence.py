@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, evolve, field, fields, frozen
 
-from contractlang.compiler.imports import Document
-from contractlang.compiler.pages import CONFLICT, DUPLICATE, PREVAILS, UNKNOWN, UNORDERED
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.imports import Document
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
+from contractlang.documents.pages_documents import CONFLICT, PREVAILS, UNORDERED
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
