@@ -80,7 +80,7 @@ def parse_body(source: Source) -> tuple[tuple[Node, ...], list[Diagnostic]]:
 
 def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     builder = FileBuilder(source)
-    parser = Parser(source, _builders(source, builder))
+    parser = Parser(source, _Builders(source, builder))
     with _collector_at_rest():
         result = parser.parse(start)
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
@@ -109,11 +109,27 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
-    """Each rule's builder: the method of its name (`import` being a word of Python's, `import_`)."""
-    return {
-        name: _bind(source, getattr(builder, "import_" if name == "import" else name, None)) for name in rule_names()
-    }
+class _Builders(dict[str, Builder]):
+    """Each rule's builder: the method of its name (`import` being a word of Python's, `import_`), bound when needed.
+
+    All of them take the values in the same `Kids`: no builder calls another's rule.
+    """
+
+    def __init__(self, source: Source, builder: FileBuilder) -> None:
+        super().__init__()
+        self._builder = builder
+        self._kids = Kids(source, ())
+
+    def __missing__(self, name: str) -> Builder:
+        method = getattr(self._builder, "import_" if name == "import" else name)
+        kids = self._kids
+
+        def build(span: Span, values: list[object]) -> object:
+            kids.values = values
+            return method(span, kids)
+
+        self[name] = build
+        return build
 
 
 def rule_names() -> set[str]:
@@ -126,13 +142,6 @@ def marks() -> dict[str, str]:
     """The one sign of each terminal that is a sign: `≤`, not `<=`."""
     signs = load().punctuation
     return {name: max(sign for sign, other in signs.items() if other == name) for name in signs.values()}
-
-
-def _bind(source: Source, method: object) -> Builder:
-    def build(span: Span, values: list[object]) -> object:
-        return method(span, Kids(source, values))  # type: ignore[operator]
-
-    return build
 
 
 def in_file_language(finding: Diagnostic) -> Diagnostic:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from contractlang.model import nodes as m
@@ -38,6 +39,18 @@ T = TypeVar("T", bound=m.Node)
 ValueObject = Money | Percent | Length | Count | Open
 
 
+def _length(amount: Fraction, unit: Unit) -> tuple[Length, bool]:
+    """A length, and whether it may be so long; of one unit where it may not."""
+    allowed = amount.numerator <= MAX_YEARS * _A_YEAR.get(unit, 366) * amount.denominator
+    return Length(amount if allowed else Fraction(1), unit), allowed
+
+
+@lru_cache(maxsize=1024)
+def _whole_length(digits: str, unit: Unit) -> tuple[Length, bool]:
+    """A length of a whole number of units: most are, and the same ones come again and again."""
+    return _length(Fraction(int(digits)), unit)
+
+
 class ValueBuilder:
     """Builds nodes, and notes what is well formed but means nothing (`2026-02-30`)."""
 
@@ -62,7 +75,10 @@ class ValueBuilder:
 
     def unit_of(self, kids: Kids) -> Unit | None:
         """The unit of time among the values of a rule."""
-        return next((_UNITS[token.type] for token in kids.tokens(*_UNITS)), None)
+        for value in kids.values:
+            if type(value) is Token and value[0] in _UNITS:
+                return _UNITS[value[0]]
+        return None
 
     def money(self, span: Span, kids: Kids) -> m.Literal:
         mark = kids.word("CURRENCY").text
@@ -84,13 +100,14 @@ class ValueBuilder:
         assert unit is not None
         number = kids.values[0]
         assert isinstance(number, Token)
-        # most are whole, and a fraction of a whole number is made in a tenth of the time
-        short = number.text.isascii() and number.text.isdigit() and len(number.text) < MAX_DIGITS
-        amount = Fraction(int(number.text)) if short else Fraction(self.number_of(number))
-        if amount.numerator > MAX_YEARS * _A_YEAR.get(unit, 366) * amount.denominator:
+        text = number.text
+        if text.isdecimal() and len(text) < MAX_DIGITS:
+            length, allowed = _whole_length(text, unit)
+        else:
+            length, allowed = _length(Fraction(self.number_of(number)), unit)
+        if not allowed:
             self.problem("length-too-long", span)
-            amount = Fraction(1)
-        return m.Literal(span=span, value=Length(amount, unit))
+        return m.Literal(span=span, value=length)
 
     def count(self, span: Span, kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=Count(self.number_of(kids.tokens("NUMBER")[0]), kids.word("NAME").text))
