@@ -178,7 +178,7 @@ class ClauseBuilder(ValueBuilder):
         return self._clause(d.Priorities, span, kids, axes=kids.words("NAME", "LABEL"), cells=cells)
 
     def ticket_share(self, span: Span, kids: Kids) -> d.TicketShare:
-        percent = m.Literal(span=kids.span(kids.tokens("NUMBER")[0]), value=self.percent_of(kids))
+        percent = m.Literal(span=kids.span(kids.token("NUMBER")), value=self.percent_of(kids))
         return d.TicketShare(span=span, percent=percent, period=self.unit_of(kids))
 
     def within(self, span: Span, kids: Kids) -> d.Within:
@@ -196,7 +196,7 @@ class ClauseBuilder(ValueBuilder):
         return d.Within(span=span, milestone=self._milestone(kids), length=None)
 
     def _milestone(self, kids: Kids) -> m.Word:
-        token = kids.tokens("ACKNOWLEDGE", "INTERVENE", "RESTORE")[0]
+        token = kids.token("ACKNOWLEDGE", "INTERVENE", "RESTORE")
         return m.Word(span=kids.span(token), text=token.type.lower())
 
     def severity_level(self, span: Span, kids: Kids) -> d.Level:
@@ -413,7 +413,7 @@ class ClauseBuilder(ValueBuilder):
         )
 
     def hardware_outcome(self, span: Span, kids: Kids) -> d.HardwareOutcome:
-        token = kids.tokens("REPAIR", "REPLACEMENT")[0]
+        token = kids.token("REPAIR", "REPLACEMENT")
         operation = m.Word(span=kids.span(token), text=token.type.lower())
         return d.HardwareOutcome(span=span, operation=operation, outcome=self._outcome(kids))
 
@@ -478,7 +478,7 @@ class ClauseBuilder(ValueBuilder):
             span=span,
             keyword=kids.word(),
             terms=tuple(map(_unconditional, terms)),
-            kind=kids.tokens()[0].type.lower(),
+            kind=kids.token().type.lower(),
             label=kids.word("NAME"),
             title=kids.strings()[0],
             overrides=overrides.value if overrides else (),  # type: ignore[arg-type]

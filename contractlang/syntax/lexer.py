@@ -63,7 +63,10 @@ class Lexer:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
-        self._scan = _scanner(language).match
+        scanner = _scanner(language)
+        own = load().own
+        self._scan = scanner.match
+        self._kinds = ["", *(own.get(name, name) for name in scanner.groupindex)]
         self._keywords = keywords(language)
         self._punctuation = load().punctuation
         self._meanings: dict[str, tuple[Keyword, ...]] = {}  # the keywords that a word may begin
@@ -88,8 +91,8 @@ class Lexer:
             if offset >= len(self.text):
                 return Token(END, "", len(self.text), len(self.text))
             return Token("?", self.text[offset], offset, offset + 1)
-        kind = found.lastgroup
-        words = found[found.lastindex]  # type: ignore[index]
+        index: int = found.lastindex  # type: ignore[assignment]
+        kind, words = self._kinds[index], found[index]
         if kind == "MARK":
             kind = self._punctuation[words]
         elif not words:  # what makes a word a LABEL stands behind it

@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, Literal, NamedTuple
 
 from contractlang.source import Source, Span
+from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import END, WORDS, Lexer, Token, new_tuple
 from contractlang.syntax.overlay import Overlay
 from contractlang.syntax.repair import Repair, find_repair
@@ -30,7 +31,7 @@ from contractlang.syntax.tables import Tables, load, shifted
 from contractlang.words import fold
 
 # A list goes up value by value, as the values of a rule that has no node of its own: so no builder makes one
-Builder = Callable[[Span, list[object]], object]
+Builder = Callable[[Span, Kids], object]
 MAX_FAULTS = 100
 _SPECIAL = frozenset({END, "LBRACE", "RBRACE"})
 # Lines at which a skip may look for a slip: each look costs some trial readings
@@ -62,6 +63,7 @@ class Parser:
         self.dropped: list[Span] = []  # what was not read
         self._tables: Tables = load()
         self._builders = builders
+        self._kids = Kids(source, [])  # the same for all builders: none calls another's rule
         self._overlay = Overlay(source.text)
         self._lexer = Lexer(source.text, source.language)
         self._states: list[int] = []
@@ -94,8 +96,9 @@ class Parser:
         This is the loop where the time of a parse goes: what most tokens and rules need is written out in it.
         """
         rows, steps, builders = self._tables.rows, self._tables.steps, self._builders
+        lifts = [""] * len(steps) if self.watched else self._tables.lifts
         states, values, starts = self._states, self._values, self._starts
-        watched, lexer, source = self.watched, self._lexer, self.source
+        watched, lexer, source, kids = self.watched, self._lexer, self.source, self._kids
         usual = not (watched or reducing or self._overlay.made)
         kind, state = token[0], states[-1]
         while True:
@@ -110,14 +113,16 @@ class Parser:
                 kind, state = token[0], states[-1]
                 lexer, usual = self._lexer, not (watched or self._overlay.made)
             elif action < 0:
+                number = ~action
+                origin = lifts[number]
+                if origin and type(values[-1]) is not list:
+                    state = states[-1] = rows[states[-2]][origin]
+                    continue
                 if watched:
-                    self._watch(~action)
-                passes, origin, name, size, places, inline, transparent = steps[~action]
-                value = values[-1]
+                    self._watch(number)
+                origin, name, size, places, inline, transparent = steps[number]
                 if size == 1:
-                    if passes and (inline or type(value) is not list):
-                        state = states[-1] = rows[states[-2]][origin]
-                        continue
+                    value = values[-1]
                     kept = value if type(value) is list else [value] if places else []
                 else:
                     parts = values[-size:]
@@ -135,18 +140,23 @@ class Parser:
                     values[-1] = kept
                 elif transparent and len(kept) == 1:
                     values[-1] = kept[0]
-                elif usual:
-                    values[-1] = builders[name](new_tuple(Span, (source, starts[-1], self._end)), kept)
                 else:
-                    values[-1] = builders[name](self._span(starts[-1]), kept)
+                    kids.values = kept
+                    span = new_tuple(Span, (source, starts[-1], self._end)) if usual else self._span(starts[-1])
+                    values[-1] = builders[name](span, kids)
                 state = states[-1] = rows[states[-2]][origin]
-            elif usual and kind not in _SPECIAL:  # what `_shift` does, for most tokens of most texts
+            elif reducing:
+                return action
+            else:
                 state = action
-                states.append(state)
-                values.append(token)
-                starts.append(token[2])
-                end = self._end = token[3]
-                token = lexer.shape(end)
+                if usual and kind not in _SPECIAL:  # what `_shift` does, for most tokens of most texts
+                    states.append(state)
+                    values.append(token)
+                    starts.append(token[2])
+                    self._end = token[3]
+                else:
+                    self._shift(token, state)
+                token = lexer.shape(token[3])
                 kind = token[0]
                 if kind in WORDS:
                     known = lexer.readings.get((state, kind, token[1]))
@@ -156,13 +166,6 @@ class Parser:
                     elif known != kind:
                         kind = known
                         token = new_tuple(Token, (kind, token[1], token[2], token[3]))
-            elif reducing:
-                return action
-            else:
-                state = action
-                self._shift(token, state)
-                token = self._next(token[3])
-                kind = token[0]
 
     def _watch(self, number: int) -> None:
         """A rule is about to be reduced, for who looks on."""

@@ -23,11 +23,6 @@ class Production(NamedTuple):
     transparent: bool
 
 
-# What the driver does for a production: whether its one value goes up as it is (in a list too), its origin, name, size,
-# the places it keeps, whether its values go up one by one, whether a single value does
-Step = tuple[bool, str, str, int, tuple[int, ...], bool, bool]
-
-
 class Keyword(NamedTuple):
     """A keyword as the lexer meets it: its terminal, its further words, what must or must not come next."""
 
@@ -54,12 +49,19 @@ class Tables:
     spellings: dict[str, dict[str, list[str]]]
     saved_keywords: dict[str, dict[str, list[list[str]]]]
     symbols: tuple[str, ...]  # what leads to each state
+    own: dict[str, str]  # each symbol as the string that the rows have
 
     @cached_property
-    def steps(self) -> list[Step]:
-        """The productions for the loop of the driver: plain tuples, which are taken apart in a fifth of the time."""
+    def steps(self) -> list[tuple[str, str, int, tuple[int, ...], bool, bool]]:
+        """The productions for the loop of the driver: plain tuples, which are taken apart much faster."""
+        return [(one.origin, one.name, one.size, one.kept, one.inline, one.transparent) for one in self.productions]
+
+    @cached_property
+    def lifts(self) -> list[str]:
+        """The origin of each production whose one value goes up as it is, nothing for the others."""
         return [
-            (one.size == 1 and bool(one.kept) and (one.inline or one.transparent), *one) for one in self.productions
+            one.origin if one.size == 1 and one.kept and (one.inline or one.transparent) else ""
+            for one in self.productions
         ]
 
     @property
@@ -79,27 +81,33 @@ def load() -> Tables:
         for symbol, action in row.items():
             if action >= 0:
                 symbols[action] = symbol
+    # one string a symbol: a look-up that finds the very string compares no characters
+    own = {symbol: symbol for symbol in symbols}
     return Tables(
         rows=rows,
         symbols=tuple(symbols),
         productions=tuple(
-            Production(origin, name, size, tuple(kept), inline, transparent)
+            Production(own.get(origin, origin), name, size, tuple(kept), inline, transparent)
             for origin, name, size, kept, inline, transparent in data["productions"]
         ),
         starts=data["starts"],
         ends=data["ends"],
         patterns=data["patterns"],
-        punctuation=data["punctuation"],
+        punctuation={mark: own[name] for mark, name in data["punctuation"].items()},
         spellings=data["spellings"],
         saved_keywords=data["keywords"],
+        own=own,
     )
 
 
 @cache
 def keywords(language: str) -> dict[str, tuple[Keyword, ...]]:
     """The keywords of one language by their first word: a file needs those of its own alone."""
-    saved = load().saved_keywords[language]
-    return {word: tuple(Keyword(*entry) for entry in entries) for word, entries in saved.items()}
+    saved, own = load().saved_keywords[language], load().own
+    return {
+        word: tuple([Keyword(own.get(terminal, terminal), rest, guard) for terminal, rest, guard in entries])
+        for word, entries in saved.items()
+    }
 
 
 def shifted(tables: Tables, states: list[int], terminal: str, accepting: int = -1) -> bool:
