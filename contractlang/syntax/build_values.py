@@ -182,6 +182,11 @@ class ValueBuilder:
     # --- values -----------------------------------------------------------------------------------------
 
     def phrase(self, span: Span, kids: Kids) -> m.Phrase:
+        if len(kids.values) == 1:  # as most have
+            (only,) = kids.values
+            if type(only) is Token:
+                return m.Phrase(span=span, words=(kids.as_word(only),))
+            return m.Phrase(span=span, measure=only if type(only) is m.Literal else None)
         before: list[m.Word] = []
         after: list[m.Word] = []
         measure: m.Literal | None = None

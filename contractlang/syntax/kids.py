@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from contractlang.model.nodes import Word
+from contractlang.model.nodes import Word, word_at
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import Token, new_tuple
 
@@ -77,7 +77,7 @@ class Kids:
         text = token[1]
         if not text.isidentifier():  # a keyword of several words, with what stands between them
             text = " ".join(text.split())
-        return Word(span=new_tuple(Span, (self.source, token[2], token[3])), text=text)
+        return word_at(new_tuple(Span, (self.source, token[2], token[3])), text)
 
     def span(self, token: Token) -> Span:
         """Where a token stands."""

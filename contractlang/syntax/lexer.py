@@ -17,7 +17,7 @@ from contractlang.syntax.tables import Keyword, keywords, load
 from contractlang.words import fold
 
 END = "$END"
-_BLANK = r"(?:[\s\u00a0\u202f\ufeff]++|\#[^\n]*+)*+"
+_BLANK = r"\s*+(?:(?:\ufeff|\#[^\n]*+)\s*+)*+"
 
 
 class Token(NamedTuple):
@@ -49,6 +49,7 @@ def _scanner(language: str) -> re.Pattern[str]:
     return re.compile(f"{_BLANK}(?:{'|'.join([mark, word, *shapes.values()])})")
 
 
+_MARK = 1  # the group of marks
 _blank = re.compile(_BLANK).match
 _ahead = re.compile(r"\s*+(\S)").match
 _plain = re.compile(r'[^{}"#]+').match
@@ -92,11 +93,13 @@ class Lexer:
                 return Token(END, "", len(self.text), len(self.text))
             return Token("?", self.text[offset], offset, offset + 1)
         index: int = found.lastindex  # type: ignore[assignment]
-        kind, words = self._kinds[index], found[index]
-        if kind == "MARK":
+        words = found[index]
+        if index == _MARK:
             kind = self._punctuation[words]
-        elif not words:  # what makes a word a LABEL stands behind it
-            words = found["NAME"]
+        else:
+            kind = self._kinds[index]
+            if not words:  # what makes a word a LABEL stands behind it
+                words = found["NAME"]
         end = found.end()
         return new_tuple(Token, (kind, words, end - len(words), end))
 

@@ -100,19 +100,24 @@ class Parser:
         states, values, starts = self._states, self._values, self._starts
         watched, lexer, source, kids = self.watched, self._lexer, self.source, self._kids
         usual = not (watched or reducing or self._overlay.made)
-        kind, state = token[0], states[-1]
+        shape, readings = lexer.shape, lexer.readings
+        kind, state, end = token[0], states[-1], self._end
         while True:
-            action = rows[state].get(kind)
-            if action is None:
+            try:
+                action = rows[state][kind]
+            except KeyError:
+                self._end = end
                 if kind == END and state == self._accepting:
                     return state
                 followed = self._otherwise(token, rows[state])
                 if followed is None:
                     return None
                 token = followed
-                kind, state = token[0], states[-1]
+                kind, state, end = token[0], states[-1], self._end
                 lexer, usual = self._lexer, not (watched or self._overlay.made)
-            elif action < 0:
+                shape, readings = lexer.shape, lexer.readings
+                continue
+            if action < 0:
                 number = ~action
                 origin = lifts[number]
                 if origin and type(values[-1]) is not list:
@@ -124,6 +129,15 @@ class Parser:
                 if size == 1:
                     value = values[-1]
                     kept = value if type(value) is list else [value] if places else []
+                elif size == 2 and len(places) == 2:
+                    states.pop()
+                    starts.pop()
+                    value, last = values[-2], values.pop()
+                    kept = value if type(value) is list else [value]  # a list grows in place: nobody else holds it
+                    if type(last) is list:
+                        kept += last
+                    else:
+                        kept.append(last)
                 else:
                     parts = values[-size:]
                     del states[1 - size :], values[1 - size :], starts[1 - size :]
@@ -135,17 +149,18 @@ class Parser:
                         elif kept:
                             kept += value
                         else:
-                            kept = value  # a list grows in place: nobody else holds it
+                            kept = value
                 if inline:
                     values[-1] = kept
                 elif transparent and len(kept) == 1:
                     values[-1] = kept[0]
                 else:
                     kids.values = kept
-                    span = new_tuple(Span, (source, starts[-1], self._end)) if usual else self._span(starts[-1])
+                    span = new_tuple(Span, (source, starts[-1], end)) if usual else self._span(starts[-1], end)
                     values[-1] = builders[name](span, kids)
                 state = states[-1] = rows[states[-2]][origin]
             elif reducing:
+                self._end = end
                 return action
             else:
                 state = action
@@ -153,13 +168,13 @@ class Parser:
                     states.append(state)
                     values.append(token)
                     starts.append(token[2])
-                    self._end = token[3]
                 else:
                     self._shift(token, state)
-                token = lexer.shape(token[3])
+                end = token[3]
+                token = shape(end)
                 kind = token[0]
                 if kind in WORDS:
-                    known = lexer.readings.get((state, kind, token[1]))
+                    known = readings.get((state, kind, token[1]))
                     if known is None:
                         token = lexer.read_in(state, token, rows[state])
                         kind = token[0]
@@ -200,12 +215,10 @@ class Parser:
         elif kind == "RBRACE":
             self._blocks.pop()
 
-    def _span(self, start: int) -> Span:
-        """From an offset to the end of what was shifted, as it stands in the source."""
-        if not self._overlay.made:
-            return new_tuple(Span, (self.source, start, self._end))
+    def _span(self, start: int, end: int) -> Span:
+        """A stretch of the text that is read as it stands in the source."""
         begins = self._overlay.start(start)
-        return Span(self.source, begins, max(begins, self._overlay.end(self._end)))
+        return Span(self.source, begins, max(begins, self._overlay.end(end)))
 
     def _as_label(self, token: Token) -> Token | None:
         """A keyword before a colon as the label that it is where no clause in sight has this keyword."""
