@@ -33,6 +33,7 @@ from contractlang.compiler import (
 )
 from contractlang.core.program import Pack, Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
+from contractlang.model.files import File
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold
@@ -348,15 +349,21 @@ def pages() -> dict[str, Page]:
 
 
 @cache
-def packs() -> tuple[Pack, ...]:
-    """Every requirement pack of the library, with its requirements, sorted by name."""
-    return compiler.library_packs(Library())
+def packs(lang: Lang = "fr") -> tuple[Pack, ...]:
+    """Every requirement pack of the library with its requirements, sorted by name; conditions are in a language."""
+    library = Library()
+
+    def written(file: File) -> File:
+        text = None if file.language == lang else format_source(file.source, lang, library=library).text
+        return (text and parse_file(Source(file.source.name, text))[0]) or file
+
+    return tuple(sorted(compiler.library_packs(library, written), key=lambda pack: pack.name.say(lang)))
 
 
-def pack_of(name: str) -> Pack | None:
-    """A requirement pack by its name, whatever its accents and its case."""
+def pack_of(name: str, lang: Lang = "fr") -> Pack | None:
+    """A requirement pack by its name in either language, whatever its accents and its case."""
     wanted = fold(name).casefold()
-    return next((pack for pack in packs() if fold(pack.name).casefold() == wanted), None)
+    return next((p for p in packs(lang) if wanted in (fold(p.name.fr).casefold(), fold(p.name.en).casefold())), None)
 
 
 def page_of(name: str) -> Page | None:

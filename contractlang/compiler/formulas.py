@@ -224,7 +224,8 @@ def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
         case m.Share(percent=m.Literal(value=Percent() as percent), of=of):
             inner = _formula(env, of)
             return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
-        case m.Share(percent=m.Literal(value=None)):
+        case m.Share(of=of):  # the share is a parameter of a template, or was reported; what it is of has a name
+            _formula(env, of)
             return None
         case m.PathRef():
             return _amount(env, node)

@@ -1,4 +1,4 @@
-"""Service levels and penalties to decisions: within which delay, and at what cost.
+"""Service levels to decisions: within which delay each milestone is due.
 
 Each milestone is a decision of its own (`commitment.restore`), for the provider and for each subcontractor. A
 commitment that names no calendar takes that of the next on its line that does, else the service hours of

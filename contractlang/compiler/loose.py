@@ -54,8 +54,13 @@ def _article(node: m.Node, clauses: tuple[Clause, ...]) -> f.Article:
 
 
 def note_names(env: Environment, node: m.Node) -> None:
-    """Keep what the names that stand outside clauses mean: labels of an amendment, paths of terms, types."""
+    """Keep what the names that stand outside clauses mean: documents, labels of an amendment, paths of terms, types."""
     match node:
+        case f.Contract(terms=terms):
+            order = (term for term in terms if label_name(env, term.label, ("precedence",)) is not None)
+            for phrase in (phrase for term in order for phrase in term.value.phrases):
+                for word in phrase.words[:1]:
+                    label_name(env, word, ("contract",))  # the contract's own file, among the documents
         case t.Template(parameters=parameters, clauses=clauses):
             for parameter in parameters:
                 label_name(env, parameter.type, _TYPES)

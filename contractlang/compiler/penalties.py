@@ -108,10 +108,10 @@ def lower_penalties(
             shortfall = _shortfall(env, node_missed, targets)
             shortfalls += [shortfall] if shortfall else []
         for node_cap in clause.caps:
+            amount = lower_formula(env, node_cap.amount)
             if cap is not None:
                 env.twice(spelling("cap", env.language), node_cap.span, cap.origin.span)
                 continue
-            amount = lower_formula(env, node_cap.amount)
             if amount is not None:
                 cap = Cap(
                     amount=amount, currency=currency(env), period=node_cap.period, origin=env.origin(node_cap.span)

@@ -146,7 +146,7 @@ def lower_pack(env: Environment, pack: f.Pack, *, head: bool = False) -> Pack:
     concerns = _demand(env, pack.concerns, schema) if pack.concerns is not None else None
     found = () if head else (_requirement(env, pack, node, schema) for node in pack.requirements)
     return Pack(
-        name=env.said(pack_name(pack)),
+        name=pack_name(pack),
         title=_both(pack.title),
         since=_date(pack.since),
         concerns=concerns,
@@ -169,7 +169,7 @@ def _requirement(
         return None
     return Requirement(
         name=node.name.text,
-        pack=env.said(pack_name(pack)),
+        pack=pack_name(pack),
         title=_both(node.title),
         when=when,
         scope=_written(node.when),

@@ -283,7 +283,7 @@ class Requirement:
     """
 
     name: str
-    pack: str
+    pack: Text
     title: Text
     when: Demanded | None
     scope: str | None
@@ -301,7 +301,7 @@ class Requirement:
 class Pack:
     """A pack of requirements, from when it is in force, and the contracts that it is for (`scope` in its words)."""
 
-    name: str
+    name: Text
     title: Text
     since: date | None
     concerns: Demanded | None
