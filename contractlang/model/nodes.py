@@ -48,7 +48,7 @@ _set_span, _set_text = Node.__dict__["span"].__set__, Word.__dict__["text"].__se
 
 
 def word_at(span: Span, text: str) -> Word:
-    """A word, set slot by slot: a file has more of them than of all other nodes, and its constructor takes twice as long."""
+    """A word, made in half the time that its constructor takes: no other node is so frequent."""
     word = object.__new__(Word)
     _set_span(word, span)
     _set_text(word, text)

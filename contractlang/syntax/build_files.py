@@ -10,7 +10,7 @@ from contractlang.model import nodes as m
 from contractlang.model.templates import Use
 from contractlang.source import Span
 from contractlang.syntax.build_changes import ChangeBuilder
-from contractlang.syntax.build_clauses import Part
+from contractlang.syntax.build_levels import Part
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 

@@ -55,10 +55,7 @@ class Kids:
 
     def has(self, *types: str) -> bool:
         """Whether a token of these terminals is there."""
-        for value in self.values:
-            if type(value) is Token and value[0] in types:
-                return True
-        return False
+        return any(type(value) is Token and value[0] in types for value in self.values)
 
     def word(self, *types: str) -> Word:
         """The first token of these terminals, or of any, as a word."""

@@ -19,13 +19,13 @@ driver stand in the text as it is written (`overlay`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 from contractlang.source import Source, Span
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import END, WORDS, Lexer, Token, new_tuple
 from contractlang.syntax.overlay import Overlay
-from contractlang.syntax.repair import Repair, find_repair
+from contractlang.syntax.repair import Fault, Repair, find_repair
 from contractlang.syntax.site import may_begin_item
 from contractlang.syntax.tables import Tables, load, shifted
 from contractlang.words import fold
@@ -36,20 +36,6 @@ MAX_FAULTS = 100
 _SPECIAL = frozenset({END, "LBRACE", "RBRACE"})
 # Lines at which a skip may look for a slip: each look costs some trial readings
 _MAX_LOOKS = 300
-
-
-class Fault(NamedTuple):
-    """An unexpected token: what it was, what could have stood there, and the innermost block left open.
-
-    `label`: a label that only other clauses have. The term is kept: whoever knows the clause's labels reports it.
-    `repaired`: a slip, read as it was meant. `too-many`: where the reading stops.
-    """
-
-    token: Token
-    expected: tuple[str, ...]
-    block: Token | None
-    kind: Literal["unexpected", "unclosed", "label", "repaired", "too-many"]
-    repair: Repair | None = None
 
 
 class Parser:
@@ -77,10 +63,7 @@ class Parser:
         self._looks = 0
 
     def parse(self, start: str) -> object | None:
-        """The value of the start rule, or None where nothing could be saved.
-
-        The loop is the hot one: what most tokens and rules need is written out in it, with local names.
-        """
+        """The value of the start rule, or None where nothing could be saved."""
         self._states = [self._tables.starts[start]]
         self._accepting = self._tables.ends[start]
         self._base = len(self._states)
@@ -88,13 +71,9 @@ class Parser:
             return None
         return self._values[-1]
 
-    def _run(self, token: Token, *, reducing: bool = False) -> int | None:
-        """Read on from a token until the text is accepted, or (`reducing`) until the token can be shifted.
-
-        The state that it comes to; None where reading cannot go on.
-
-        This is the loop where the time of a parse goes: what most tokens and rules need is written out in it.
-        """
+    # Most of the time of a parse goes here: no call is made that most tokens and rules would pay for, hence the length
+    def _run(self, token: Token, *, reducing: bool = False) -> int | None:  # noqa: C901, PLR0912, PLR0915
+        """Read on to the end, or (`reducing`) to where the token can be shifted: the state then, or None where it is lost."""
         rows, steps, builders = self._tables.rows, self._tables.steps, self._builders
         lifts = [""] * len(steps) if self.watched else self._tables.lifts
         states, values, starts = self._states, self._values, self._starts
