@@ -53,6 +53,7 @@ from contractlang.documents.templates import Templates, written_out
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import levels as lv
 from contractlang.source import Span, heading
 from contractlang.syntax import in_file_language, spelling
 
@@ -242,7 +243,7 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
 
 def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Library) -> Program:
     scope: list[ScopeItem] = []
-    priority = lower_priorities(env, whole.clauses(env, d.Priorities))
+    priority = lower_priorities(env, whole.clauses(env, lv.Priorities))
     for _, clause in whole.clauses(env, c.Clause):
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
@@ -290,7 +291,7 @@ def _decide(
         lower_travel(env, whole.clauses(env, d.Travel)),
     ]
     own = Commitments(party=None)
-    for _, levels in whole.clauses(env, d.ServiceLevels):
+    for _, levels in whole.clauses(env, lv.ServiceLevels):
         lower_levels(env, levels, ("service_levels",), own)
     everyone = [own]
     for _, subcontracting in whole.clauses(env, d.Subcontracting):
@@ -301,7 +302,7 @@ def _decide(
                 lower_levels(env, levels, ("subcontracting", accepted.name.text, "service_levels"), theirs)
             everyone.append(theirs)
     decisions += [decision for commitments in everyone for decision in commitments.decisions()]
-    penalties = lower_penalties(env, whole.clauses(env, d.Penalties), tuple(own.targets))
+    penalties = lower_penalties(env, whole.clauses(env, lv.Penalties), tuple(own.targets))
     decisions += penalties.decisions
     decisions.append(remote_permission(env, whole.clauses(env, c.Remote)))
     decisions.append(country_permission(env))

@@ -14,6 +14,7 @@ from contractlang.diagnostics import Quoted, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import levels as lv
 from contractlang.model.nodes import Word
 from contractlang.source import heading
 from contractlang.syntax import spelling
@@ -99,7 +100,7 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
                 people[node.role] = Text(node.name.text, node.name.text)
             elif isinstance(node, f.Article):
                 for clause in node.clauses:
-                    if isinstance(clause, d.Scope):
+                    if isinstance(clause, lv.Scope):
                         sites |= {site.name.text: verbatim(site.name.text) for site in clause.sites}
                     elif isinstance(clause, d.Subcontracting):
                         people |= {sub.name.text: verbatim(sub.name.text) for sub in clause.subcontractors}
