@@ -73,7 +73,7 @@ class Parser:
 
     # Most of the time of a parse goes here: no call is made that most tokens and rules would pay for, hence the length
     def _run(self, token: Token, *, reducing: bool = False) -> int | None:  # noqa: C901, PLR0912, PLR0915
-        """Read on to the end, or (`reducing`) to where the token can be shifted: the state then, None where it is lost."""
+        """Read on to the end, or (`reducing`) to where the token can be shifted: the state then, None at a loss."""
         rows, steps, builders = self._tables.rows, self._tables.steps, self._builders
         lifts = [""] * len(steps) if self.watched else self._tables.lifts
         states, values, starts = self._states, self._values, self._starts
