@@ -188,12 +188,14 @@ class Shortfall:
 class Revision:
     """How the price is revised: by which formula, and within which bounds; a fraction of one each, None where unsaid.
 
-    `tree` is the revised price in the smallest unit. `decimals` and `rounding` say how the coefficient is rounded.
+    `tree` is the revised price in the smallest unit, `base` the price that it revises (None where it names no price, or
+    several). `decimals` and `rounding` say how the coefficient is rounded.
     """
 
     rhythm: str
     text: Text
     tree: FormulaNode
+    base: FormulaNode | None
     cap: Fraction | None
     floor: Fraction | None
     renegotiation: Fraction | None
