@@ -7,6 +7,7 @@ from typing import Protocol
 
 from contractlang.checks import (
     billing_monotone,
+    bounds_crossed,
     delay_duplicate,
     delay_order,
     delay_unserved,
@@ -17,6 +18,7 @@ from contractlang.checks import (
     missing_clause,
     missing_term,
     open_term,
+    out_of_scope_term,
     pack_suggested,
     penalty_cliff,
     penalty_unreachable,
@@ -26,6 +28,9 @@ from contractlang.checks import (
     rule_gap,
     scenario_failed,
     scope_overlap,
+    scope_unserved,
+    tier_gap,
+    tier_overlap,
     unannounced_maintenance,
     undecided,
 )
@@ -61,6 +66,11 @@ CHECKS: tuple[Check, ...] = (
     delay_unserved,
     flow_down,
     scope_overlap,
+    scope_unserved,
+    out_of_scope_term,
+    bounds_crossed,
+    tier_gap,
+    tier_overlap,
     penalty_unreachable,
     penalty_cliff,
     index_uncapped,
