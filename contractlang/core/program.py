@@ -331,6 +331,19 @@ class Scenario:
 
 
 @frozen(kw_only=True)
+class Figure:
+    """A value that the prose of an article states of some terms of that article.
+
+    `namesakes`: every term of the contract that the same words may mean.
+    """
+
+    value: object
+    terms: tuple[Path, ...]
+    namesakes: tuple[Path, ...]
+    origin: Origin
+
+
+@frozen(kw_only=True)
 class AmendmentRef:
     """An amendment in force."""
 
@@ -359,6 +372,7 @@ class Program:
     shortfalls: tuple[Shortfall, ...] = ()
     revision: Revision | None = None
     scope: tuple[ScopeItem, ...] = ()
+    figures: tuple[Figure, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     unnamed: tuple[Pack, ...] = ()  # packs that the contract neither names nor sets aside
     scenarios: tuple[Scenario, ...] = ()
