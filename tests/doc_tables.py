@@ -138,7 +138,7 @@ class Construct:
         for pack in packs():
             for one in pack.requirements:
                 if any(path[: len(self.path)] == self.path for path in (*_paths(one.demands), *_paths(one.when))):
-                    yield pack.name, one
+                    yield pack.name.en, one
 
 
 def headings(page: str) -> list[tuple[int, str]]:
