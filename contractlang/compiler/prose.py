@@ -8,13 +8,13 @@ the meaning, and so does a condition in the sentence: then the figure is about n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import frozen
 
 from contractlang.compiler.environment import Environment
-from contractlang.core.program import Figure, Origin, Path, Term
+from contractlang.core.program import Figure, Origin, Path
 from contractlang.model import files as f
 from contractlang.source import Span
 from contractlang.syntax import is_keyword, parse_value, spellings
@@ -52,35 +52,39 @@ _SIGNS = frozenset("'’:=")
 
 
 @frozen
-class _Found:
-    """A value in a sentence, and where it stands there."""
+class _Place:
+    """A number in a sentence, where it begins, and the units that it may have, the longest first, with their ends."""
+
+    number: str
+    start: int
+    ends: tuple[tuple[str, int], ...]
+
+
+@frozen
+class _Stated:
+    """A value, where it ends, and the terms that the words next to it name: of the article, and of the contract."""
 
     value: object
-    start: int
     end: int
+    terms: tuple[Path, ...]
+    namesakes: tuple[Path, ...]
 
 
 def figures(env: Environment, article: f.Article) -> Iterator[Figure]:
     """The figures of an article's prose that the words next to them tie to a term of it."""
-    own = [term for term in env.terms.values() if term.origin.article == env.article]
-    if not own:
-        return
-    names = _Names(env, own)
+    names: _Names | None = None
     for prose in article.prose:
         for sentence in _SENTENCE.finditer(prose.span.text, 3, len(prose.span.text) - 3):
             text = sentence.group()
-            if not re.search(_WORD, text) or _restricted(text, env.language):
-                continue
-            for found in _values(text, env.language):
-                named = names.of(text, found)
-                if named:
-                    start = prose.span.start + sentence.start()
-                    span = Span(prose.span.source, start + found.start, start + found.end)
-                    paths = tuple(term.path for term in own if names.fits(term.path, named))
-                    same = tuple(term.path for term in env.terms.values() if names.fits(term.path, named))
-                    if paths:
-                        origin = Origin(span=span, article=env.article)
-                        yield Figure(value=found.value, terms=paths, namesakes=same, origin=origin)
+            places = [] if _restricted(text, env.language) else list(_places(text, env.language))
+            names = names or (_Names(env) if places else None)
+            start = prose.span.start + sentence.start()
+            for place in places:
+                assert names is not None
+                if (found := _stated(names, text, place, env.language)) is not None:
+                    span = Span(prose.span.source, start + place.start, start + found.end)
+                    origin = Origin(span=span, article=env.article)
+                    yield Figure(value=found.value, terms=found.terms, namesakes=found.namesakes, origin=origin)
 
 
 def _restricted(sentence: str, language: str) -> bool:
@@ -88,76 +92,82 @@ def _restricted(sentence: str, language: str) -> bool:
     return not words.isdisjoint(_RESTRICTING[language])
 
 
-def _values(sentence: str, language: str) -> Iterator[_Found]:
-    """The values with a unit that a sentence states, in figures or in words (`trois (3) mois`)."""
+def _places(sentence: str, language: str) -> Iterator[_Place]:
+    """Where a sentence may state a value with a unit, in figures or in words (`trois (3) mois`)."""
     at = 0
     while (match := _FIGURE.search(sentence, at)) is not None:
-        number = _number(match, language)
-        found = None if number is None else _value(match, number, language)
-        if found is not None:
-            yield found
-        at = found.end if found is not None else match.start() + _first_word(match)
+        spelled = _spelled(match["words"], language)
+        digits = match["digits"]
+        at = match.start() + len(match["words"] or match.group())
+        if spelled is not None and (digits is None or re.sub(r"\D", "", digits) == spelled):
+            yield _place(match, "words", spelled)
+        elif spelled is None and digits is not None:
+            yield _place(match, "digits", digits.strip())
+        else:
+            continue
+        at = match.start("unit")
 
 
-def _first_word(match: re.Match[str]) -> int:
-    """How far to go on where no value begins: past the first word only, since the next may be a number."""
-    first = _TOKEN.match(match.group().lstrip())
-    return max(1, len(match.group()) - len(match.group().lstrip()) + (len(first.group()) if first else 1))
+def _spelled(words: str | None, language: str) -> str | None:
+    """A number in words, as digits; None where the words are none."""
+    table = {word: number for number, word in enumerate(_NUMBERS[language], 1)} | _MORE[language]
+    number = table.get(fold(words).casefold()) if words else None
+    return None if number is None else str(number)
 
 
-def _number(match: re.Match[str], language: str) -> str | None:
-    """The number of a value as digits; None where there is none, or words and digits that differ."""
-    words, digits = match["words"], match["digits"]
-    table = {word: index for index, word in enumerate(_NUMBERS[language], 1)} | _MORE[language]
-    spelled = table.get(fold(words).casefold()) if words else None
-    if digits is None:
-        return None if spelled is None else str(spelled)
-    if spelled is not None and re.sub(r"\D", "", digits) != str(spelled):
-        return None
-    return digits.strip()
-
-
-def _value(match: re.Match[str], number: str, language: str) -> _Found | None:
-    """The longest value that can be read at a number."""
-    words = match["words"]
-    spelled = words is not None and fold(words).casefold() in {*_NUMBERS[language], *_MORE[language]}
-    start = match.start("words") if spelled else match.start("digits")
+def _place(match: re.Match[str], begins: str, number: str) -> _Place:
     unit, per = match["unit"], match["per"]
     first = unit.split()[0]
-    choices = [(unit + per, match.end("per"))] if per else []
-    choices += [(unit, match.end("unit")), (first, match.start("unit") + len(first))]
-    for written, end in choices:
-        read = parse_value(f"{number} {' '.join(written.split())}", language)
-        if read is None or read.condition is not None or len(read.phrases) != 1:
-            continue
-        phrase = read.phrases[0]
-        if phrase.measure is None or phrase.words or phrase.tail:
-            continue
-        if phrase.measure.value is not None and not isinstance(phrase.measure.value, Decimal):
-            return _Found(phrase.measure.value, start, end)
+    ends = [(unit + per, match.end("per"))] if per else []
+    ends += [(unit, match.end("unit"))]
+    ends += [(first, match.start("unit") + len(first))] if first != unit else []
+    return _Place(number, match.start(begins), tuple(ends))
+
+
+def _stated(names: _Names, sentence: str, place: _Place, language: str) -> _Stated | None:
+    """The longest value that can be read at a place, with the terms that the words next to it name."""
+    for unit, end in place.ends:
+        named = names.beside(sentence, place.start, end)
+        terms = tuple(term.path for term in names.own if names.fits(term.path, named))
+        value = _read(f"{place.number} {' '.join(unit.split())}", language) if terms else None
+        if value is not None:
+            return _Stated(value, end, terms, tuple(term.path for term in names.all if names.fits(term.path, named)))
     return None
+
+
+def _read(text: str, language: str) -> object | None:
+    """A value with a unit, or None where the text is none."""
+    read = parse_value(text, language)
+    if read is None or read.condition is not None or len(read.phrases) != 1:
+        return None
+    (phrase,) = read.phrases
+    if phrase.measure is None or phrase.words or phrase.tail or isinstance(phrase.measure.value, Decimal):
+        return None
+    return phrase.measure.value
 
 
 class _Names:
     """The words by which prose names the terms of a contract: labels and clauses, as the file's language has them."""
 
-    def __init__(self, env: Environment, own: Iterable[Term]) -> None:
+    def __init__(self, env: Environment) -> None:
         self._language = env.language
-        segments = {segment for term in own for segment in term.path} | {path[0] for path in env.clauses}
+        self.all = tuple(env.terms.values())
+        self.own = tuple(term for term in self.all if term.origin.article == env.article)
+        segments = {segment for term in self.own for segment in term.path} | {path[0] for path in env.clauses}
         self._segments: dict[str, set[str]] = {}
         for segment in segments:
-            for word in self._spelled(env, segment):
+            for word in self._spelled(segment):
                 self._segments.setdefault(word, set()).add(segment)
 
-    def _spelled(self, env: Environment, segment: str) -> Iterator[str]:
+    def _spelled(self, segment: str) -> Iterator[str]:
         written = spellings(segment, self._language) if is_keyword(segment) else (segment,)
         for word in written:
             yield " ".join(re.findall(_WORD, fold(word).casefold()))
 
-    def of(self, sentence: str, found: _Found) -> tuple[frozenset[str], ...]:
+    def beside(self, sentence: str, start: int, end: int) -> tuple[frozenset[str], ...]:
         """The names right before a value, else those right after it, each as the segments that it may stand for."""
-        before = [fold(word).casefold() for word in _TOKEN.findall(sentence[: found.start])]
-        after = [fold(word).casefold() for word in _TOKEN.findall(sentence[found.end :])]
+        before = [fold(word).casefold() for word in _TOKEN.findall(sentence[:start])]
+        after = [fold(word).casefold() for word in _TOKEN.findall(sentence[end:])]
         return self._chain(before, backward=True) or self._chain(after, backward=False)
 
     def _chain(self, words: list[str], *, backward: bool) -> tuple[frozenset[str], ...]:
