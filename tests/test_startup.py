@@ -48,7 +48,7 @@ def test_a_contract_that_uses_no_template_of_the_library_reads_none(monkeypatch:
         read.append(source.name)
         return parse_file(source)
 
-    monkeypatch.setattr("contractlang.compiler.files.parse_file", parse)
+    monkeypatch.setattr("contractlang.documents.files.parse_file", parse)
     open_contract(ROOT / "examples" / "reference.infog").check()
     assert any("vocabulaire" in name for name in read)
     assert [name for name in read if "modeles" in name] == []

@@ -15,10 +15,9 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
-from contractlang.compiler.amendments import amendments_in, read
+from contractlang.compiler.amendments import read
 from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
 from contractlang.compiler.clauses import check_prose, enter_clause
-from contractlang.compiler.consolidate import consolidated
 from contractlang.compiler.declarations import (
     declare_calendars,
     declare_facts,
@@ -27,33 +26,37 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.discovery import amendments_of, contract_of, is_contract
-from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import VOCABULARY, Library, imported_name, read_source, source_of
-from contractlang.compiler.imports import Document, imported
+from contractlang.compiler.environment import Environment
 from contractlang.compiler.levels import Commitments, lower_levels
 from contractlang.compiler.loose import loose, note_names
 from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.packs import library_packs, lower_packs
-from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
+from contractlang.compiler.pages import INCOMPLETE, PAGES
 from contractlang.compiler.penalties import Penalties, lower_penalties
 from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
-from contractlang.compiler.precedence import settle
 from contractlang.compiler.priorities import lower_priorities
 from contractlang.compiler.prose import figures
-from contractlang.compiler.project import Project, project_of
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.compiler.templates import Templates, written_out
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
 from contractlang.core.program import Decision, Figure, Origin, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
+from contractlang.documents.consolidate import consolidated
+from contractlang.documents.files import VOCABULARY, Library, imported_name, read_source, source_of
+from contractlang.documents.imports import Document, imported
+from contractlang.documents.in_force import amendments_in
+from contractlang.documents.pages import FILE, IMPORT
+from contractlang.documents.precedence import settle
+from contractlang.documents.project import Project, project_of
+from contractlang.documents.templates import Templates, written_out
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
-from contractlang.source import Span
-from contractlang.syntax import spelling
+from contractlang.model import levels as lv
+from contractlang.source import Span, heading
+from contractlang.syntax import in_file_language, spelling
 
 __all__ = [
     "FILE",
@@ -99,7 +102,7 @@ def compile_contract(file: f.File, library: Library, project: Project | None) ->
     if amendments_in(file) and not is_contract(file):
         path, findings = contract_of(file, project)
         if path is None or project is None:
-            return findings
+            return _worded(findings)
         project = Project(entry=Path(project.shown(path)), root=project_of(path).root)
         contract, findings = project.load(path.resolve(), path)
         if contract is None:
@@ -113,7 +116,12 @@ def compile_contract(file: f.File, library: Library, project: Project | None) ->
     if own is not file:
         focus = min((one.effect for one in amendments if one.file.source.text == file.source.text), default=None)
     compiled = compile_versions(own, amendments, library, lambda text: compile_file(text, library, project))
-    return evolve(compiled, findings=(*findings, *faults, *more, *compiled.findings), focus=focus)
+    return evolve(compiled, findings=(*_worded([*findings, *faults, *more]), *compiled.findings), focus=focus)
+
+
+def _worded(findings: list[Diagnostic]) -> list[Diagnostic]:
+    """What is found naming keywords as the file that it is about writes them."""
+    return [in_file_language(finding) for finding in findings]
 
 
 @frozen
@@ -155,7 +163,8 @@ def compile_file(
     documents, findings = imported(file, library, project)
     dropped = tuple(span for one in (file, *(document.file for document in documents)) for span in one.dropped)
     env = Environment(language=file.language, findings=findings, dropped=dropped)
-    return _compiled(env, file, documents, library)
+    program, found = _compiled(env, file, documents, library)
+    return program, _worded(found)
 
 
 def meanings(file: f.File, library: Library, project: Project | None = None) -> Meanings:
@@ -235,7 +244,7 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
 
 def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Library) -> Program:
     scope: list[ScopeItem] = []
-    priority = lower_priorities(env, whole.clauses(env, d.Priorities))
+    priority = lower_priorities(env, whole.clauses(env, lv.Priorities))
     for _, clause in whole.clauses(env, c.Clause):
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
@@ -286,7 +295,7 @@ def _decide(
         lower_travel(env, whole.clauses(env, d.Travel)),
     ]
     own = Commitments(party=None)
-    for _, levels in whole.clauses(env, d.ServiceLevels):
+    for _, levels in whole.clauses(env, lv.ServiceLevels):
         lower_levels(env, levels, ("service_levels",), own)
     everyone = [own]
     for _, subcontracting in whole.clauses(env, d.Subcontracting):
@@ -297,7 +306,7 @@ def _decide(
                 lower_levels(env, levels, ("subcontracting", accepted.name.text, "service_levels"), theirs)
             everyone.append(theirs)
     decisions += [decision for commitments in everyone for decision in commitments.decisions()]
-    penalties = lower_penalties(env, whole.clauses(env, d.Penalties), tuple(own.targets))
+    penalties = lower_penalties(env, whole.clauses(env, lv.Penalties), tuple(own.targets))
     decisions += penalties.decisions
     decisions.append(remote_permission(env, whole.clauses(env, c.Remote)))
     decisions.append(country_permission(env))

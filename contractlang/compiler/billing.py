@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 
 from contractlang.compiler.allowances import Allowance, credit, hotline, lower_allowance, prevails_over
 from contractlang.compiler.conditions import lower_condition
-from contractlang.compiler.environment import Environment, heading
+from contractlang.compiler.environment import Environment
 from contractlang.compiler.exceptions import order_rules
 from contractlang.compiler.pages import TYPE
 from contractlang.compiler.prices import lower_outcome
@@ -26,7 +26,7 @@ from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.source import Span
+from contractlang.source import Span, heading
 from contractlang.syntax import spelling
 from contractlang.values import Percent, Rate
 

@@ -10,10 +10,12 @@ import re
 from functools import cache
 from pathlib import Path
 
-from contractlang.compiler.amendments import amendments_in, amends
-from contractlang.compiler.pages import AMENDMENT_CONTRACT, FILE
-from contractlang.compiler.project import HEAD, MAX_ENTRIES, NotFoundError, Project, files_below, regular_bytes
+from contractlang.compiler.amendments import amends
 from contractlang.diagnostics import Diagnostic, Severity, Text
+from contractlang.documents.in_force import amendments_in
+from contractlang.documents.pages import FILE
+from contractlang.documents.pages_amendments import AMENDMENT_CONTRACT
+from contractlang.documents.project import HEAD, MAX_ENTRIES, NotFoundError, Project, files_below, regular_bytes
 from contractlang.model import amendments as a
 from contractlang.model import files as f
 from contractlang.source import Source, Span

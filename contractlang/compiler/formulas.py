@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
+from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import kind_name, label_name
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import (
@@ -27,6 +27,7 @@ from contractlang.core.outcomes import (
 )
 from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
+from contractlang.documents.pages import UNKNOWN
 from contractlang.model import nodes as m
 from contractlang.syntax import spelling, spellings
 from contractlang.values import Count, Length, Money, Open, Percent, Rate

@@ -20,7 +20,7 @@ from contractlang.core import expressions as core
 from contractlang.core.outcomes import Commitment, TicketShare
 from contractlang.core.program import Decision, Delay, Kind, Path, Rule, Target, Term, Type
 from contractlang.diagnostics import Text
-from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.values import Length, Open, Percent, Unit
@@ -87,7 +87,7 @@ class Commitments:
         ]
 
 
-def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: Commitments) -> None:
+def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found: Commitments) -> None:
     """Add the commitments of a clause, with their terms below the path `owner`."""
     for level in clause.levels:
         guard, segment = _level_guard(env, level)
@@ -126,7 +126,7 @@ def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: 
         found.targets += [target] if target else []
 
 
-def _level_guard(env: Environment, level: d.Level) -> tuple[core.Condition | None, str | None]:
+def _level_guard(env: Environment, level: lv.Level) -> tuple[core.Condition | None, str | None]:
     """When a level applies, and its segment of the path."""
     condition: core.Condition | None = core.Always(True)
     if level.condition is not None:
@@ -145,7 +145,7 @@ def _level_guard(env: Environment, level: d.Level) -> tuple[core.Condition | Non
     return (None if condition is None else core.And((here, condition))), word
 
 
-def _calendars(env: Environment, level: d.Level) -> list[str | None]:
+def _calendars(env: Environment, level: lv.Level) -> list[str | None]:
     """The calendar of each commitment on a line: its own, the next one's, or the service hours."""
     window = env.terms.get(_WINDOW)
     inherited = str(window.value) if window is not None else None
@@ -159,7 +159,7 @@ def _calendars(env: Environment, level: d.Level) -> list[str | None]:
     return result[::-1]
 
 
-def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commitment | None:
+def _commitment(env: Environment, node: lv.Within, calendar: str | None) -> Commitment | None:
     if node.length is None:
         return Commitment(length=None, calendar=None)
     delay = lower_delay(env, node.length, node.before, calendar)
@@ -191,7 +191,7 @@ def lower_delay(env: Environment, node: m.Literal, before: m.Literal | None, cal
     return Commitment(length=length, calendar=calendar, by=by)
 
 
-def _ticket_share(env: Environment, node: d.TicketShare) -> TicketShare | None:
+def _ticket_share(env: Environment, node: lv.TicketShare) -> TicketShare | None:
     """The share of tickets for which a delay must be kept, or None after a finding."""
     assert isinstance(node.percent.value, Percent)
     share = node.percent.value.fraction
@@ -204,7 +204,7 @@ def _ticket_share(env: Environment, node: d.TicketShare) -> TicketShare | None:
     return TicketShare(share, node.period)
 
 
-def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) -> None:
+def _enter(env: Environment, path: Path, node: lv.Within, outcome: Commitment) -> None:
     """Enter the terms of a commitment; a second one at the same path is left to the check of delays."""
     if path in env.terms or outcome.length is None:
         return

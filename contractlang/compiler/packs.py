@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from contractlang.compiler.declarations import declare_places, declare_vocabularies
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.files import VOCABULARY, Library, pack_name
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.terms import label_name
 from contractlang.core.program import Kind, Pack, Requirement, Term, Type
 from contractlang.diagnostics import Text
+from contractlang.documents.files import VOCABULARY, Library, pack_name
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
 from contractlang.source import Span

@@ -9,8 +9,8 @@ from contractlang.diagnostics.phrases import MEANT
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Token
 from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
-from contractlang.syntax.parser import MAX_FAULTS, Fault
-from contractlang.syntax.repair import Repair
+from contractlang.syntax.parser import MAX_FAULTS
+from contractlang.syntax.repair import Fault, Repair
 from contractlang.syntax.tables import load
 from contractlang.words import fold, nearest
 

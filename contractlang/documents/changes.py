@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from contractlang.compiler.environment import heading
-from contractlang.compiler.pages import AMENDMENT_IDLE, AMENDMENT_TARGET
-from contractlang.compiler.places import (
+from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
+from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.pages_amendments import AMENDMENT_IDLE, AMENDMENT_TARGET
+from contractlang.documents.places import (
     Address,
     Place,
     Step,
@@ -17,14 +18,12 @@ from contractlang.compiler.places import (
     step_of,
     steps_of_path,
 )
-from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
-from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import amendments as a
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.source import Span
+from contractlang.source import Span, heading
 from contractlang.words import fold, nearest
 
 _NOT_THERE = Text("le contrat n'a pas de `{what}`", "the contract has no `{what}`")

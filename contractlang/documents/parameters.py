@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from contractlang.compiler.pages import DUPLICATE, TEMPLATE, UNKNOWN
 from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
+from contractlang.documents.pages_documents import TEMPLATE
 from contractlang.model import nodes as m
 from contractlang.model import templates as t
 from contractlang.source import Span

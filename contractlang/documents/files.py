@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from contractlang.compiler.pages import FILE
 from contractlang.diagnostics import Diagnostic, Text
+from contractlang.documents.pages import FILE
 from contractlang.model.files import File, Import, Pack, Vocabulary
 from contractlang.model.nodes import both_languages
 from contractlang.model.templates import Template
