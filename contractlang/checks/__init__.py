@@ -29,6 +29,7 @@ from contractlang.checks import (
     rule_conflict,
     rule_dead,
     rule_gap,
+    scenario_coverage,
     scenario_failed,
     scope_overlap,
     scope_unserved,
@@ -87,6 +88,7 @@ CHECKS: tuple[Check, ...] = (
     undecided,
     open_term,
     scenario_failed,
+    scenario_coverage,
 )
 
 __all__ = ["CHECKS", "Check"]

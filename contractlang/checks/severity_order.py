@@ -7,16 +7,17 @@ from itertools import combinations, permutations
 
 from attrs import evolve
 
-from contractlang.calendars import to_datetime
-from contractlang.core.cases import PRIORITY, SEVERITY
+from contractlang.calendars import NeverOpens, Timing, to_datetime, worst_excess
+from contractlang.core.cases import PRIORITY, SEVERITY, Case
 from contractlang.core.expressions import Always, And, Condition, IsOneOf, Not, Or
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
-from contractlang.solver import Session
+from contractlang.solver import Found, Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
 from contractlang.solver.findings import delay_label, delay_words, undecided
+from contractlang.solver.rules import wins
 from contractlang.values import Length
 
 PAGE = Page(
@@ -64,6 +65,11 @@ _MESSAGE = Text(
     "`{graver}` gives more time than `{milder}`, which is less grave: opened on {opened}, one ends on {due} and the"
     " other on {limit}, {gap} earlier",
 )
+_NOTHING = Text(
+    "`{graver}` ne promet rien, et `{milder}`, moins grave, promet un délai",
+    "`{graver}` promises nothing, and `{milder}`, which is less grave, promises a delay",
+)
+_GIVE = Text("donner à `{graver}` un délai, au plus celui de `{milder}`", "give `{graver}` a delay, at most that of `{milder}`")
 _HELP = Text(
     "raccourcir le délai de `{graver}`, ou allonger celui de `{milder}`",
     "shorten the delay of `{graver}`, or lengthen that of `{milder}`",
@@ -110,9 +116,16 @@ def _pair(
     for low, high in combinations(words, 2):
         upper, lower = _delay(split, graver, high), _delay(split, milder, low)
         guards = (upper.rule.guard, lower.rule.guard)
-        if Always(False) in guards or guards in seen or _kept(session, graver, milder):
+        if Always(False) in guards or guards in seen:
             continue
         seen.add(guards)
+        if _promises_nothing(graver):
+            found = split.ask(*_wins(split, upper), *_wins(split, lower))
+            if isinstance(found, Found) and not _promises_nothing(milder):
+                return _without(graver, milder, {**found.case, fact: high})
+            continue
+        if _kept(session, graver, milder):
+            return None
         answer = compare(split, Pair(earlier=upper, later=lower))
         labels = (delay_label(graver), delay_label(milder))
         if isinstance(answer, Broken):
@@ -121,6 +134,20 @@ def _pair(
             question = _QUESTION(graver=delay_words(graver), milder=delay_words(milder))
             return undecided(graver.rule.origin.span, question, answer.reason, labels=labels)
     return None
+
+
+def _promises_nothing(delay: Delay) -> bool:
+    return isinstance(delay.rule.outcome, Commitment) and delay.rule.outcome.length is None
+
+
+def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
+    return wins(session.program.decisions[delay.decision], delay.rule)
+
+
+def _without(graver: Delay, milder: Delay, case: Case) -> Diagnostic:
+    names = {"graver": graver.rule.name, "milder": milder.rule.name}
+    labels = (delay_label(graver), delay_label(milder))
+    return PAGE.finding(graver.rule.origin.span, _NOTHING(**names), labels=labels, help=_GIVE(**names), case=case)
 
 
 def _finding(session: Session, graver: Delay, milder: Delay, broken: Broken, word: dict[str, str]) -> Diagnostic:
@@ -139,18 +166,26 @@ def _finding(session: Session, graver: Delay, milder: Delay, broken: Broken, wor
 
 
 def _kept(session: Session, graver: Delay, milder: Delay) -> bool:
-    """Whether the order is kept for a plain reason: no more open time, on a calendar that is open whenever the other is."""
+    """Whether the order is kept for a plain reason: the graver delay would be no later even on the other's calendar.
+
+    That settles it for open time on a calendar that is open whenever the other one is.
+    """
     first, second = graver.rule.outcome, milder.rule.outcome
     if not isinstance(first, Commitment) or not isinstance(second, Commitment):
         return True
     if not isinstance(first.length, Length) or not isinstance(second.length, Length):
-        return True
-    if first.calendar is None or second.calendar is None or first.by is not None or second.by is not None:
+        return True  # none, or one still to be agreed
+    if first.calendar is None or second.calendar is None or first.by is not None or first.length.seconds is None:
         return False
-    if first.length.seconds is None or second.length.seconds is None or first.length.seconds > second.length.seconds:
-        return first.calendar == second.calendar and first.length == second.length
     either = session.instants(frozenset((first.calendar, second.calendar)))
-    return all(first.calendar in names for names in either.open_in if second.calendar in names)
+    if not all(first.calendar in names for names in either.open_in if second.calendar in names):
+        return False
+    calendar = session.program.calendars[second.calendar]
+    moved, other = Timing(first.length, calendar), Timing(second.length, calendar, second.by)
+    try:
+        return worst_excess(moved, other, (session.window.start, session.window.end)) is None
+    except (NeverOpens, ValueError):
+        return False
 
 
 # --- the program at one word of the scale -------------------------------------------------------------------
