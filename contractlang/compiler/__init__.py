@@ -35,12 +35,13 @@ from contractlang.compiler.pages import INCOMPLETE, PAGES
 from contractlang.compiler.penalties import Penalties, lower_penalties
 from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
 from contractlang.compiler.priorities import lower_priorities
+from contractlang.compiler.prose import figures
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
-from contractlang.core.program import Decision, Origin, Program, ScopeItem
+from contractlang.core.program import Decision, Figure, Origin, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.documents.consolidate import consolidated
 from contractlang.documents.files import VOCABULARY, Library, imported_name, read_source, source_of
@@ -251,9 +252,11 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
     decisions, commitments, duties, penalties = _decide(env, whole)
     decisions += [priority] if priority else []
+    stated: list[Figure] = []
     for number, node in whole.articles():
         env.enter(node, number)
         check_prose(env, node)
+        stated += figures(env, node)
     env.enter(contract)
     requirements, unnamed = lower_packs(env, whole.everything, contract, library)
     env.enter(contract)
@@ -276,6 +279,7 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         shortfalls=penalties.shortfalls,
         revision=env.revision,
         scope=tuple(scope),
+        figures=tuple(stated),
         requirements=requirements,
         unnamed=unnamed,
         digest=sha256("\0".join(one.source.text for one in whole.everything).encode()).hexdigest(),

@@ -188,12 +188,14 @@ class Shortfall:
 class Revision:
     """How the price is revised: by which formula, and within which bounds; a fraction of one each, None where unsaid.
 
-    `tree` is the revised price in the smallest unit. `decimals` and `rounding` say how the coefficient is rounded.
+    `tree` is the revised price in the smallest unit, `base` the price that it revises (None where it names no price, or
+    several). `decimals` and `rounding` say how the coefficient is rounded.
     """
 
     rhythm: str
     text: Text
     tree: FormulaNode
+    base: FormulaNode | None
     cap: Fraction | None
     floor: Fraction | None
     renegotiation: Fraction | None
@@ -329,6 +331,19 @@ class Scenario:
 
 
 @frozen(kw_only=True)
+class Figure:
+    """A value that the prose of an article states of some terms of that article.
+
+    `namesakes`: every term of the contract that the same words may mean.
+    """
+
+    value: object
+    terms: tuple[Path, ...]
+    namesakes: tuple[Path, ...]
+    origin: Origin
+
+
+@frozen(kw_only=True)
 class AmendmentRef:
     """An amendment in force."""
 
@@ -357,6 +372,7 @@ class Program:
     shortfalls: tuple[Shortfall, ...] = ()
     revision: Revision | None = None
     scope: tuple[ScopeItem, ...] = ()
+    figures: tuple[Figure, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     unnamed: tuple[Pack, ...] = ()  # packs that the contract neither names nor sets aside
     scenarios: tuple[Scenario, ...] = ()
