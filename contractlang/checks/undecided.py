@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.life import START, life
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.solver import Session
 from contractlang.solver.delays import Unsettled, compare, milestone_pairs, subcontractor_pairs
 from contractlang.solver.findings import UNDECIDED, delay_label, undecided
-from contractlang.solver.life import START, life
 
 PAGE = UNDECIDED
 

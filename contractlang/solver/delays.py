@@ -29,12 +29,11 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
+from contractlang.core.life import Window, life
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
-from contractlang.solver.instants import Window
-from contractlang.solver.life import life
 from contractlang.solver.rules import wins
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
