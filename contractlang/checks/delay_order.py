@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contractlang.core.program import Path, Program, Term
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
-from contractlang.solver.delays import Broken, Pair, Unsettled, compare, may_exceed, milestone_pairs
+from contractlang.solver.delays import Broken, Pair, Unsettled, compare, may_exceed, ordered_pairs
 from contractlang.solver.findings import breach_words, delay_label, delay_words, undecided
 from contractlang.values import Length
 
@@ -82,7 +82,7 @@ _SAME_UNIT = Text("donner les deux délais dans la même unité", "give both del
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """Every pair of delays whose order is broken on some date, but for want of a date (see `undecided`)."""
-    for pair in milestone_pairs(program):
+    for pair in ordered_pairs(program):
         match compare(session, pair):
             case Broken() as broken:
                 yield _broken(pair, broken)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contractlang.calendars import to_datetime
+from contractlang.core.cases import OCCURRED, OPENED
 from contractlang.core.duties import TITLES
 from contractlang.core.program import Delay, Rule
 from contractlang.core.wording import outcome_words
-from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
+from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
 from contractlang.solver.delays import Broken
 from contractlang.source import Span
@@ -65,8 +66,15 @@ _SIMPLIFY = Text(
     "split the conditions into simpler rules, or order these clauses by `{UNLESS}`",
 )
 _BREACH = Text(
-    "ouvert le {opened}, l'un finit le {due} et l'autre le {limit}, {gap} plus tôt (première fois : ouvert le {first})",
-    "opened on {opened}, one ends on {due} and the other on {limit}, {gap} earlier (the first time: opened on {first})",
+    "{start} le {opened}, l'un finit le {due} et l'autre le {limit}, {gap} plus tôt (première fois : {start} le"
+    " {first}{until})",
+    "{start} on {opened}, one ends on {due} and the other on {limit}, {gap} earlier (the first time: {start} on"
+    " {first}{until})",
+)
+_STARTS = {OPENED: Text("ouvert", "opened"), OCCURRED: Text("survenu", "occurring")}
+_UNTIL = Text(
+    " ; dates examinées jusqu'au {until}, le contrat pouvant durer au-delà",
+    "; dates looked at until {until}, which the contract may outlast",
 )
 
 
@@ -105,7 +113,7 @@ def delay_label(delay: Delay) -> Label:
 def delay_words(delay: Delay) -> Message:
     """A delay in words: `restore, 4 h on HO (Hébergeo)`."""
     words = Text("{milestone}, {outcome}", "{milestone}, {outcome}")(
-        milestone=TITLES.get(delay.milestone, verbatim(delay.milestone)),
+        milestone=TITLES.get(delay.milestone, delay.rule.title),
         outcome=outcome_words(delay.rule.outcome),
     )
     if delay.party is None:
@@ -118,9 +126,11 @@ def breach_words(broken: Broken) -> Message:
     excess = broken.excess
     gap = Text(span_of_time(excess.excess_seconds, "fr"), span_of_time(excess.excess_seconds, "en"))
     return _BREACH(
+        start=_STARTS[broken.start],
         opened=to_datetime(excess.worst_instant, broken.zone),
         due=to_datetime(excess.first_deadline, broken.zone),
         limit=to_datetime(excess.second_deadline, broken.zone),
         first=to_datetime(excess.first_instant, broken.zone),
         gap=gap,
+        until=Text("", "") if broken.until is None else _UNTIL(until=to_datetime(broken.until, broken.zone).date()),
     )
