@@ -85,7 +85,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     for pair in ordered_pairs(program):
         match compare(session, pair):
             case Broken() as broken:
-                yield _broken(pair, broken)
+                yield _broken(program, pair, broken)
             case Unsettled(lacks_start=False) as unsettled:
                 yield _unsettled(pair, unsettled)
     for first, second in _TERMS:
@@ -93,11 +93,11 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
             yield from _terms(program.terms[first], program.terms[second])
 
 
-def _broken(pair: Pair, broken: Broken) -> Diagnostic:
+def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
     names = {"earlier": delay_words(pair.earlier), "later": delay_words(pair.later)}
     return PAGE.finding(
         pair.earlier.rule.origin.span,
-        _MESSAGE(**names, breach=breach_words(broken)),
+        _MESSAGE(**names, breach=breach_words(program, broken.excess, broken.start)),
         labels=(delay_label(pair.earlier), delay_label(pair.later)),
         help=_HELP(),
         case=broken.case,

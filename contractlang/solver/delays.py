@@ -39,7 +39,7 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
-from contractlang.core.life import START, Window, contract_zone, life, outlives
+from contractlang.core.life import START, Window, contract_zone, life
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.diagnostics import Message, Text
@@ -82,17 +82,11 @@ class Pair:
 
 @frozen(kw_only=True)
 class Broken:
-    """On the dates of `excess`, `earlier` ends after `later`; both run from the `start` of the case.
-
-    `case` starts on the worst date, `zone` reads them. `until`: the end of the dates that were compared, in a contract
-    that may outlive them.
-    """
+    """On the dates of `excess`, `earlier` ends after `later`; both run from the fact `start` of the case."""
 
     excess: Excess
     case: Case
-    zone: str
     start: str
-    until: int | None = None
 
 
 @frozen(kw_only=True)
@@ -165,19 +159,16 @@ def _compare(
         )
     except (NeverOpens, ValueError):
         return Unsettled(reason=_NOT_COUNTED())
-    return None if excess is None else _broken(session, conditions, excess, dates, start)
+    return None if excess is None else _broken(session, conditions, excess, start)
 
 
-def _broken(
-    session: Session, conditions: tuple[Condition, ...], excess: Excess, dates: Window, start: str
-) -> Broken | Unsettled:
+def _broken(session: Session, conditions: tuple[Condition, ...], excess: Excess, start: str) -> Broken | Unsettled:
     """The case of the worst instant, where the conditions allow that instant."""
     started = Compare(Comparison.EQ, NumberFact(start), Whole(excess.worst_instant))
     answer = session.ask(*conditions, started)
     match answer:
         case Found(case):
-            until = dates.end if outlives(session.program) else None
-            return Broken(excess=excess, case=case, zone=dates.zone, start=start, until=until)
+            return Broken(excess=excess, case=case, start=start)
         case GaveUp(reason):
             return Unsettled(reason=reason)
         case Impossible():
