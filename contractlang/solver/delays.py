@@ -42,6 +42,7 @@ from contractlang.core.expressions import (
 from contractlang.core.life import START, Window, contract_zone, life
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
+from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.rules import wins
@@ -274,16 +275,11 @@ def _closings(calendar: ServiceCalendar, window: Window) -> list[int]:
     return [instant for instant in breakpoints(calendar, window.start, window.end) if not calendar.opens(instant)]
 
 
-def may_exceed(first: Length, second: Length) -> bool | None:
-    """Whether a first length can be longer than a second on some date; None where neither unit nor bounds tell.
-
-    `3 months` against `90 days`: on some dates, since three months may hold 92 days.
-    """
-    if first.unit is second.unit:
-        return first.amount > second.amount
-    if first.months is not None and second.months is not None:
-        return first.months > second.months
-    bounds = first.bounds(), second.bounds()
-    if bounds[0] is None or bounds[1] is None:
+def outlasts(program: Program, first: object, second: object) -> Excess | Unsettled | None:
+    """On which dates the first of two delays that clauses give ends after the second; None where one is still open."""
+    if not isinstance(first, Length | Timing) or not isinstance(second, Length | Timing):
         return None
-    return bounds[0][1] > bounds[1][0]
+    try:
+        return outlasting(first, second, program)
+    except (NeverOpens, ValueError):
+        return Unsettled(reason=_NOT_COUNTED())

@@ -6,11 +6,13 @@ from contractlang.calendars import Excess, to_datetime
 from contractlang.core.cases import OCCURRED, OPENED
 from contractlang.core.duties import TITLES
 from contractlang.core.life import outlives, window
-from contractlang.core.program import Delay, Program, Rule
+from contractlang.core.outcomes import Commitment
+from contractlang.core.program import Delay, Program, Rule, Term
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
 from contractlang.source import Span
+from contractlang.values import Length
 
 UNDECIDED = Page(
     code="U901",
@@ -124,6 +126,14 @@ def delay_words(delay: Delay) -> Message:
     if delay.party is None:
         return words
     return Text("{words} (`{party}`)", "{words} (`{party}`)")(words=words, party=delay.party)
+
+
+def term_words(program: Program, term: Term) -> Message:
+    """A delay that a term gives, in words: `personal_data.breach_notice (24 h on HO)`."""
+    assert isinstance(term.value, Length)
+    calendar = program.terms.get((*term.path, "window"))
+    delay = Commitment(length=term.value, calendar=None if calendar is None else str(calendar.value))
+    return Text("{term} ({delay})", "{term} ({delay})")(term=term.title, delay=outcome_words(delay))
 
 
 def breach_words(program: Program, excess: Excess, start: str | None = None) -> Message:
