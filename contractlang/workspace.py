@@ -194,8 +194,8 @@ class Formatted:
 def _opening_day(program: Program, given: Mapping[str, object]) -> date | None:
     """The day on which a case is opened, in the zone of the contract."""
     from contractlang.calendars import to_datetime
+    from contractlang.core.life import contract_zone
     from contractlang.evaluation import read_case
-    from contractlang.evaluation.moments import contract_zone
 
     opened = read_case(program, given).case.get("opened")
     return to_datetime(opened, contract_zone(program)).date() if isinstance(opened, int) else None

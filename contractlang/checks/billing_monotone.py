@@ -113,9 +113,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         yield from _pair(twice, labour, calendar, inside, outside)
 
 
-def _pair(
-    session: Session, labour: Decision, calendar: str, inside: Rule, outside: Rule
-) -> Iterator[Diagnostic]:
+def _pair(session: Session, labour: Decision, calendar: str, inside: Rule, outside: Rule) -> Iterator[Diagnostic]:
     dear, cheap = _amount(inside), _amount(outside)
     if inside is outside or dear is None or cheap is None or dear == _FREE:
         return

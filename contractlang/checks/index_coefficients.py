@@ -16,9 +16,7 @@ PAGE = Page(
     code="B104",
     name="index-coefficients",
     severity=Severity.WARNING,
-    title=Text(
-        "coefficients de révision dont la somme n'est pas 1", "coefficients of a revision that do not sum to 1"
-    ),
+    title=Text("coefficients de révision dont la somme n'est pas 1", "coefficients of a revision that do not sum to 1"),
     finds=Text(
         "une formule de révision qui change le prix alors qu'aucun indice n'a varié, parce que ses coefficients ne font"
         " pas 1 ensemble",

@@ -94,6 +94,4 @@ def _finding(program: Program, notice: Path, period: Path, text: Text) -> Iterat
 
 def _required(program: Program, paths: set[Path]) -> bool:
     """Whether a requirement that compares these two terms is not met, which is a finding of its own."""
-    return any(
-        set(compared(one.demands, program)) == paths and failures(one, program) for one in program.requirements
-    )
+    return any(set(compared(one.demands, program)) == paths and failures(one, program) for one in program.requirements)

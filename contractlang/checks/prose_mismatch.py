@@ -69,9 +69,7 @@ def _mismatch(program: Program, figure: Figure) -> Iterator[Diagnostic]:
     about = [term for path in figure.terms if _alike((term := program.terms[path]).value, figure.value)]
     if not about:
         return
-    labels = tuple(
-        Label(span=term.origin.span, message=_TERM(term=term.title, value=term.value)) for term in about
-    )
+    labels = tuple(Label(span=term.origin.span, message=_TERM(term=term.title, value=term.value)) for term in about)
     first = about[0]
     place = Text(f"{{{first.title.fr}}}", f"{{{first.title.fr}}}")
     message = _MESSAGE(stated=figure.value, term=first.title, value=first.value)
@@ -90,7 +88,9 @@ def _measure(value: object) -> tuple[object, ...] | None:
         case Length():
             if value.seconds is not None:
                 return "length", "second", value.seconds
-            return ("length", "month", value.months) if value.months is not None else ("length", value.unit, value.amount)
+            return (
+                ("length", "month", value.months) if value.months is not None else ("length", value.unit, value.amount)
+            )
         case Money(amount=amount, currency=currency, tax=tax):
             return "money", currency, tax, amount
         case Percent(amount=amount):

@@ -93,7 +93,9 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
     """One note on all that is not tried, where the contract tries anything."""
     if not program.scenarios or program.amendments:
         return  # a text in force later is tried by the scenarios of its own time only, and by few of them
-    cases = [reading.case for one in program.scenarios if not (reading := read_case(program, one.case, core=True)).errors]
+    cases = [
+        reading.case for one in program.scenarios if not (reading := read_case(program, one.case, core=True)).errors
+    ]
     missed: dict[str, Rule] = {}
     names = (LABOUR, *(f"{COMMITMENT}.{milestone}" for milestone in MILESTONES))
     for decision in (program.decisions[name] for name in names if name in program.decisions):

@@ -69,7 +69,9 @@ _NOTHING = Text(
     "`{graver}` ne promet rien, et `{milder}`, moins grave, promet un délai",
     "`{graver}` promises nothing, and `{milder}`, which is less grave, promises a delay",
 )
-_GIVE = Text("donner à `{graver}` un délai, au plus celui de `{milder}`", "give `{graver}` a delay, at most that of `{milder}`")
+_GIVE = Text(
+    "donner à `{graver}` un délai, au plus celui de `{milder}`", "give `{graver}` a delay, at most that of `{milder}`"
+)
 _HELP = Text(
     "raccourcir le délai de `{graver}`, ou allonger celui de `{milder}`",
     "shorten the delay of `{graver}`, or lengthen that of `{milder}`",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from attrs import evolve, frozen
 
@@ -41,7 +41,7 @@ from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
-from contractlang.core.program import Decision, Figure, Origin, Program, ScopeItem
+from contractlang.core.program import Decision, Delay, Figure, Origin, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.documents.consolidate import consolidated
 from contractlang.documents.files import VOCABULARY, Library, imported_name, read_source, source_of
@@ -250,7 +250,7 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
     for _, credit in whole.clauses(env, d.Credit):
         allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
-    decisions, commitments, duties, penalties = _decide(env, whole)
+    decisions, commitments, norms, penalties = _decide(env, whole)
     decisions += [priority] if priority else []
     stated: list[Figure] = []
     for number, node in whole.articles():
@@ -272,8 +272,8 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         facts={name: fact for name, fact in env.facts.items() if name not in env.derived},
         calendars=env.calendars,
         decisions=named,
-        duties=(*milestone_duties(named), *duties),
-        delays=tuple(delay for one in commitments for delay in one.delays),
+        duties=(*milestone_duties(named), *norms.duties),
+        delays=(*(delay for one in commitments for delay in one.delays), *norms.delays),
         cap=penalties.cap,
         targets=tuple(target for one in commitments for target in one.targets),
         shortfalls=penalties.shortfalls,
@@ -286,9 +286,14 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
     )
 
 
-def _decide(
-    env: Environment, whole: _Contract
-) -> tuple[list[Decision], list[Commitments], tuple[Duty, ...], Penalties]:
+class _Duties(NamedTuple):
+    """The duties that norms make, and their delays."""
+
+    duties: tuple[Duty, ...]
+    delays: tuple[Delay, ...]
+
+
+def _decide(env: Environment, whole: _Contract) -> tuple[list[Decision], list[Commitments], _Duties, Penalties]:
     decisions: list[Decision | None] = [
         lower_labour(env, whole.clauses(env, d.Billing), whole.clauses(env, d.Hotline), whole.clauses(env, d.Credit)),
         lower_parts(env, whole.clauses(env, d.Hardware)),
@@ -310,6 +315,6 @@ def _decide(
     decisions += penalties.decisions
     decisions.append(remote_permission(env, whole.clauses(env, c.Remote)))
     decisions.append(country_permission(env))
-    norms, duties = lower_norms(env, whole.clauses(env, d.Norm))
+    norms, duties, delays = lower_norms(env, whole.clauses(env, d.Norm))
     decisions += norms
-    return [decision for decision in decisions if decision is not None], everyone, duties, penalties
+    return [decision for decision in decisions if decision is not None], everyone, _Duties(duties, delays), penalties

@@ -22,17 +22,56 @@ from contractlang.words import fold
 
 # Between a name and its figure, these change nothing: `le préavis est fixé à 3 mois`
 _EMPTY = {
-    "fr": "a au d de des du egal egale egaux est et fixe fixee fixes l la le les s eleve sera sont soit un une".split(),
-    "en": "a an at be equal equals fixed is of s set shall the to will".split(),
+    "fr": [
+        "a",
+        "au",
+        "d",
+        "de",
+        "des",
+        "du",
+        "egal",
+        "egale",
+        "egaux",
+        "est",
+        "et",
+        "fixe",
+        "fixee",
+        "fixes",
+        "l",
+        "la",
+        "le",
+        "les",
+        "s",
+        "eleve",
+        "sera",
+        "sont",
+        "soit",
+        "un",
+        "une",
+    ],
+    "en": ["a", "an", "at", "be", "equal", "equals", "fixed", "is", "of", "s", "set", "shall", "the", "to", "will"],
 }
 # In a sentence with one of these, a figure may hold for some cases only, or no more
 _RESTRICTING = {
-    "fr": "autrement cas excepte hormis lorsqu lorsque quand sauf selon si sinon toutefois".split(),
-    "en": "but case except however if otherwise unless when where".split(),
+    "fr": [
+        "autrement",
+        "cas",
+        "excepte",
+        "hormis",
+        "lorsqu",
+        "lorsque",
+        "quand",
+        "sauf",
+        "selon",
+        "si",
+        "sinon",
+        "toutefois",
+    ],
+    "en": ["but", "case", "except", "however", "if", "otherwise", "unless", "when", "where"],
 }
 _NUMBERS = {
-    "fr": "un deux trois quatre cinq six sept huit neuf dix onze douze".split(),
-    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
+    "fr": ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"],
+    "en": ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
 _MORE = {
     "fr": {"une": 1, "quinze": 15, "vingt": 20, "trente": 30, "quarante-huit": 48, "soixante": 60},

@@ -18,7 +18,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
-from contractlang.core.cases import Case
+from contractlang.core.cases import OPENED, Case
 from contractlang.core.duties import Duty
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.outcomes import Formula, FormulaNode, Outcome
@@ -145,13 +145,20 @@ class Decision:
 
 @frozen(kw_only=True)
 class Delay:
-    """A commitment of one party on one milestone, as the comparison of delays sees it."""
+    """A commitment of one party, as the comparison of delays sees it: what is due within some time after a fact.
+
+    `party` is None for the provider. `milestone` names what is due (see `Duty`), `start` the fact that sets its time
+    running. The duty of a norm is to do an `act`, where a word says which, after each of some `events`.
+    """
 
     party: str | None
     milestone: str
     decision: str
     rule: Rule
     path: Path
+    start: str = OPENED
+    act: str | None = None
+    events: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

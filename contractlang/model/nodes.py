@@ -68,11 +68,15 @@ class Literal(Node):
 
 @node
 class Phrase(Node):
-    """One part of a value: words, a measure, words; any of the three may be missing (not all)."""
+    """One part of a value: words, a measure, words; any of the three may be missing (not all).
+
+    `calendar`: that on which the measure, a length of time, runs.
+    """
 
     words: tuple[Word, ...] = ()
     measure: Literal | None = None
     tail: tuple[Word, ...] = ()
+    calendar: Word | None = None
 
 
 @node

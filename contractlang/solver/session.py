@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from contractlang.core import life
 from contractlang.core.expressions import Condition
+from contractlang.core.life import Window
 from contractlang.core.program import Program
-from contractlang.solver import life, quick
+from contractlang.solver import quick
 from contractlang.solver.answers import Answer
 from contractlang.solver.domains import calendars_of, question
-from contractlang.solver.instants import Instants, Window, combine
+from contractlang.solver.instants import Instants, combine
 
 # Z3's resource units for one check: a question of a real contract takes some thousands, a second is about a million.
 BUDGET = 2_000_000

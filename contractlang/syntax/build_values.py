@@ -197,6 +197,11 @@ class ValueBuilder:
                 (before if measure is None else after).append(kids.as_word(value))
         return m.Phrase(span=span, words=tuple(before), measure=measure, tail=tuple(after))
 
+    def timed_phrase(self, span: Span, kids: Kids) -> m.Phrase:
+        *words, calendar = kids.tokens("NAME")
+        before = tuple(kids.as_word(word) for word in words)
+        return m.Phrase(span=span, words=before, measure=kids.maybe(m.Literal), calendar=kids.as_word(calendar))
+
     def condition(self, _span: Span, kids: Kids) -> m.Expression:
         return self.expressions(kids)[0]
 
