@@ -147,7 +147,6 @@ class Oracle:
             return lambda start: self.add_open_days(start, count)
         return lambda start: self.legal_end(start, length)
 
-
     def last_day(self, start: int, length: Length) -> date:
         """The date on which a count of days ends."""
         if length.unit is Unit.DAY:
