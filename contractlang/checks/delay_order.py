@@ -97,7 +97,7 @@ def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
 def _unsettled(pair: Pair, unsettled: Unsettled) -> Diagnostic:
     question = _QUESTION(earlier=delay_words(pair.earlier), later=delay_words(pair.later))
     labels = (delay_label(pair.earlier), delay_label(pair.later))
-    return undecided(pair.earlier.rule.origin.span, question, unsettled.reason, labels=labels)
+    return undecided(pair.earlier.rule.origin.span, question, unsettled.reason, labels=labels, help=unsettled.help)
 
 
 def _plan(program: Program) -> Iterator[Diagnostic]:
@@ -109,6 +109,6 @@ def _plan(program: Program) -> Iterator[Diagnostic]:
             message = _TERM_MESSAGE(**names, breach=breach_words(program, excess))
             labels = (Label(span=first.origin.span), Label(span=second.origin.span))
             yield PAGE.finding(first.origin.span, message, labels=labels, help=_TERM_HELP())
-        case Unsettled(reason=reason):
+        case Unsettled(reason=reason, help=help):
             names = {"first": term_words(program, first), "second": term_words(program, second)}
-            yield undecided(first.origin.span, _TERM_QUESTION(**names), reason)
+            yield undecided(first.origin.span, _TERM_QUESTION(**names), reason, help=help)

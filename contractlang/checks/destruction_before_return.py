@@ -92,9 +92,9 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
         match outlasts(program, term_value(_RETURN, program), destroyed.delay):
             case Excess() as excess:
                 yield _finding(program, returned, destroyed, excess)
-            case Unsettled(reason=reason):
+            case Unsettled(reason=reason, help=help):
                 question = _QUESTION(returned=term_words(program, returned), destroyed=destroyed.words)
-                yield undecided(returned.origin.span, question, reason, labels=(destroyed.label,))
+                yield undecided(returned.origin.span, question, reason, labels=(destroyed.label,), help=help)
 
 
 def _destructions(program: Program) -> Iterator[_Destruction]:

@@ -93,10 +93,10 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         match compare(session, pair):
             case Broken() as broken:
                 yield _broken(program, pair, broken)
-            case Unsettled(lacks_start=False) as unsettled:
+            case Unsettled(lacks_start=False, reason=reason, help=help):
                 question = _QUESTION(theirs=delay_words(pair.earlier), own=delay_words(pair.later))
                 labels = (delay_label(pair.earlier), delay_label(pair.later))
-                yield undecided(pair.earlier.rule.origin.span, question, unsettled.reason, labels=labels)
+                yield undecided(pair.earlier.rule.origin.span, question, reason, labels=labels, help=help)
 
 
 def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:

@@ -87,5 +87,5 @@ def _compare(program: Program, long: Path, notice: Path) -> Iterator[Diagnostic]
         case Excess() as excess:
             message = _MESSAGE(**names, breach=breach_words(program, excess))
             yield PAGE.finding(first.origin.span, message, labels=labels, help=_HELP())
-        case Unsettled(reason=reason):
-            yield undecided(first.origin.span, _QUESTION(**names), reason, labels=labels)
+        case Unsettled(reason=reason, help=help):
+            yield undecided(first.origin.span, _QUESTION(**names), reason, labels=labels, help=help)

@@ -63,6 +63,8 @@ _NOT_COUNTED = Text(
     "l'un des délais ne peut pas courir sur son calendrier",
     "one of the delays can't run on its calendar",
 )
+_OPEN = Text("nommer un calendrier qui ouvre", "name a calendar that opens")
+_SOONER = Text("raccourcir le délai ou la durée du contrat", "shorten the delay or the contract's life")
 _NO_HOLIDAYS = Text(
     "les jours fériés de son calendrier ne sont pas connus pour ces années",
     "the public holidays of its calendar are not known for these years",
@@ -96,6 +98,7 @@ class Unsettled:
 
     reason: Message
     lacks_start: bool = False
+    help: Message | None = None
 
 
 def ordered_pairs(program: Program) -> Iterator[Pair]:
@@ -147,7 +150,7 @@ def _compare(
     if dates is None:
         if not _lengths_decide(first, second):
             given = START in session.program.terms
-            return Unsettled(reason=_NO_HOLIDAYS() if given else _NO_START(), lacks_start=not given)
+            return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
         dates = session.window
     calendars = _calendars(session, conditions, start)
     try:
@@ -158,8 +161,8 @@ def _compare(
             _allowed(session, conditions, frozenset(calendars), start) if calendars else None,
             tuple(calendars.values()),
         )
-    except (NeverOpens, ValueError):
-        return Unsettled(reason=_NOT_COUNTED())
+    except (NeverOpens, ValueError) as fault:
+        return _uncounted(fault)
     return None if excess is None else _broken(session, conditions, excess, start)
 
 
@@ -217,6 +220,9 @@ def _allowed(
         if not isinstance(session.ask(*conditions, openings), Impossible):
             possible.add(index)
     return lambda instant: instants.at(instant) in possible
+
+
+_NO_DATES = Unsettled(reason=_NO_START(), lacks_start=True)
 
 
 @frozen(kw_only=True)
@@ -281,5 +287,11 @@ def outlasts(program: Program, first: object, second: object) -> Excess | Unsett
         return None
     try:
         return outlasting(first, second, program)
-    except (NeverOpens, ValueError):
-        return Unsettled(reason=_NOT_COUNTED())
+    except (NeverOpens, ValueError) as fault:
+        return _uncounted(fault)
+
+
+def _uncounted(fault: NeverOpens | ValueError) -> Unsettled:
+    if isinstance(fault, NeverOpens):
+        return Unsettled(reason=_NOT_COUNTED(), help=_OPEN())
+    return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 from contractlang.calendars import Excess, to_datetime
 from contractlang.core.cases import OCCURRED, OPENED
 from contractlang.core.duties import TITLES
@@ -12,7 +14,7 @@ from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
 from contractlang.source import Span
-from contractlang.values import Length
+from contractlang.values import Length, Unit
 
 UNDECIDED = Page(
     code="U901",
@@ -78,6 +80,7 @@ _TIE = Text(
     "{start} {worst}, both end together on {due}{until}",
 )
 _STARTS = {OPENED: Text("ouvert le", "opened on"), OCCURRED: Text("survenu le", "occurring on")}
+_DAY = timedelta(days=1)
 _COUNTED = Text("à partir du", "running from")
 _UNTIL = Text(
     " ; dates examinées jusqu'au {until}, le contrat pouvant durer au-delà",
@@ -142,13 +145,17 @@ def breach_words(program: Program, excess: Excess, start: str | None = None) -> 
     `start` is the fact from which both run. Of a contract that may go on, until when dates were compared is said too.
     """
     dates = window(program)
-    words = _BREACH if excess.excess_seconds else _TIE
-    return words(
-        start=_COUNTED if start is None else _STARTS[start],
-        worst=to_datetime(excess.worst_instant, dates.zone),
-        due=to_datetime(excess.first_deadline, dates.zone),
-        limit=to_datetime(excess.second_deadline, dates.zone),
-        first=to_datetime(excess.first_instant, dates.zone),
-        gap=Text(span_of_time(excess.excess_seconds, "fr"), span_of_time(excess.excess_seconds, "en")),
-        until=_UNTIL(until=to_datetime(dates.end, dates.zone).date()) if outlives(program) else Text("", ""),
+    worst, due, limit, first = (
+        to_datetime(instant, dates.zone)
+        for instant in (excess.worst_instant, excess.first_deadline, excess.second_deadline, excess.first_instant)
     )
+    gap: Length | Text = Text(span_of_time(excess.excess_seconds, "fr"), span_of_time(excess.excess_seconds, "en"))
+    until = _UNTIL(until=to_datetime(dates.end, dates.zone).date()) if outlives(program) else Text("", "")
+    start_words = _COUNTED if start is None else _STARTS[start]
+    words = _BREACH if excess.excess_seconds else _TIE
+    if start is None and all(moment.time() == time.min for moment in (worst, due, limit, first)):
+        # counted in whole days: a period that ends at midnight ends with the day before
+        gap = Length.of((due.date() - limit.date()).days, Unit.DAY)
+        ends = {"due": due.date() - _DAY, "limit": limit.date() - _DAY}
+        return words(start=start_words, worst=worst.date(), **ends, first=first.date(), gap=gap, until=until)
+    return words(start=start_words, worst=worst, due=due, limit=limit, first=first, gap=gap, until=until)
