@@ -99,7 +99,7 @@ _FREE = Whole(0)
 _OTHER = "opened_outside"
 
 
-def check(program: Program, session: Session) -> Iterator[Diagnostic]:
+def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """Every pair of rules on labour of which the one outside the service hours may cost less."""
     window, labour = program.terms.get(_WINDOW), program.decisions.get(LABOUR)
     if window is None or labour is None or OPENED not in program.facts:

@@ -51,7 +51,7 @@ article 1 "Durée" {
 )
 
 _RENEWAL = Text(
-    "{notice} ({length}) n'est pas plus court que {period} ({whole}) : la reconduction ne peut plus être refusée à temps",
+    "{notice} ({length}) n'est pas plus court que {period} ({whole}) : la reconduction ne peut être refusée à temps",
     "{notice} ({length}) is not shorter than {period} ({whole}): the renewal can no longer be refused in time",
 )
 _TERMINATION = Text(

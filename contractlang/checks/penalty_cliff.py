@@ -17,7 +17,7 @@ PAGE = Page(
     severity=Severity.WARNING,
     title=Text("plafond atteint dès la première unité", "cap reached at the first unit"),
     finds=Text(
-        "une pénalité dont la première unité (une heure, un jour, un palier, une part manquante) atteint déjà le plafond",
+        "une pénalité dont la première unité (heure, jour, palier, part manquante) atteint déjà le plafond",
         "a penalty of which the first unit (an hour, a day, a tier, a missing share) reaches the cap already",
     ),
     harm=Text(

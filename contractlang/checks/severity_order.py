@@ -102,7 +102,7 @@ def _on_scale(program: Program, session: Session, fact: str, words: tuple[str, .
     )
     for one, other in combinations(program.delays, 2):
         if (one.decision, one.party) == (other.decision, other.party) and fact in {*one.rule.reads, *other.rule.reads}:
-            yield from _first(_pair(program, session, split, fact, pair, words) for pair in permutations((one, other)))
+            yield from _first(_pair(session, split, fact, pair, words) for pair in permutations((one, other)))
 
 
 def _first(found: Iterator[Diagnostic | None]) -> Iterator[Diagnostic]:
@@ -110,7 +110,7 @@ def _first(found: Iterator[Diagnostic | None]) -> Iterator[Diagnostic]:
 
 
 def _pair(
-    program: Program, session: Session, split: Session, fact: str, pair: tuple[Delay, ...], words: tuple[str, ...]
+    session: Session, split: Session, fact: str, pair: tuple[Delay, ...], words: tuple[str, ...]
 ) -> Diagnostic | None:
     """The finding on a graver and a milder delay, for the first two words for which they are in the wrong order."""
     graver, milder = pair
