@@ -299,9 +299,9 @@ def test_a_file_without_contract_cannot_be_asked() -> None:
 def test_test_ends_with_0_where_all_scenarios_pass() -> None:
     result = run("test", REFERENCE)
     assert result.exit_code == 0
-    # two of the contract, three of its amendment
-    assert result.output.count("réussi: ") == 5
-    assert result.output.endswith("essais réussis : 5, échoués : 0\n")
+    # five of the contract, three of its amendment
+    assert result.output.count("réussi: ") == 8
+    assert result.output.endswith("essais réussis : 8, échoués : 0\n")
 
 
 def test_test_ends_with_1_where_one_fails_and_shows_both_values() -> None:
