@@ -33,18 +33,9 @@ from contractlang.core.expressions import (
     Or,
 )
 from contractlang.solver.domains import Domain, InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
-from contractlang.solver.linear import Form, compared, reach
+from contractlang.solver.linear import CONTRARY, Form, compared, reach
 
 _LIMIT = 256
-
-_CONTRARY = {
-    Comparison.LT: Comparison.GE,
-    Comparison.LE: Comparison.GT,
-    Comparison.EQ: Comparison.NE,
-    Comparison.NE: Comparison.EQ,
-    Comparison.GE: Comparison.LT,
-    Comparison.GT: Comparison.LE,
-}
 
 
 class TooManyCubesError(Exception):
@@ -174,7 +165,7 @@ def _literal(atom: Atom, wanted: bool, cube: Cube, question: Question) -> Iterat
             options = frozenset[str | bool | int](openings.instants.where(calendar, wanted))
             yield from cube.narrow(fact, cube.choices[fact].among(options))
         case Compare(op, left_side, right_side):
-            yield from _compare(op if wanted else _CONTRARY[op], left_side, right_side, cube)
+            yield from _compare(op if wanted else CONTRARY[op], left_side, right_side, cube)
 
 
 def _compare(op: Comparison, left: Number, right: Number, cube: Cube) -> Iterator[Cube]:

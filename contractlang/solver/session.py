@@ -27,6 +27,7 @@ class Session:
         self._budget = budget
         self._use_quick = use_quick
         self._instants: dict[frozenset[str], Instants] = {}
+        self.indexes: dict[str, object] = {}  # what is made once for a decision, by its name (see `rules`)
 
     def ask(self, *conditions: Condition) -> Answer:
         """Whether some well-formed case makes all conditions true, with the most ordinary one.
