@@ -95,6 +95,10 @@ class Rules:
         place = self._place[rule.name]
         return self.of(self._beating[place] & self.overlaps.together(place))
 
+    def may_meet(self, first: Rule, second: Rule) -> bool:
+        """Whether the index lets two rules apply to one case."""
+        return bool(self.overlaps.together(self._place[first.name]) >> self._place[second.name] & 1)
+
     def pairs(self) -> Iterator[tuple[Rule, Rule]]:
         """The pairs of rules that may apply together, of which neither beats the other, and that say something else."""
         for place, first in enumerate(self.rules):
