@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contractlang.core.cases import LABOUR
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
-from contractlang.solver import GaveUp, Session
+from contractlang.solver import Session
 from contractlang.solver.findings import rule_label, undecided
 from contractlang.solver.idle import Idle, idle
 from contractlang.source import Span
@@ -110,6 +110,6 @@ def _finding(found: Idle) -> Diagnostic:
     exception = found.exception
     names = {"decision": found.decision.title, "winner": exception.winner, "loser": exception.loser}
     span, labels = exception.origin.span, tuple(map(rule_label, found.rules))
-    if isinstance(found.answer, GaveUp):
-        return undecided(span, _QUESTION(**names), found.answer.reason, labels=labels)
+    if found.unknown is not None:
+        return undecided(span, _QUESTION(**names), found.unknown.reason, labels=labels)
     return PAGE.finding(span, (_SAME if found.meet else _APART)(**names), labels=labels, help=_HELP())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
-from contractlang.solver import GaveUp, Session
+from contractlang.solver import Session
 from contractlang.solver.findings import rule_label, undecided
 from contractlang.solver.idle import Redundant, redundant
 
@@ -89,7 +89,7 @@ def _finding(program: Program, found: Redundant) -> Diagnostic:
     said = (condition_text(condition, program) for condition in found.conditions)
     conditions = [Text(f"« {text.fr} »", f"“{text.en}”") for text in said]
     names = {"decision": found.decision.title, "rule": rule.name, "conditions": conditions}
-    if isinstance(found.answer, GaveUp):
-        return undecided(rule.origin.span, _QUESTION(**names), found.answer.reason, labels=(rule_label(rule),))
+    if found.unknown is not None:
+        return undecided(rule.origin.span, _QUESTION(**names), found.unknown.reason, labels=(rule_label(rule),))
     message = _MESSAGE if len(conditions) == 1 else _SEVERAL
     return PAGE.finding(rule.origin.span, message(**names), labels=(rule_label(rule),), help=_HELP())

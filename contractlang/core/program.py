@@ -159,6 +159,16 @@ class Decision:
     concerns: Condition = ALWAYS
     exceptions: tuple[Exceptional, ...] = ()
 
+    @cached_property
+    def beaters(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that beat each rule, by its name."""
+        found: dict[str, list[Rule]] = {rule.name: [] for rule in self.rules}
+        for rule in self.rules:
+            for name in rule.beats:
+                if name in found:
+                    found[name].append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
 
 @frozen(kw_only=True)
 class Delay:

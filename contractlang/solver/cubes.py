@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from contractlang.core.expressions import (
     Always,
@@ -62,13 +62,13 @@ class Choices:
 
     def among(self, options: frozenset[str | bool | int]) -> Choices:
         """Only these options."""
-        return evolve(self, options=options if self.options is None else self.options & options)
+        return Choices(options if self.options is None else self.options & options, self.least, self.most)
 
     def between(self, least: int | None, most: int | None) -> Choices:
         """Only numbers within these limits."""
         lows = [low for low in (self.least, least) if low is not None]
         highs = [high for high in (self.most, most) if high is not None]
-        return evolve(self, least=max(lows, default=None), most=min(highs, default=None))
+        return Choices(self.options, max(lows, default=None), min(highs, default=None))
 
 
 @frozen
@@ -80,9 +80,11 @@ class Cube:
     rest: tuple[Condition, ...] = field(default=())
 
     def narrow(self, fact: str, choices: Choices) -> Iterator[Cube]:
-        """The cube with fewer choices for one fact; nothing where none is left."""
-        if not choices.is_empty:
-            yield evolve(self, choices={**self.choices, fact: choices})
+        """The cube with fewer choices for one fact (itself where they are no fewer); nothing where none is left."""
+        if choices == self.choices[fact]:
+            yield self
+        elif not choices.is_empty:
+            yield Cube({**self.choices, fact: choices}, self.sums, self.rest)
 
     @property
     def is_crossed(self) -> bool:
@@ -121,15 +123,26 @@ def _spread(condition: Condition, wanted: bool, cubes: list[Cube], question: Que
         case Or(operands) if not wanted:
             return _each(operands, wanted, cubes, question)
         case And(operands) | Or(operands):
-            spread = [cube for operand in operands for cube in _spread(operand, wanted, cubes, question)]
+            spread = [part for cube in cubes for part in _any_of(operands, wanted, cube, question)]
         case Always(value):
             return cubes if value == wanted else []
         case _:
             spread = [part for cube in cubes for part in _literal(condition, wanted, cube, question)]
-    kept = _distinct(spread)
+    kept = _distinct(spread) if len(spread) > 1 else spread
     if len(kept) > _LIMIT:
         raise TooManyCubesError
     return kept
+
+
+def _any_of(operands: tuple[Condition, ...], wanted: bool, cube: Cube, question: Question) -> list[Cube]:
+    """The parts of one cube in which some operand has the wanted truth: all of it where one of them always does."""
+    parts: list[Cube] = []
+    for operand in operands:
+        found = _spread(operand, wanted, [cube], question)
+        if len(found) == 1 and found[0] is cube:
+            return found
+        parts += found
+    return parts
 
 
 def _each(operands: tuple[Condition, ...], wanted: bool, cubes: list[Cube], question: Question) -> list[Cube]:
@@ -172,14 +185,16 @@ def _compare(op: Comparison, left: Number, right: Number, cube: Cube) -> Iterato
     """The parts of one cube in which a comparison is true."""
     sums = compared(op, left, right)
     if sums is None:
-        yield evolve(cube, rest=(*cube.rest, Compare(op, left, right)))
+        yield Cube(cube.choices, cube.sums, (*cube.rest, Compare(op, left, right)))
         return
     form, parts = sums
     for least, most in parts:
         if len(form) > 1:
             limits = cube.sums.get(form, Choices(None)).between(least, most)
-            if not limits.is_empty:
-                yield evolve(cube, sums={**cube.sums, form: limits})
+            if limits == cube.sums.get(form):
+                yield cube
+            elif not limits.is_empty:
+                yield Cube(cube.choices, {**cube.sums, form: limits}, cube.rest)
         elif form:
             ((fact, _),) = form
             yield from cube.narrow(fact, cube.choices[fact].between(least, most))

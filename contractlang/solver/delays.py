@@ -12,6 +12,7 @@ Nothing passes unsaid: what can't be compared comes back as `Unsettled` with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from attrs import frozen
@@ -35,6 +36,7 @@ from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.instants import Window
 from contractlang.solver.life import life
+from contractlang.solver.overlap import may_meet
 from contractlang.solver.rules import wins
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
@@ -87,18 +89,22 @@ class Unsettled:
 
 def milestone_pairs(program: Program) -> Iterator[Pair]:
     """For each party: acknowledge before intervene before restore."""
-    for earlier in program.delays:
-        for later in program.delays:
-            if earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED:
-                yield Pair(earlier=earlier, later=later)
+    for earlier, later in _meeting(program):
+        if earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED:
+            yield Pair(earlier=earlier, later=later)
 
 
 def subcontractor_pairs(program: Program) -> Iterator[Pair]:
     """Each delay of a subcontractor before that of the provider (whose party is None) on the same milestone."""
-    for theirs in program.delays:
-        for own in program.delays:
-            if theirs.party is not None and own.party is None and theirs.milestone == own.milestone:
-                yield Pair(earlier=theirs, later=own)
+    for theirs, own in _meeting(program):
+        if theirs.party is not None and own.party is None and theirs.milestone == own.milestone:
+            yield Pair(earlier=theirs, later=own)
+
+
+def _meeting(program: Program) -> Iterator[tuple[Delay, Delay]]:
+    """Any two delays that may run on one case, both ways round."""
+    delays = program.delays
+    return ((delays[one], delays[other]) for one, other in may_meet([delay.rule for delay in delays]))
 
 
 def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
@@ -214,7 +220,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     conditions = wins(decision, rule)
     window = session.window
     try:
-        closed = list(_closed(timing, window))
+        closed = _closed_in(timing, window)
     except ValueError:
         return GaveUp(_NO_HOLIDAYS())
     for start, due in closed:
@@ -225,6 +231,12 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
         if isinstance(answer, GaveUp):
             return answer
     return None
+
+
+@lru_cache(maxsize=256)
+def _closed_in(timing: Timing, window: Window) -> tuple[tuple[int | None, int | None], ...]:
+    """What `_closed` gives, once for all rules that give one delay."""
+    return tuple(_closed(timing, window))
 
 
 def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | None]]:

@@ -17,19 +17,19 @@ from attrs import frozen
 from contractlang.core.expressions import Always, Condition, conjuncts, negate
 from contractlang.core.outcomes import differ
 from contractlang.core.program import Decision, Exceptional, Rule
-from contractlang.solver.answers import Answer, Found, GaveUp, Impossible
-from contractlang.solver.rules import Rules, ask_without, rules_of
+from contractlang.solver.answers import GaveUp
+from contractlang.solver.rules import Rules, possible_without, rules_of
 from contractlang.solver.session import Session
 
 
 @frozen(kw_only=True)
 class Redundant:
-    """Conditions of a rule, each of which changes nothing; or one of which that is not known."""
+    """Conditions of a rule, each of which changes nothing; or, with a reason, one of which that is not known."""
 
     decision: Decision
     rule: Rule
     conditions: tuple[Condition, ...]
-    answer: Impossible | GaveUp
+    unknown: GaveUp | None = None
 
 
 def redundant(session: Session, decision: Decision) -> Iterator[Redundant]:
@@ -45,39 +45,41 @@ def redundant(session: Session, decision: Decision) -> Iterator[Redundant]:
             continue
         found: list[Condition] = []
         for condition in rule.stated:
-            answer = _more(session, rules, rule, condition)
-            if isinstance(answer, GaveUp):
-                yield Redundant(decision=decision, rule=rule, conditions=(condition,), answer=answer)
-            elif isinstance(answer, Impossible):
+            wins_more = _wins_more(session, rules, rule, condition)
+            if isinstance(wins_more, GaveUp):
+                yield Redundant(decision=decision, rule=rule, conditions=(condition,), unknown=wins_more)
+            elif not wins_more:
                 found.append(condition)
-        if found and isinstance(session.ask(rule.guard), Found):
-            yield Redundant(decision=decision, rule=rule, conditions=tuple(found), answer=Impossible())
+        if found and session.possible(rule.guard) is True:
+            yield Redundant(decision=decision, rule=rule, conditions=tuple(found))
 
 
-def _more(session: Session, rules: Rules, rule: Rule, condition: Condition) -> Answer | None:
-    """A case that a rule wins only without one of its conditions; None for what is no condition on a case."""
+def _wins_more(session: Session, rules: Rules, rule: Rule, condition: Condition) -> bool | GaveUp:
+    """Whether a rule would win more cases without a condition; so it is taken to be where it is none on a case."""
     rest = list(conjuncts(rule.guard))
     if isinstance(condition, Always) or condition not in rest:
-        return None
+        return True
     rest.remove(condition)
     more = (*rest, negate(condition))
     beaters = rules.beaters(rule)
-    answer = ask_without(session, more, beaters)
-    if not isinstance(answer, Impossible) or not beaters:
+    answer = possible_without(session, more, beaters)
+    if answer is not False or not beaters:
         return answer
-    meeting = (one for one in beaters if not isinstance(session.ask(rule.guard, one.guard), Impossible))
-    return ask_without(session, more, tuple(meeting))
+    return possible_without(session, more, [one for one in beaters if session.possible(rule.guard, one.guard)])
 
 
 @frozen(kw_only=True)
 class Idle:
-    """An exception that changes nothing: the rules never `meet`, or where they meet they say the same."""
+    """An exception that changes nothing, or with a reason, one of which that is not known.
+
+    The `rules` never `meet`, or where they meet they say the same.
+    """
 
     exception: Exceptional
     decision: Decision
     rules: tuple[Rule, ...]
     meet: bool
-    answer: Impossible | GaveUp
+    unknown: GaveUp | None = None
 
 
 def idle(session: Session, decision: Decision) -> Iterator[Idle]:
@@ -86,20 +88,19 @@ def idle(session: Session, decision: Decision) -> Iterator[Idle]:
     named = {rule.name: rule for rule in decision.rules}
     for exception in decision.exceptions:
         pairs = _pairs(exception, named)
-        answer = _first(_opposed(session, rules, first, second) for first, second in pairs)
-        if isinstance(answer, Impossible):
+        needed = _any(_opposed(session, rules, first, second) for first, second in pairs)
+        if needed is False:
             lost = _lost(decision, exception, named)
-            answer = _first(_settled(session, rules, pair, lost) for pair in lost)
-        if isinstance(answer, Found):
+            needed = _any(_settled(session, rules, pair, lost) for pair in lost)
+        if needed is True:
             continue
-        found = tuple(dict.fromkeys(rule.name for pair in pairs for rule in pair))
-        meet = not all(isinstance(_meeting(session, rules, first, second), Impossible) for first, second in pairs)
+        found = dict.fromkeys(rule.name for pair in pairs for rule in pair)
         yield Idle(
             exception=exception,
             decision=decision,
             rules=tuple(named[name] for name in found),
-            meet=meet,
-            answer=answer,
+            meet=any(rules.may_meet(*pair) and session.possible(*(rule.guard for rule in pair)) for pair in pairs),
+            unknown=needed if isinstance(needed, GaveUp) else None,
         )
 
 
@@ -109,36 +110,32 @@ def _pairs(exception: Exceptional, named: Mapping[str, Rule]) -> list[tuple[Rule
     return [(rule, loser) for rule in named.values() if rule.name in exception.winners for loser in losers]
 
 
-def _first(answers: Iterator[Answer]) -> Answer:
-    """The first case that is found; else that some answer is not known; else that there is none."""
-    unknown: Answer = Impossible()
+def _any(answers: Iterator[bool | GaveUp]) -> bool | GaveUp:
+    """Whether any is true; else that some is not known, else that none is."""
+    unknown: bool | GaveUp = False
     for answer in answers:
-        if isinstance(answer, Found):
-            return answer
-        unknown = answer if isinstance(answer, GaveUp) else unknown
+        if answer is True:
+            return True
+        unknown = answer or unknown
     return unknown
 
 
-def _meeting(session: Session, rules: Rules, first: Rule, second: Rule) -> Answer:
-    return session.ask(first.guard, second.guard) if rules.may_meet(first, second) else Impossible()
-
-
-def _opposed(session: Session, rules: Rules, first: Rule, second: Rule) -> Answer:
-    """A case to which both rules apply and of which they say something else."""
+def _opposed(session: Session, rules: Rules, first: Rule, second: Rule) -> bool | GaveUp:
+    """Whether two rules apply to some case and say something else of it."""
     difference = differ(first.outcome, second.outcome)
     if difference == Always(False) or not rules.may_meet(first, second):
-        return Impossible()
-    return session.ask(*dict.fromkeys((first.guard, second.guard, difference)))
+        return False
+    return session.possible(*dict.fromkeys((first.guard, second.guard, difference)))
 
 
-def _settled(session: Session, rules: Rules, pair: tuple[Rule, Rule], lost: list[tuple[Rule, Rule]]) -> Answer:
-    """A case that a pair contradicts itself on, were it not for the order that is lost."""
+def _settled(session: Session, rules: Rules, pair: tuple[Rule, Rule], lost: list[tuple[Rule, Rule]]) -> bool | GaveUp:
+    """Whether two rules would contradict each other without the order that is lost."""
     first, second = pair
-    if isinstance(answer := _opposed(session, rules, first, second), Impossible):
-        return answer
+    if (opposed := _opposed(session, rules, first, second)) is False:
+        return opposed
     gone = {(one.name, other.name) for one, other in lost}
     against = [other for rule in pair for other in rules.beaters(rule) if (other.name, rule.name) not in gone]
-    return ask_without(session, (first.guard, second.guard, differ(first.outcome, second.outcome)), against)
+    return possible_without(session, (first.guard, second.guard, differ(first.outcome, second.outcome)), against)
 
 
 def _lost(decision: Decision, exception: Exceptional, named: Mapping[str, Rule]) -> list[tuple[Rule, Rule]]:

@@ -119,7 +119,7 @@ def rules_of(session: Session, decision: Decision) -> Rules:
 
 def wins(decision: Decision, rule: Rule) -> tuple[Condition, ...]:
     """What makes a rule win: its guard, and the guard of no rule that beats it; all of them beat the default."""
-    against = decision.rules if rule == decision.default else [one for one in decision.rules if rule.name in one.beats]
+    against = decision.rules if rule == decision.default else decision.beaters[rule.name]
     return (rule.guard, *(negate(other.guard) for other in against))
 
 
@@ -156,11 +156,11 @@ def dead(session: Session, decision: Decision) -> Iterator[Dead]:
     rules = rules_of(session, decision)
     for rule in decision.rules:
         against = rules.beaters(rule)
-        answer = ask_without(session, (rule.guard,), against)
-        if isinstance(answer, GaveUp):
-            yield Dead(decision=decision, rule=rule, shadows=against, answer=answer)
-        elif isinstance(answer, Impossible):
-            yield Dead(decision=decision, rule=rule, shadows=_shadows(session, rule, against), answer=answer)
+        found = possible_without(session, (rule.guard,), against)
+        if isinstance(found, GaveUp):
+            yield Dead(decision=decision, rule=rule, shadows=against, answer=found)
+        elif not found:
+            yield Dead(decision=decision, rule=rule, shadows=_shadows(session, rule, against), answer=Impossible())
 
 
 def ask_without(session: Session, conditions: Sequence[Condition], rules: Iterable[Rule]) -> Answer:
@@ -178,7 +178,16 @@ def ask_without(session: Session, conditions: Sequence[Condition], rules: Iterab
         missed = [guard for guard in guards if guard not in chosen and may_hold(session, guard, case)]
         if not missed:
             return answer
-        chosen |= dict.fromkeys(missed[:_AT_ONCE])
+        # one tells most: with its facts in the case most others are settled
+        chosen |= dict.fromkeys(missed[: min(len(chosen) or 1, _AT_ONCE)])
+
+
+def possible_without(session: Session, conditions: Sequence[Condition], rules: Sequence[Rule]) -> bool | GaveUp:
+    """Whether there is a case that makes all conditions true and the guard of no rule."""
+    if len(rules) <= _AT_ONCE:
+        return session.possible(*dict.fromkeys((*conditions, *(negate(rule.guard) for rule in rules))))
+    answer = ask_without(session, conditions, rules)
+    return answer if isinstance(answer, GaveUp) else isinstance(answer, Found)
 
 
 def may_hold(session: Session, condition: Condition, case: Case) -> bool:
@@ -205,7 +214,7 @@ def _shadows(session: Session, rule: Rule, against: tuple[Rule, ...]) -> tuple[R
             break
         case = answer.case
         known.append(frozenset(n for n, other in enumerate(against) if may_hold(session, other.guard, case)))
-    return _minimal(against, lambda fewer: isinstance(ask_without(session, (rule.guard,), fewer), Impossible))
+    return _minimal(against, lambda fewer: possible_without(session, (rule.guard,), fewer) is False)
 
 
 def _smallest_meeting(sets: Sequence[frozenset[int]], count: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from contractlang.core.expressions import Condition
 from contractlang.core.program import Program
 from contractlang.solver import life, quick
-from contractlang.solver.answers import Answer
+from contractlang.solver.answers import Answer, Found, GaveUp
 from contractlang.solver.domains import calendars_of, question
 from contractlang.solver.instants import Instants, Window, combine
 
@@ -40,6 +40,15 @@ class Session:
         from contractlang.solver.search import search
 
         return search(asked, self._budget)
+
+    def possible(self, *conditions: Condition) -> bool | GaveUp:
+        """Whether some well-formed case makes all conditions true: as `ask`, where the case itself does not matter."""
+        if self._use_quick:
+            asked = question(self.program, conditions, self.instants(calendars_of(conditions)))
+            if (known := quick.exists(asked)) is not None:
+                return known
+        answer = self.ask(*conditions)
+        return answer if isinstance(answer, GaveUp) else isinstance(answer, Found)
 
     @cached_property
     def window(self) -> Window:
