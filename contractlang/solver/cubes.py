@@ -102,8 +102,8 @@ def cubes_of(question: Question) -> list[Cube]:
 
 def _all_choices(domain: Domain) -> Choices:
     match domain:
-        case WordDomain(words=words):
-            return Choices(frozenset(words))
+        case WordDomain():
+            return Choices(domain.all)
         case TruthDomain():
             return Choices(frozenset((False, True)))
         case NumberDomain(least=least, most=most):
@@ -168,7 +168,7 @@ def _literal(atom: Atom, wanted: bool, cube: Cube, question: Question) -> Iterat
         case IsOneOf(fact, words):
             domain = question.domains[fact]
             assert isinstance(domain, WordDomain)
-            left = frozenset(word for word in domain.words if (word in words) == wanted)
+            left = domain.all.intersection(words) if wanted else domain.all.difference(words)
             yield from cube.narrow(fact, cube.choices[fact].among(left))
         case Holds(fact):
             yield from cube.narrow(fact, cube.choices[fact].among(frozenset((wanted,))))

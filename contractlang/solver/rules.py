@@ -66,6 +66,7 @@ class Rules:
     def __init__(self, decision: Decision) -> None:
         self.rules = decision.rules
         self._place = {rule.name: place for place, rule in enumerate(self.rules)}
+        self._beaters: dict[str, tuple[Rule, ...]] = {}
         self._beating = [0] * len(self.rules)
         for place, rule in enumerate(self.rules):
             for other in rule.beats:
@@ -92,8 +93,10 @@ class Rules:
 
     def beaters(self, rule: Rule) -> tuple[Rule, ...]:
         """The rules that beat one and may apply where it does."""
-        place = self._place[rule.name]
-        return self.of(self._beating[place] & self.overlaps.together(place))
+        if rule.name not in self._beaters:
+            place = self._place[rule.name]
+            self._beaters[rule.name] = self.of(self._beating[place] & self.overlaps.together(place))
+        return self._beaters[rule.name]
 
     def may_meet(self, first: Rule, second: Rule) -> bool:
         """Whether the index lets two rules apply to one case."""
