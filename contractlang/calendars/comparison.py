@@ -29,7 +29,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -123,6 +123,7 @@ def _never_later(first: Timing, second: Timing, start: int, end: int) -> bool:
     return first.length.unit is second.length.unit and first.length.amount <= second.length.amount
 
 
+@lru_cache(maxsize=256)
 def _same_days(calendar: ServiceCalendar, start: int, end: int) -> int | None:
     """Open seconds of every open day of a calendar if all are alike from one instant to another; None if not.
 

@@ -90,7 +90,7 @@ class Commitments:
 def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found: Commitments) -> None:
     """Add the commitments of a clause, with their terms below the path `owner`."""
     for level in clause.levels:
-        guard, segment = _level_guard(env, level)
+        guard, segment, stated = _level_guard(env, level)
         calendars = _calendars(env, level)
         if segment is None:
             continue
@@ -108,6 +108,7 @@ def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found:
                 guard=guard,
                 outcome=outcome,
                 origin=env.origin(node.span),
+                stated=stated,
             )
             if level.kind == "default":
                 found.defaults[node.milestone.text] = rule
@@ -126,23 +127,26 @@ def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found:
         found.targets += [target] if target else []
 
 
-def _level_guard(env: Environment, level: lv.Level) -> tuple[core.Condition | None, str | None]:
-    """When a level applies, and its segment of the path."""
+def _level_guard(
+    env: Environment, level: lv.Level
+) -> tuple[core.Condition | None, str | None, tuple[core.Condition, ...]]:
+    """When a level applies, its segment of the path, and the conditions that it states beside its word."""
     condition: core.Condition | None = core.Always(True)
     if level.condition is not None:
         condition = lower_condition(env, level.condition)
+    stated = () if condition is None else tuple(core.conjuncts(condition))
     if level.kind == "default":
-        return condition, "default"
+        return condition, "default", stated
     assert level.name is not None
     if level.kind == "level":
-        return condition, level.name.text
+        return condition, level.name.text, stated
     word = env.word(level.kind, level.name)
     if word is None:
-        return None, None
+        return None, None, ()
     here = one_of(env, level.kind, (word,))
     if level.condition is None:
-        return here, word
-    return (None if condition is None else core.And((here, condition))), word
+        return here, word, ()
+    return (None if condition is None else core.And((here, condition))), word, stated
 
 
 def _calendars(env: Environment, level: lv.Level) -> list[str | None]:

@@ -18,14 +18,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import evolve
 
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.exceptions import order_rules
+from contractlang.compiler.exceptions import order_rules, stated_exceptions
 from contractlang.compiler.norms import RECURRENCE, Norm, all_of, read_norm
 from contractlang.compiler.pages import TYPE
 from contractlang.core import expressions as core
 from contractlang.core.cases import ACT, ACTOR, COMMITMENT, EVENT, NORM, OCCURRED, PENALTY, PERFORMED, PERMISSION
 from contractlang.core.duties import Duty
 from contractlang.core.outcomes import Commitment, Outcome, Permission
-from contractlang.core.program import Decision, Delay, Origin, Rule
+from contractlang.core.program import Decision, Delay, Exceptional, Origin, Rule
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
@@ -125,6 +125,14 @@ class _Lowering:
                 decisions += self._alone(norm)
         return decisions, tuple(duties)
 
+    def _exceptions(self, rules: list[Rule]) -> tuple[Exceptional, ...]:
+        """The exceptions of the text between the norms of which a decision holds rules."""
+        groups: dict[str, list[str]] = {}
+        for rule in rules:
+            groups.setdefault(rule.name.split(".")[0].split("#")[0], []).append(rule.name)
+        wanted = [(norm.name, word) for norm in self._norms for word in norm.overrides if norm.name in groups]
+        return stated_exceptions(self._env, groups, wanted)
+
     # --- obligations with a delay ---------------------------------------------------------------------------
 
     def _groups(self) -> list[list[Norm]]:
@@ -169,7 +177,13 @@ class _Lowering:
         events = dict.fromkeys(event for norm in group for event in self._events(norm))
         concerns = core.IsOneOf(EVENT, tuple(events))
         title = Text(f"délai de « {duty.title.fr} »", f"time for “{duty.title.en}”")
-        commitment = Decision(name=duty.commitment, title=title, rules=tuple(rules), concerns=concerns)
+        commitment = Decision(
+            name=duty.commitment,
+            title=title,
+            rules=tuple(rules),
+            concerns=concerns,
+            exceptions=self._exceptions(rules),
+        )
         costs = [
             rule
             for norm in group
@@ -235,7 +249,13 @@ class _Lowering:
         word = self._env.vocabularies["act"].words[act]
         title = Text(word.fr.replace("_", " "), word.en.replace("_", " "))
         name = f"act.{act}"
-        decision = Decision(name=f"{PERMISSION}.{name}", title=title, rules=tuple(rules), concerns=done)
+        decision = Decision(
+            name=f"{PERMISSION}.{name}",
+            title=title,
+            rules=tuple(rules),
+            concerns=done,
+            exceptions=self._exceptions(rules),
+        )
         bans = [(norm, rule) for norm, rule in zip(norms, rules, strict=True) if norm.kind == "prohibition"]
         costs = [cost for norm, rule in bans for cost in self._costs(norm, rule.guard, rules)]
         return [decision, *self._penalty(f"{PENALTY}.{name}", title, costs, done)]
@@ -253,6 +273,12 @@ class _Lowering:
             for other in self._waivers(frozenset((norm.name,))):
                 waived = _rule(other, self._raised(other), other.outcome)
                 rules.append(evolve(waived, beats=frozenset((norm.name,))))
-        decision = Decision(name=f"{PERMISSION}.{norm.path}", title=norm.title, rules=tuple(rules), concerns=concerns)
+        decision = Decision(
+            name=f"{PERMISSION}.{norm.path}",
+            title=norm.title,
+            rules=tuple(rules),
+            concerns=concerns,
+            exceptions=self._exceptions(rules),
+        )
         costs = self._costs(norm, rules[0].guard, rules)
         return [decision, *self._penalty(f"{PENALTY}.{norm.path}", norm.title, costs, concerns)]

@@ -94,12 +94,20 @@ def lower_penalties(
             penalty = lower_penalty(env, node.amount)
             if guard is None or penalty is None:
                 continue
+            stated = tuple(core.conjuncts(guard))
             guard = _unless_exempt(env, guard)
             found = rules[node.milestone.text]
             words = f"{spelling('late', env.language)} {spelling(node.milestone.text, env.language)}"
             name = f"{words.replace(' ', '.')}.{len(found) + 1}"
             found.append(
-                Rule(name=name, title=verbatim(words), guard=guard, outcome=penalty, origin=env.origin(node.span))
+                Rule(
+                    name=name,
+                    title=verbatim(words),
+                    guard=guard,
+                    outcome=penalty,
+                    origin=env.origin(node.span),
+                    stated=stated,
+                )
             )
             path = ("penalties", "late", node.milestone.text)
             _enter_formula(env, path if len(found) == 1 else (*path, str(len(found))), node)

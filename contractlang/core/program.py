@@ -112,7 +112,10 @@ class Term:
 
 @frozen(kw_only=True)
 class Rule:
-    """`guard` implies `outcome`, unless a rule that beats it applies too; `beats` is transitively closed."""
+    """`guard` implies `outcome`, unless a rule that beats it applies too; `beats` is transitively closed.
+
+    `stated` are the conditions that its text gives, each of which could be left out of the text by itself.
+    """
 
     name: str
     title: Text
@@ -120,6 +123,7 @@ class Rule:
     outcome: Outcome
     origin: Origin
     beats: frozenset[str] = frozenset()
+    stated: tuple[Condition, ...] = field(default=(), eq=False)
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
@@ -128,11 +132,23 @@ class Rule:
 
 
 @frozen(kw_only=True)
+class Exceptional:
+    """What the text says of two rules: that one prevails; `winners` and `losers` are what either is lowered to."""
+
+    winner: str
+    loser: str
+    winners: frozenset[str]
+    losers: frozenset[str]
+    origin: Origin
+
+
+@frozen(kw_only=True)
 class Decision:
     """Rules that answer one question.
 
     `complete` says that a case without an answer is a fault of the contract. `concerns` tells in which cases the
-    question arises at all; a case that does not say so does not raise it.
+    question arises at all; a case that does not say so does not raise it. `exceptions` are those of the text, from
+    which `beats` of the rules follows.
     """
 
     name: str
@@ -141,6 +157,17 @@ class Decision:
     default: Rule | None = None
     complete: bool = False
     concerns: Condition = ALWAYS
+    exceptions: tuple[Exceptional, ...] = ()
+
+    @cached_property
+    def beaters(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that beat each rule, by its name."""
+        found: dict[str, list[Rule]] = {rule.name: [] for rule in self.rules}
+        for rule in self.rules:
+            for name in rule.beats:
+                if name in found:
+                    found[name].append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
 
 
 @frozen(kw_only=True)

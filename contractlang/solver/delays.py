@@ -13,6 +13,7 @@ Nothing passes unsaid: what can't be compared comes back as `Unsettled` with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from attrs import frozen
@@ -45,6 +46,7 @@ from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
+from contractlang.solver.overlap import may_meet
 from contractlang.solver.rules import wins
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
@@ -103,21 +105,25 @@ class Unsettled:
 
 def ordered_pairs(program: Program) -> Iterator[Pair]:
     """For each party acknowledge before intervene before restore; the provider notifies before the client has to."""
-    for earlier in program.delays:
-        for later in program.delays:
-            milestones = earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED
-            told = earlier.party is None and later.party == _CLIENT and _same_act(earlier, later, (_NOTIFICATION,))
-            if milestones or told:
-                yield Pair(earlier=earlier, later=later)
+    for earlier, later in _meeting(program):
+        milestones = earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED
+        told = earlier.party is None and later.party == _CLIENT and _same_act(earlier, later, (_NOTIFICATION,))
+        if milestones or told:
+            yield Pair(earlier=earlier, later=later)
 
 
 def subcontractor_pairs(program: Program) -> Iterator[Pair]:
     """Each delay of a subcontractor before that of the provider on the same milestone, or on what it passes on."""
-    for theirs in program.delays:
-        for own in program.delays:
-            alike = theirs.milestone == own.milestone or _same_act(theirs, own, _RELAYED)
-            if theirs.party not in (None, _CLIENT) and own.party is None and alike:
-                yield Pair(earlier=theirs, later=own)
+    for theirs, own in _meeting(program):
+        alike = theirs.milestone == own.milestone or _same_act(theirs, own, _RELAYED)
+        if theirs.party not in (None, _CLIENT) and own.party is None and alike:
+            yield Pair(earlier=theirs, later=own)
+
+
+def _meeting(program: Program) -> Iterator[tuple[Delay, Delay]]:
+    """Any two delays that may run on one case, both ways round."""
+    delays = program.delays
+    return ((delays[one], delays[other]) for one, other in may_meet([delay.rule for delay in delays]))
 
 
 def _same_act(first: Delay, second: Delay, acts: tuple[str, ...]) -> bool:
@@ -247,7 +253,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     conditions = wins(decision, rule)
     window = session.window
     try:
-        closed = list(_closed(timing, window))
+        closed = _closed_in(timing, window)
     except ValueError:
         return GaveUp(_NO_HOLIDAYS())
     for start, due in closed:
@@ -258,6 +264,12 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
         if isinstance(answer, GaveUp):
             return answer
     return None
+
+
+@lru_cache(maxsize=256)
+def _closed_in(timing: Timing, window: Window) -> tuple[tuple[int | None, int | None], ...]:
+    """What `_closed` gives, once for all rules that give one delay."""
+    return tuple(_closed(timing, window))
 
 
 def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | None]]:
