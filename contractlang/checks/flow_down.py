@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contractlang.core.program import Program
-from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.core.cases import COUNTRY
+from contractlang.core.program import Path, Program
+from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare, subcontractor_pairs
 from contractlang.solver.findings import breach_words, delay_label, delay_words, undecided
@@ -17,9 +18,11 @@ PAGE = Page(
     title=Text("sous-traitant tenu à moins que le contrat", "subcontractor held to less than the contract"),
     finds=Text(
         "un délai d'un sous-traitant qui, à quelque date de la vie du contrat, finit après celui que le prestataire"
-        " doit au client pour la même échéance",
+        " doit au client pour la même échéance ; un sous-traitant chargé de l'hébergement ou de la sauvegarde dans un"
+        " pays d'où les données personnelles ne sont pas accessibles",
         "a subcontractor's delay that on some date of the contract's life ends after the one which the provider owes"
-        " the client for the same milestone",
+        " the client for the same milestone; a subcontractor for hosting or backups in a country from which the"
+        " personal data may not be reached",
     ),
     harm=Text(
         "le prestataire répond d'un délai que son sous-traitant peut tenir sans faute et dépasser pourtant",
@@ -85,10 +88,23 @@ _QUESTION = Text(
     "on ne sait pas si « {theirs} » peut finir après « {own} »",
     'it is not known whether "{theirs}" can end after "{own}"',
 )
+_ABROAD = Text(
+    "le sous-traitant `{party}` garde les données dans un pays ({place}) que `{countries}` ne nomme pas",
+    "the subcontractor `{party}` keeps the data in a country ({place}) that `{countries}` does not name",
+)
+_COUNTRIES = Text("pays des données", "countries of the data")
+_MOVE = Text(
+    "ajouter ce pays à `{countries}`, ou autoriser un sous-traitant de l'un d'eux",
+    "add this country to `{countries}`, or authorise a subcontractor in one of them",
+)
+_ALLOWED: Path = ("personal_data", "country")
+# What a subcontractor who keeps the data is called in for
+_KEEPING = ("hosting", "backup")
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
-    """Every delay of a subcontractor that is weaker on some date, but for want of a date (see `undecided`)."""
+    """Every delay of a subcontractor that is weaker on some date, but for want of a date; every one kept abroad."""
+    yield from _abroad(program)
     for pair in subcontractor_pairs(program):
         match compare(session, pair):
             case Broken() as broken:
@@ -109,3 +125,24 @@ def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
         help=_HELP(party=party),
         case=broken.case,
     )
+
+
+def _abroad(program: Program) -> Iterator[Diagnostic]:
+    """Every subcontractor who keeps the data where the contract does not let them be reached."""
+    allowed = program.terms.get(_ALLOWED)
+    if allowed is None or not isinstance(allowed.value, tuple):
+        return
+    for path, term in program.terms.items():
+        if len(path) != 3 or (path[0], path[2]) != ("subcontracting", "country") or not isinstance(term.value, str):
+            continue
+        purpose = program.terms.get((*path[:2], "purpose"))
+        if purpose is None or purpose.value not in _KEEPING or term.value in allowed.value:
+            continue
+        word = program.vocabularies["country"].words[term.value]
+        yield PAGE.finding(
+            term.origin.span,
+            _ABROAD(party=path[1], place=word, countries=allowed.title),
+            labels=(Label(span=allowed.origin.span, message=_COUNTRIES()),),
+            help=_MOVE(countries=allowed.title),
+            case={COUNTRY: term.value},
+        )

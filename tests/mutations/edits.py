@@ -156,8 +156,8 @@ def edited(edit: Edit) -> str:
 
 
 def findings(text: str) -> list[Diagnostic]:
-    """Every finding on a text, with its other documents where it has some."""
-    if "\n# --- " not in text:
+    """Every finding on a text, with its other documents and its amendments where it has some."""
+    if "\n# --- " not in text and "\navenant " not in text:
         return read_contract(text, "contrat.infog", library=_LIBRARY).check()
     with TemporaryDirectory() as folder:
         for name, words in texts(text).items():
@@ -185,7 +185,7 @@ def _words(finding: Diagnostic) -> str:
     """What a reader of a finding sees: its sentence, the lines that it shows, and what is said of them."""
     spans = [finding.span, *(label.span for label in finding.labels)]
     shown = [_line(span.source.text, span.start) for span in spans]
-    said = [finding.message, *(label.message for label in finding.labels)]
+    said = [finding.message, *(label.message for label in finding.labels if label.message)]
     return " | ".join([*(message.say("fr") for message in said), *(message.say("en") for message in said), *shown])
 
 
