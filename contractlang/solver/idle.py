@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from contractlang.core.expressions import Always, Condition, conjuncts, negate
+from contractlang.core.expressions import Always, Condition, conjuncts, facts_of, negate
 from contractlang.core.outcomes import differ
 from contractlang.core.program import Decision, Exceptional, Rule
 from contractlang.solver.answers import GaveUp
@@ -56,9 +56,12 @@ def redundant(session: Session, decision: Decision) -> Iterator[Redundant]:
 
 
 def _wins_more(session: Session, rules: Rules, rule: Rule, condition: Condition) -> bool | GaveUp:
-    """Whether a rule would win more cases without a condition; so it is taken to be where it is none on a case."""
+    """Whether a rule would win more cases without a condition; so it is taken to be where it is none on a case.
+
+    It may be none any more, where it speaks of a priority that the matrix gives in every case or in none.
+    """
     rest = list(conjuncts(rule.guard))
-    if isinstance(condition, Always) or isinstance(negate(condition), Always) or condition not in rest:
+    if condition not in rest or not any(facts_of(condition)):
         return True
     rest.remove(condition)
     more = (*rest, negate(condition))
