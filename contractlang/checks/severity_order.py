@@ -101,8 +101,14 @@ def _on_scale(program: Program, session: Session, fact: str, words: tuple[str, .
         )
     )
     for one, other in combinations(program.delays, 2):
-        if (one.decision, one.party) == (other.decision, other.party) and fact in {*one.rule.reads, *other.rule.reads}:
+        alike = (one.decision, one.party) == (other.decision, other.party)
+        if alike and fact in {*one.rule.reads, *other.rule.reads} and not _both_win(session, one, other):
             yield from _first(_pair(session, split, fact, pair, words) for pair in permutations((one, other)))
+
+
+def _both_win(session: Session, one: Delay, other: Delay) -> bool:
+    """Whether some case has both delays: that is two delays for one milestone, which is said elsewhere."""
+    return session.possible(*_wins(session, one), *_wins(session, other)) is True
 
 
 def _first(found: Iterator[Diagnostic | None]) -> Iterator[Diagnostic]:
