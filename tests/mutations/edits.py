@@ -48,7 +48,7 @@ class Edit:
 
     @property
     def name(self) -> str:
-        return f"{self.place}: {self.title}"
+        return f"{self.place}, {self.base}: {self.title}"
 
 
 @frozen
@@ -179,6 +179,38 @@ def outcome(edit: Edit) -> Outcome:
     before = {(one.code, one.message.say("fr")) for one in known(edit.base)}
     found = findings(edited(edit))
     return Outcome(tuple(one for one in found if (one.code, one.message.say("fr")) not in before), edit)
+
+
+@frozen(kw_only=True)
+class Summary:
+    """How many faults were put in and found, and how many harmless edits were made and not left alone."""
+
+    faults: int
+    found: int
+    harmless: int
+    alarms: int
+    unasked: int
+
+    @property
+    def text(self) -> str:
+        return (
+            f"edits: {self.found} of {self.faults} faults found (recall {100 * self.found / self.faults:.1f} %), "
+            f"{self.unasked} with findings that nobody expected; {self.alarms} false alarms on {self.harmless} "
+            "harmless edits"
+        )
+
+
+@cache
+def summary() -> Summary:
+    """The whole set."""
+    faults, harmless = [outcome(edit) for edit in read("faults")], [outcome(edit) for edit in read("harmless")]
+    return Summary(
+        faults=len(faults),
+        found=sum(one.caught for one in faults),
+        harmless=len(harmless),
+        alarms=sum(bool(one.found) for one in harmless),
+        unasked=sum(bool(one.unasked) for one in faults),
+    )
 
 
 def _words(finding: Diagnostic) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutations.edits import BASES, NEW, Edit, base_text, known, outcome, places, read
+from tests.mutations.edits import BASES, NEW, Edit, base_text, known, outcome, places, read, summary
 
 FAULTS = read("faults")
 HARMLESS = read("harmless")
@@ -48,3 +48,8 @@ def test_a_fault_is_found(edit: Edit) -> None:
 def test_a_harmless_edit_is_left_alone(edit: Edit) -> None:
     result = outcome(edit)
     assert not result.found, f"{edit.why}\nfound: {result}"
+
+
+def test_recall_and_false_alarms() -> None:
+    result = summary()
+    assert (result.found, result.alarms, result.unasked) == (result.faults, 0, 0)
