@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 
 from attrs import evolve
 
 from contractlang.calendars import to_datetime
-from contractlang.core.cases import LABOUR, OPENED, Case
+from contractlang.core.cases import LABOUR, OPENED, QUOTE_ACCEPTED, Case
 from contractlang.core.evaluate import number
 from contractlang.core.expressions import (
     And,
@@ -17,6 +17,7 @@ from contractlang.core.expressions import (
     Comparison,
     Condition,
     During,
+    Holds,
     Not,
     Number,
     NumberFact,
@@ -24,13 +25,14 @@ from contractlang.core.expressions import (
     Whole,
     atoms,
     facts_of,
+    negate,
 )
 from contractlang.core.outcomes import Billed, Included
-from contractlang.core.program import Decision, Program, Rule
+from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import rules_of, wins
 from contractlang.values import Money
 
 PAGE = Page(
@@ -99,8 +101,12 @@ _FREE = Whole(0)
 _OTHER = "opened_outside"
 
 
-def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
-    """Every pair of rules on labour of which the one outside the service hours may cost less."""
+def check(program: Program, session: Session) -> Iterator[Diagnostic]:
+    """Every pair of rules on labour of which the one outside the service hours may cost less.
+
+    A price on quote is what it comes to once the quote is accepted. Cases in which rules contradict each other have no
+    price, and are left to that finding.
+    """
     window, labour = program.terms.get(_WINDOW), program.decisions.get(LABOUR)
     if window is None or labour is None or OPENED not in program.facts:
         return
@@ -109,21 +115,29 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
     calendar = str(window.value)
     twice = Session(evolve(program, facts={**program.facts, _OTHER: evolve(program.facts[OPENED], name=_OTHER)}))
     rules = (*labour.rules, *((labour.default,) if labour.default else ()))
+    alone = {rule.name: wins(labour, rule) for rule in rules}
+    for first, second in rules_of(session, labour).pairs():
+        alone[first.name] += (negate(second.guard),)
+        alone[second.name] += (negate(first.guard),)
     for inside, outside in product(rules, rules):
-        yield from _pair(twice, labour, calendar, inside, outside)
+        yield from _pair(twice, alone, calendar, inside, outside)
 
 
-def _pair(session: Session, labour: Decision, calendar: str, inside: Rule, outside: Rule) -> Iterator[Diagnostic]:
+def _pair(
+    session: Session, alone: Mapping[str, tuple[Condition, ...]], calendar: str, inside: Rule, outside: Rule
+) -> Iterator[Diagnostic]:
+    """The finding on two rules; `alone` has what makes each the one that answers."""
     dear, cheap = _amount(inside), _amount(outside)
     if inside is outside or dear is None or cheap is None or dear == _FREE:
         return
-    within, elsewhere = wins(labour, inside), tuple(_opened_outside(one) for one in wins(labour, outside))
-    if not any(_reads_hours(one) for one in (*within, *wins(labour, outside))):
+    within, elsewhere = alone[inside.name], tuple(_opened_outside(one) for one in alone[outside.name])
+    if not any(_reads_hours(one) for one in (*within, *alone[outside.name])):
         return  # neither depends on the hours: both would apply at once
     if any(OPENED in facts_of(condition) for condition in elsewhere):
         return  # a date that is computed with, which is not that of the other time
     hours = (During(OPENED, calendar), Not(During(_OTHER, calendar)))
-    conditions = (*within, *elsewhere, *hours, Compare(Comparison.GT, dear, cheap))
+    accepted = (Holds(QUOTE_ACCEPTED),) if _on_quote(inside) or _on_quote(outside) else ()
+    conditions = (*within, *elsewhere, *hours, *accepted, Compare(Comparison.GT, dear, cheap))
     answer = session.ask(*dict.fromkeys(conditions))
     names = {"dear": inside.name, "cheap": outside.name}
     labels = (rule_label(inside), rule_label(outside))
@@ -153,9 +167,13 @@ def _amount(rule: Rule) -> Number | None:
     match rule.outcome:
         case Included():
             return _FREE
-        case Billed(amount=amount, needs_quote=False):
+        case Billed(amount=amount):
             return amount
     return None
+
+
+def _on_quote(rule: Rule) -> bool:
+    return isinstance(rule.outcome, Billed) and rule.outcome.needs_quote
 
 
 def _money(cents: int, currency: str) -> Money:
