@@ -16,8 +16,9 @@ start`, whose slope is 0 or 1:
 - **legal counts**: the deadline depends on the local date alone. Pieces start at local midnights and clock changes.
 - **a time of the day that a count of days reaches**: the same, and where the calendar opens or closes.
 
-For the last two, and for open days near a clock change, a superset of the starts is listed and the deadline is evaluated
-there and one second later: a start too many only cuts a piece in two, and between starts two values fix a line.
+For the last two, and for open days near a clock change, a superset of the starts is listed and the deadline is
+evaluated there and one second later: a start too many only cuts a piece in two, and between starts two values fix a
+line.
 
 On the common refinement of both lists the excess, first deadline less second, is linear on whole seconds, so its
 largest value on a piece is at one of the ends, and it becomes positive at the start or at a second found by a division.
@@ -236,16 +237,11 @@ def _ordinary_day(calendar: ServiceCalendar, count: int, day: int, low: int, hig
     shift = wall_seconds(target) - midnight_offset(target, calendar.zone)
     shift -= wall_seconds(day) - midnight_offset(day, calendar.zone)
     opens, closes = table.firsts[index], table.lasts[index]
-    parts = ((low, opens - shift, opens, 0), (opens - shift, closes - shift, None, 1), (closes - shift, high, closes, 0))
-    pieces = _Pieces([], [], [])
-    for begin, finish, value, slope in parts:
-        begin, finish = max(begin, low), min(finish, high)
-        if begin < finish:
-            pieces.starts.append(begin)
-            pieces.values.append(begin + shift if value is None else value)
-            pieces.slopes.append(slope)
-    pieces.starts.append(high)
-    return pieces
+    # before the first opening, between it and the last closing, after that
+    early, late = max(opens - shift, low), max(closes - shift, low)
+    parts = ((low, early, opens, 0), (early, late, early + shift, 1), (late, high, closes, 0))
+    kept = [(begin, value, slope) for begin, finish, value, slope in parts if begin < min(finish, high)]
+    return _Pieces([*(begin for begin, _, _ in kept), high], [value for _, value, _ in kept], [s for _, _, s in kept])
 
 
 def _changes(day: int, zone: str) -> bool:
