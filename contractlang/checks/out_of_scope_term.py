@@ -84,7 +84,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
                 continue
             if not isinstance(session.ask(rule.guard, IsOneOf(ASSET, covered)), Impossible):
                 continue
-            answer = session.ask(*wins(decision, rule))
+            answer = session.ask(*wins(session, decision, rule))
             if isinstance(answer, Found):
                 asset = str(answer.case[ASSET])
                 message = _RULE(rule=rule.name, asset=asset_words(program, asset))

@@ -114,14 +114,14 @@ def _without_delay(
         assert promised is not None
         if not isinstance(delay.outcome, Commitment) or delay.outcome.length is None:
             continue
-        answer = session.ask(*dict.fromkeys((*wins(decision, rule), *wins(promised, delay))))
+        answer = session.ask(*dict.fromkeys((*wins(session, decision, rule), *wins(session, promised, delay))))
         if isinstance(answer, GaveUp):
             yield undecided(rule.origin.span, _QUESTION(rule=rule.name), answer.reason, labels=(rule_label(delay),))
             return
         if isinstance(answer, Found) and delay.outcome.share is None:
             return
         shared += [delay] if isinstance(answer, Found) else []
-    alone = session.ask(*wins(decision, rule))
+    alone = session.ask(*wins(session, decision, rule))
     if isinstance(alone, Impossible):
         return  # it never applies, whatever the delays: a dead rule
     case = alone.case if isinstance(alone, Found) else None

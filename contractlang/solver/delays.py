@@ -186,7 +186,7 @@ def _broken(session: Session, conditions: tuple[Condition, ...], excess: Excess,
 
 
 def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
-    return wins(session.program.decisions[delay.decision], delay.rule)
+    return wins(session, session.program.decisions[delay.decision], delay.rule)
 
 
 def _timing(session: Session, commitment: Commitment) -> Timing | None:
@@ -250,7 +250,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     timing = _timing(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
     if timing is None or not timing.length.amount:
         return None
-    conditions = wins(decision, rule)
+    conditions = wins(session, decision, rule)
     window = session.window
     try:
         closed = _closed_in(timing, window)

@@ -36,7 +36,9 @@ def barely_late(session: Session, duty: Duty, penalty: Rule, amounts: tuple[Form
             continue
         if not isinstance(outcome.length, Length) or outcome.calendar is None:
             continue
-        answer = session.ask(*dict.fromkeys((*wins(penalties, penalty), *wins(promised, rule), *stated)))
+        answer = session.ask(
+            *dict.fromkeys((*wins(session, penalties, penalty), *wins(session, promised, rule), *stated))
+        )
         if isinstance(answer, Found):
             calendar = program.calendars[outcome.calendar]
             try:
