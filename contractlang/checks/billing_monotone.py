@@ -10,6 +10,7 @@ from attrs import evolve
 
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import LABOUR, OPENED, Case
+from contractlang.core.claims import Charged, Cheaper
 from contractlang.core.evaluate import number
 from contractlang.core.expressions import (
     And,
@@ -133,14 +134,17 @@ def _pair(session: Session, labour: Decision, calendar: str, inside: Rule, outsi
         case = answer.case
         zone = session.program.calendars[calendar].zone
         assert isinstance(inside.outcome, Billed)
+        charged = Charged(rule=inside, amount=number(dear, case), given={OPENED: case[OPENED]})
+        less = Charged(rule=outside, amount=number(cheap, case))
         message = _MESSAGE(
-            dear=_money(number(dear, case), inside.outcome.currency),
-            cheap=_money(number(cheap, case), inside.outcome.currency),
+            dear=_money(charged.amount, inside.outcome.currency),
+            cheap=_money(less.amount, inside.outcome.currency),
             inside=to_datetime(int(case[OPENED]), zone),
             outside=to_datetime(int(case[_OTHER]), zone),
             window=calendar,
         )
-        yield PAGE.finding(outside.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
+        found = PAGE.finding(outside.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
+        yield found.claiming(Cheaper(cheap=less, dear=charged))
 
 
 def _at_night(case: Case) -> Case:

@@ -8,7 +8,7 @@ from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare, subcontractor_pairs
-from contractlang.solver.findings import breach_words, delay_label, delay_words, undecided
+from contractlang.solver.findings import breach_words, delay_label, delay_words, outlasts_claim, undecided
 
 PAGE = Page(
     code="D403",
@@ -108,4 +108,4 @@ def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
         labels=(delay_label(pair.earlier), delay_label(pair.later)),
         help=_HELP(party=party),
         case=broken.case,
-    )
+    ).claiming(outlasts_claim(pair, broken))

@@ -10,8 +10,15 @@ import click
 
 from contractlang.cli.output import SEVERITIES, as_lang, distinct, exit_code, language_option, print_findings
 
+from contractlang.diagnostics import Diagnostic, Lang, Text
+
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+
+_IGNORED = Text("{number} constat ignoré par le texte :", "{number} finding ignored by the text:")
+_SEVERAL_IGNORED = Text("{number} constats ignorés par le texte :", "{number} findings ignored by the text:")
+_REASON = Text("  {place} : {code} {name} ({reason})", "  {place}: {code} {name} ({reason})")
 
 
 @click.command()
@@ -36,17 +43,31 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
     with _progress(len(files)) as bar:
         for file in files:
             contract = open_contract(file)
-            found = contract.check()
+            found = contract.review()
             findings += [with_case(one, contract, as_lang(lang), as_json=form == "json") for one in found]
             bar.update(1)
     findings = distinct(findings)
+    told = [one for one in findings if one.suppressed is None]
     if form == "json":
         from contractlang.diagnostics.json_writer import write_json
 
         click.echo(write_json(findings, as_lang(lang)).rstrip("\n"))
     else:
-        print_findings(findings, as_lang(lang))
-    sys.exit(exit_code(findings, SEVERITIES[fail_on]))
+        print_findings(told, as_lang(lang))
+        _print_suppressed([one for one in findings if one.suppressed is not None], as_lang(lang))
+    sys.exit(exit_code(told, SEVERITIES[fail_on]))
+
+
+def _print_suppressed(findings: list[Diagnostic], lang: Lang) -> None:
+    """How many findings the texts say to ignore, and each with its reason."""
+    if not findings:
+        return
+    click.echo((_IGNORED if len(findings) == 1 else _SEVERAL_IGNORED)(number=len(findings)).say(lang))
+    for one in sorted(findings, key=lambda one: one.sort_key):
+        assert one.suppressed is not None
+        line, _ = one.span.source.position(one.span.start)
+        place = f"{one.span.source.name}:{line}"
+        click.echo(_REASON(place=place, code=one.code, name=one.name, reason=one.suppressed.reason).say(lang))
 
 
 def _progress(length: int) -> AbstractContextManager[ProgressBar[int]]:
