@@ -134,7 +134,7 @@ def _between(
     elif isinstance(answer, Found):
         message = _MESSAGE(**names, fact=program.facts[lower.fact].title)
         found = PAGE.finding(span, message, labels=labels, help=_HELP(**names), case=answer.case)
-        yield found.claiming(Uncovered(decision=decision.name))
+        yield found.claiming(Uncovered(decision=decision.name, default=True))
 
 
 def _start(tier: _Tier) -> tuple[int, int]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import click
 
-from contractlang.cli.output import SEVERITIES, as_lang, distinct, exit_code, language_option, print_findings
-
-from contractlang.diagnostics import Diagnostic, Lang, Text
+from contractlang.cli.output import (
+    COULD_NOT_RUN,
+    SEVERITIES,
+    as_lang,
+    distinct,
+    exit_code,
+    language_option,
+    print_findings,
+)
+from contractlang.diagnostics import Diagnostic, Lang, Message, Text
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -19,6 +27,13 @@ if TYPE_CHECKING:
 _IGNORED = Text("{number} constat ignoré par le texte :", "{number} finding ignored by the text:")
 _SEVERAL_IGNORED = Text("{number} constats ignorés par le texte :", "{number} findings ignored by the text:")
 _REASON = Text("  {place} : {code} {name} ({reason})", "  {place}: {code} {name} ({reason})")
+
+_INTERNAL = Text(
+    "erreur interne : {message}. Merci de la signaler avec le contrat, ou ce que vous pouvez en montrer",
+    "internal error: {message}. Please report it with the contract, or what you may show of it",
+)
+# Set to 1, every case shown is evaluated again
+_DEBUG = "INFOG_DEBUG"
 
 
 @click.command()
@@ -36,14 +51,16 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
     """Prove contracts consistent, or show why they are not.
 
     PATH is a file or a folder of .infog files. Exit status: 0 nothing found at that level, 1 findings, 2 could not run.
+    With INFOG_DEBUG=1 in the environment each case shown is evaluated again; one that disagrees is exit status 2.
     """
     from contractlang.workspace import contract_files, open_contract, with_case
 
     files, findings = contract_files(paths)
+    disagreements: list[Message] = []
     with _progress(len(files)) as bar:
         for file in files:
             contract = open_contract(file)
-            found = contract.review()
+            found = contract.review(disagreements.append if os.environ.get(_DEBUG) == "1" else None)
             findings += [with_case(one, contract, as_lang(lang), as_json=form == "json") for one in found]
             bar.update(1)
     findings = distinct(findings)
@@ -55,7 +72,9 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
     else:
         print_findings(told, as_lang(lang))
         _print_suppressed([one for one in findings if one.suppressed is not None], as_lang(lang))
-    sys.exit(exit_code(told, SEVERITIES[fail_on]))
+    for message in disagreements:
+        click.echo(_INTERNAL(message=message).say(as_lang(lang)), err=True)
+    sys.exit(COULD_NOT_RUN if disagreements else exit_code(told, SEVERITIES[fail_on]))
 
 
 def _print_suppressed(findings: list[Diagnostic], lang: Lang) -> None:

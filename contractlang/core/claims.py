@@ -29,9 +29,10 @@ class Clash(Claim):
 
 @frozen(kw_only=True)
 class Uncovered(Claim):
-    """No rule of a decision applies, so that at most its default answers."""
+    """No rule of a decision applies, so that it has no answer, or (`default`) at most its default answers."""
 
     decision: str
+    default: bool = False
 
 
 @frozen(kw_only=True)

@@ -21,8 +21,8 @@ from contractlang.core.claims import (
     Failing,
     Given,
     Holding,
-    OutOfScope,
     Outlasts,
+    OutOfScope,
     Uncommitted,
     Uncovered,
     Unopened,
@@ -90,13 +90,16 @@ class _Replay:
     program: Program
     case: Case
 
-    def confirms(self, claim: Claim) -> bool:  # noqa: C901 (a dispatch)
+    def confirms(self, claim: Claim) -> bool:
         """Whether a claim is true of the case."""
+        name = getattr(claim, "decision", None)
+        if name is not None and name not in self.program.decisions:
+            return False
         match claim:
             case Clash(decision=name, first=first, second=second):
                 return self._clash(self.program.decisions[name], first, second)
-            case Uncovered(decision=name):
-                return self._uncovered(self.program.decisions[name])
+            case Uncovered(decision=name, default=default):
+                return self._uncovered(self.program.decisions[name], default=default)
             case Answered(decision=name, rule=rule, given=given):
                 return self._answers(name, rule, given)
             case Due():
@@ -131,11 +134,13 @@ class _Replay:
     def _answers(self, name: str, rule: Rule, given: Given) -> bool:
         decision = self.program.decisions[name]
         answers = _possible(decision, self.program, self._with(given))
-        return all(isinstance(one, Decided) and rule.name in _names(one) for one in answers)
+        return all(isinstance(one, Decided) and rule in _rules(one) for one in answers)
 
     def _clash(self, decision: Decision, first: Rule, second: Rule) -> bool:
-        """Both rules apply, none that applies beats either, what they come to differs; and so does the evaluator say."""
+        """Both rules apply, none that applies beats either, what they come to differs: so does the evaluator say."""
         for rule in (first, second):
+            if rule not in decision.rules:
+                return False
             if holds(rule.guard, self.program, self.case) is not True:
                 return False
             if any(holds(other.guard, self.program, self.case) is not False for other in decision.beaters[rule.name]):
@@ -144,12 +149,13 @@ class _Replay:
             return False
         return all(isinstance(one, Conflict) for one in _possible(decision, self.program, self.case))
 
-    def _uncovered(self, decision: Decision) -> bool:
+    def _uncovered(self, decision: Decision, *, default: bool) -> bool:
         if any(holds(rule.guard, self.program, self.case) is not False for rule in decision.rules):
             return False
         answers = _possible(decision, self.program, self.case)
         return all(
-            isinstance(one, NoAnswer) or (isinstance(one, Decided) and one.rule == decision.default) for one in answers
+            isinstance(one, NoAnswer) or (default and isinstance(one, Decided) and one.rule == decision.default)
+            for one in answers
         )
 
     def _due(self, due: Due) -> bool:
@@ -184,7 +190,7 @@ class _Replay:
         case = self._with(charge.given)
         decision = self.program.decisions[LABOUR]
         result = decide(decision, self.program, case)
-        if not isinstance(result, Decided) or charge.rule.name not in _names(result):
+        if not isinstance(result, Decided) or charge.rule not in _rules(result):
             return False
         line = bill_line(LABOUR, result, self.program, case)
         return charge.amount == (line.amount if line is not None else 0)
@@ -197,7 +203,7 @@ class _Replay:
         for at in (reached, reached + _LONG):
             found = milestones(self.program, {**self.case, duty.reached: at})
             penalty = next(one.penalty for one in found if one.name == name)
-            if penalty is None or not isinstance(penalty.result, Decided) or rule.name not in _names(penalty.result):
+            if penalty is None or not isinstance(penalty.result, Decided) or rule not in _rules(penalty.result):
                 return False
             costs.append(penalty.after_cap)
         return costs[0] is not None and costs[0] == costs[1]
@@ -211,8 +217,8 @@ def _possible(decision: Decision, program: Program, case: Case) -> tuple[Answer,
     return (result,)
 
 
-def _names(answer: Decided) -> set[str]:
-    return {rule.name for rule in (answer.rule, *answer.also)}
+def _rules(answer: Decided) -> tuple[Rule, ...]:
+    return (answer.rule, *answer.also)
 
 
 def _out_of_contract(answer: Answer) -> bool:
