@@ -10,7 +10,7 @@ print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -103,12 +103,12 @@ class Contract:
         """Every finding but those that the text says to ignore, in the order of the text."""
         return [finding for finding in self.review() if finding.suppressed is None]
 
-    def review(self, disagreement: Callable[[Message], object] | None = None) -> list[Diagnostic]:
+    def review(self, made: list[tuple[Program, Diagnostic]] | None = None) -> list[Diagnostic]:
         """Every finding, in the order of the text; checks run once the text itself is without error.
 
         What stands in several versions is found once; what only exists from an amendment on says from which date.
-        What the text says to ignore is marked so (`suppressed`). With `disagreement` each case shown is evaluated
-        again, and it is called with what that does not confirm: a fault of the program.
+        What the text says to ignore is marked so (`suppressed`). `made` gets each finding of a check, with the program on
+        which it was made.
         """
         found = list(self.findings)
         if self.in_order:
@@ -120,8 +120,8 @@ class Contract:
                     session = Session(version.program)
                     more = [in_file_language(one) for check in CHECKS for one in check.check(version.program, session)]
                     found = _joined(found, more, version)
-                    if disagreement is not None:
-                        _replay(version.program, more, disagreement)
+                    if made is not None:
+                        made += [(version.program, one) for one in more]
         return _silenced(self, sorted(found, key=lambda one: one.sort_key))
 
     def ask(self, facts: Mapping[str, object], *, at: date | None = None) -> Verdict:
@@ -207,14 +207,6 @@ def _opening_day(program: Program, given: Mapping[str, object]) -> date | None:
 
     opened = read_case(program, given).case.get("opened")
     return to_datetime(opened, contract_zone(program)).date() if isinstance(opened, int) else None
-
-
-def _replay(program: Program, findings: Iterable[Diagnostic], disagreement: Callable[[Message], object]) -> None:
-    from contractlang.evaluation.replay import replay
-
-    for finding in findings:
-        for message in replay(program, finding):
-            disagreement(message)
 
 
 def _silenced(contract: Contract, found: list[Diagnostic]) -> list[Diagnostic]:

@@ -17,11 +17,14 @@ from contractlang.cli.output import (
     exit_code,
     language_option,
     print_findings,
+    refuse,
 )
 from contractlang.diagnostics import Diagnostic, Lang, Message, Text
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+    from contractlang.core.program import Program
 
 
 _IGNORED = Text("{number} constat ignoré par le texte :", "{number} finding ignored by the text:")
@@ -31,6 +34,9 @@ _REASON = Text("  {place} : {code} {name} ({reason})", "  {place}: {code} {name}
 _INTERNAL = Text(
     "erreur interne : {message}. Merci de la signaler avec le contrat, ou ce que vous pouvez en montrer",
     "internal error: {message}. Please report it with the contract, or what you may show of it",
+)
+_ONE_CONTRACT = Text(
+    "`--write-scenarios` s'emploie avec un seul contrat", "`--write-scenarios` takes one contract at a time"
 )
 # Set to 1, every case shown is evaluated again
 _DEBUG = "INFOG_DEBUG"
@@ -46,8 +52,14 @@ _DEBUG = "INFOG_DEBUG"
     show_default=True,
     help="The least severity that makes the command fail.",
 )
+@click.option(
+    "--write-scenarios",
+    "scenarios",
+    metavar="FILE",
+    help="Append the cases found to FILE, as scenarios that fail until the contract is mended.",
+)
 @language_option
-def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
+def check(paths: tuple[str, ...], form: str, fail_on: str, scenarios: str | None, lang: str) -> None:
     """Prove contracts consistent, or show why they are not.
 
     PATH is a file or a folder of .infog files. Exit status: 0 nothing found at that level, 1 findings, 2 could not run.
@@ -56,11 +68,23 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
     from contractlang.workspace import contract_files, open_contract, with_case
 
     files, findings = contract_files(paths)
+    if scenarios is not None and len(files) != 1:
+        refuse([_ONE_CONTRACT()], as_lang(lang))
     disagreements: list[Message] = []
     with _progress(len(files)) as bar:
         for file in files:
             contract = open_contract(file)
-            found = contract.review(disagreements.append if os.environ.get(_DEBUG) == "1" else None)
+            seen: list[tuple[Program, Diagnostic]] = []
+            found = contract.review(seen)
+            if os.environ.get(_DEBUG) == "1":
+                from contractlang.evaluation.replay import replay
+
+                disagreements += [message for program, one in seen for message in replay(program, one)]
+            if scenarios is not None:
+                from contractlang.cli.write_scenarios import write_scenarios
+
+                told = [one for one in found if one.suppressed is None]
+                write_scenarios(contract, seen, told, scenarios, as_lang(lang))
             findings += [with_case(one, contract, as_lang(lang), as_json=form == "json") for one in found]
             bar.update(1)
     findings = distinct(findings)

@@ -66,9 +66,9 @@ _MILESTONE_OR_NORM = Text(
 )
 
 # What may be expected without saying what the answer is
-_SETTLED = Text("décidé", "decided")
+SETTLED = Text("décidé", "decided")
 _SETTLED_OF = frozenset({"billable", "penalty", "priority", *_INSTANTS})
-_NOT_AFTER = Text("pas après", "not after")
+NOT_AFTER = Text("pas après", "not after")
 
 
 def lower_scenarios(env: Environment, files: Iterable[f.File], program: Program) -> tuple[Scenario, ...]:
@@ -172,11 +172,11 @@ def _without_value(env: Environment, stated: f.StatedFact, name: str, program: P
     norm = name in program.vocabularies["norm"].words
     if phrase.measure is not None or not words:
         return None
-    if len(words) == 1 and _says(env, words, _SETTLED) and (norm or name in _SETTLED_OF):
-        env.note(words[0].span, _SETTLED)
+    if len(words) == 1 and _says(env, words, SETTLED) and (norm or name in _SETTLED_OF):
+        env.note(words[0].span, SETTLED)
         return _Wide(Expectation(name=name, value=Settled(), origin=origin))
-    if len(words) > 2 and _says(env, words[:2], _NOT_AFTER) and (norm or name in _INSTANTS):
-        env.note(words[0].span.to(words[1].span), _NOT_AFTER)
+    if len(words) > 2 and _says(env, words[:2], NOT_AFTER) and (norm or name in _INSTANTS):
+        env.note(words[0].span.to(words[1].span), NOT_AFTER)
         other = _deadline_name(env, joined(words[2:]))
         return _Wide(None if other is None else Expectation(name=name, value=NotAfter(other), origin=origin))
     return None
