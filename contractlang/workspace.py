@@ -107,8 +107,8 @@ class Contract:
         """Every finding, in the order of the text; checks run once the text itself is without error.
 
         What stands in several versions is found once; what only exists from an amendment on says from which date.
-        What the text says to ignore is marked so (`suppressed`). `made` gets each finding of a check, with the program on
-        which it was made.
+        What the text says to ignore is marked so (`suppressed`). `made` gets each finding of a check, with the program
+        on which it was made.
         """
         found = list(self.findings)
         if self.in_order:
