@@ -16,6 +16,7 @@ from attrs import evolve, fields, frozen
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Quoted, Severity, Suppression, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages_suppression import SUPPRESSION_PAGES, UNKNOWN_SUPPRESSION, UNREASONED, UNUSED
+from contractlang.model.files import File
 from contractlang.model.nodes import Node
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file
@@ -186,14 +187,16 @@ def _start(directive: Directive) -> int | None:
     return None if text[start : start + 1] in ("", "\n", "}") else start
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    """Every node of a file but the file itself."""
-    for field in fields(type(value)):  # type: ignore[arg-type]
-        inner = getattr(value, field.name)
-        for one in inner if isinstance(inner, tuple) else (inner,):
-            if isinstance(one, Node):
-                yield one
-                yield from _nodes(one)
+def _nodes(file: File) -> Iterator[Node]:
+    """Every node of a file, in no order."""
+    left: list[object] = [file]
+    while left:
+        value = left.pop()
+        for field in fields(type(value)):  # type: ignore[arg-type]
+            inner = getattr(value, field.name)
+            nodes = [one for one in (inner if isinstance(inner, tuple) else (inner,)) if isinstance(one, Node)]
+            yield from nodes
+            left += nodes
 
 
 def _spots(finding: Diagnostic) -> Iterator[Span]:
