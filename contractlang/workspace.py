@@ -10,7 +10,7 @@ print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -100,9 +100,15 @@ class Contract:
         return self.compiled.versions if self.compiled.focus is None else (self.compiled.at(self.compiled.focus),)
 
     def check(self) -> list[Diagnostic]:
+        """Every finding but those that the text says to ignore, in the order of the text."""
+        return [finding for finding in self.review() if finding.suppressed is None]
+
+    def review(self, made: list[tuple[Program, Diagnostic]] | None = None) -> list[Diagnostic]:
         """Every finding, in the order of the text; checks run once the text itself is without error.
 
         What stands in several versions is found once; what only exists from an amendment on says from which date.
+        What the text says to ignore is marked so (`suppressed`). `made` gets each finding of a check, with the program
+        on which it was made.
         """
         found = list(self.findings)
         if self.in_order:
@@ -114,7 +120,9 @@ class Contract:
                     session = Session(version.program)
                     more = [in_file_language(one) for check in CHECKS for one in check.check(version.program, session)]
                     found = _joined(found, more, version)
-        return sorted(found, key=lambda one: one.sort_key)
+                    if made is not None:
+                        made += [(version.program, one) for one in more]
+        return _silenced(self, sorted(found, key=lambda one: one.sort_key))
 
     def ask(self, facts: Mapping[str, object], *, at: date | None = None) -> Verdict:
         """The verdict on a case, by the text in force at its opening, or at a date.
@@ -199,6 +207,35 @@ def _opening_day(program: Program, given: Mapping[str, object]) -> date | None:
 
     opened = read_case(program, given).case.get("opened")
     return to_datetime(opened, contract_zone(program)).date() if isinstance(opened, int) else None
+
+
+def _silenced(contract: Contract, found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings, marked where a text of the project says to ignore them, with what is wrong with its comments."""
+    from contractlang.syntax.directives import directs
+
+    sources = [source for source in dict.fromkeys(_texts(contract)) if directs(source)]
+    if not sources:
+        return found
+    from contractlang.checks import CHECKS
+    from contractlang.documents.suppression import never_silenced, silence
+
+    never = never_silenced(pages().values(), {check.PAGE.code for check in CHECKS})
+    complete = contract.in_order and contract.compiled is not None and contract.compiled.focus is None
+    return silence(found, sources, pages(), never, complete=complete)
+
+
+def _texts(contract: Contract) -> Iterator[Source]:
+    """The texts of a contract: its own file, its amendments, and all files that give it a clause, a term or a rule."""
+    yield contract.source
+    if contract.compiled is None:
+        return
+    yield from (amended.file.source for amended in contract.compiled.amendments)
+    for version in contract.versions:
+        program = version.program
+        if program is not None:
+            rules = (rule.origin for decision in program.decisions.values() for rule in decision.rules)
+            terms = (term.origin for term in program.terms.values())
+            yield from (origin.span.source for origin in (*program.clauses.values(), *terms, *rules))
 
 
 def _joined(found: list[Diagnostic], more: Iterable[Diagnostic], version: Version) -> list[Diagnostic]:

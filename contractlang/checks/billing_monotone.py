@@ -9,6 +9,7 @@ from attrs import evolve
 
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import LABOUR, OPENED, QUOTE_ACCEPTED, Case
+from contractlang.core.claims import Charged, Cheaper
 from contractlang.core.evaluate import number
 from contractlang.core.expressions import (
     And,
@@ -202,14 +203,17 @@ def _compared(session: Session, times: _Times, inside: int, outside: int) -> Ite
         case = answer.case
         zone = session.program.calendars[times.calendar].zone
         assert isinstance(one.outcome, Billed)
+        charged = Charged(rule=one, amount=number(dear, case), given={OPENED: case[OPENED]})
+        less = Charged(rule=other, amount=number(cheap, case))
         message = _MESSAGE(
-            dear=_money(number(dear, case), one.outcome.currency),
-            cheap=_money(number(cheap, case), one.outcome.currency),
+            dear=_money(charged.amount, one.outcome.currency),
+            cheap=_money(less.amount, one.outcome.currency),
             inside=to_datetime(int(case[OPENED]), zone),
             outside=to_datetime(int(case[_OTHER]), zone),
             window=times.calendar,
         )
-        yield PAGE.finding(other.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
+        found = PAGE.finding(other.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
+        yield found.claiming(Cheaper(cheap=less, dear=charged))
 
 
 def _at_night(case: Case) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contractlang.calendars import Timing
 from contractlang.core.cases import COMMITMENT
+from contractlang.core.claims import Clash
 from contractlang.core.expressions import IsOneOf
 from contractlang.core.program import Delay, Program, Term
 from contractlang.core.timings import duty_timing, term_value, termed_duties
@@ -108,4 +109,5 @@ def _finding(conflict: Conflict) -> Diagnostic:
         return undecided(span, _QUESTION(**names), conflict.answer.reason, labels=labels)
     one, other = outcome_words(first.outcome), outcome_words(second.outcome)
     message = _MESSAGE(**names, one=one, other=other)
-    return PAGE.finding(span, message, labels=labels, help=_HELP(), case=conflict.answer.case)
+    found = PAGE.finding(span, message, labels=labels, help=_HELP(), case=conflict.answer.case)
+    return found.claiming(Clash(decision=conflict.decision.name, first=first, second=second))

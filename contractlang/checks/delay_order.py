@@ -10,7 +10,7 @@ from contractlang.core.timings import term_value
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare, ordered_pairs, outlasts
-from contractlang.solver.findings import breach_words, delay_label, delay_words, term_words, undecided
+from contractlang.solver.findings import breach_words, delay_label, delay_words, outlasts_claim, term_words, undecided
 
 PAGE = Page(
     code="D401",
@@ -91,7 +91,7 @@ def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
         labels=(delay_label(pair.earlier), delay_label(pair.later)),
         help=_HELP(),
         case=broken.case,
-    )
+    ).claiming(outlasts_claim(pair, broken))
 
 
 def _unsettled(pair: Pair, unsettled: Unsettled) -> Diagnostic:

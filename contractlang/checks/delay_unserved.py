@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import COMMITMENT, OPENED
+from contractlang.core.claims import Due, Unopened
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Page, Quoted, Severity, Text
@@ -73,16 +74,18 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     for decision in program.decisions.values():
         if decision.name.split(".")[0] == COMMITMENT:
             for rule in decision.rules:
-                found = unserved(session, decision, rule, starts.get(decision.name, OPENED))
+                start = starts.get(decision.name, OPENED)
+                found = unserved(session, decision, rule, start)
                 if found is not None:
-                    yield _finding(decision, rule, found)
+                    yield _finding(decision, rule, start, found)
 
 
-def _finding(decision: Decision, rule: Rule, found: Unserved | GaveUp) -> Diagnostic:
+def _finding(decision: Decision, rule: Rule, fact: str, found: Unserved | GaveUp) -> Diagnostic:
     span, labels = rule.origin.span, (rule_label(rule),)
     names = {"decision": decision.title, "rule": rule.name}
     if isinstance(found, GaveUp):
         return undecided(span, _QUESTION(**names), found.reason, labels=labels)
+    due_claim = Due(decision=decision.name, rule=rule, start=fact, at=found.due)
     names["delay"] = outcome_words(rule.outcome)
     if found.start is None or found.due is None:
         return PAGE.finding(
@@ -91,7 +94,8 @@ def _finding(decision: Decision, rule: Rule, found: Unserved | GaveUp) -> Diagno
             labels=labels,
             help=_HELP(sample=_SAMPLE),
             case=found.case,
-        )
+        ).claiming(Unopened(delay=due_claim))
     start, due = (to_datetime(instant, found.zone) for instant in (found.start, found.due))
     message = _MESSAGE(**names, start=start, due=due)
-    return PAGE.finding(span, message, labels=labels, help=_HELP(sample=_SAMPLE), case=found.case)
+    finding = PAGE.finding(span, message, labels=labels, help=_HELP(sample=_SAMPLE), case=found.case)
+    return finding.claiming(Unopened(delay=due_claim))

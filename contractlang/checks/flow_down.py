@@ -9,7 +9,14 @@ from contractlang.core.program import Path, Program, Term
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare, outlasts, subcontractor_pairs
-from contractlang.solver.findings import breach_words, delay_label, delay_words, term_words, undecided
+from contractlang.solver.findings import (
+    breach_words,
+    delay_label,
+    delay_words,
+    outlasts_claim,
+    term_words,
+    undecided,
+)
 
 PAGE = Page(
     code="D403",
@@ -200,4 +207,4 @@ def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
         labels=(delay_label(pair.earlier), delay_label(pair.later)),
         help=_HELP(party=party),
         case=broken.case,
-    )
+    ).claiming(outlasts_claim(pair, broken))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.cases import ASSET, COMMITMENT, PENALTY
+from contractlang.core.claims import Answered, OutOfScope
 from contractlang.core.expressions import IsOneOf
 from contractlang.core.outcomes import Commitment, Included, Penalty
 from contractlang.core.program import Program, Rule
@@ -89,7 +90,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
                 asset = str(answer.case[ASSET])
                 message = _RULE(rule=rule.name, asset=asset_words(program, asset))
                 labels = _labels(excluded.get(asset))
-                yield PAGE.finding(rule.origin.span, message, labels=labels, help=_HELP(), case=answer.case)
+                found = PAGE.finding(rule.origin.span, message, labels=labels, help=_HELP(), case=answer.case)
+                yield found.claiming(Answered(decision=decision.name, rule=rule), OutOfScope(asset=asset))
     for target in program.targets:
         place = program.terms.get(("scope", "excluded", target.subject))
         if target.kind == "availability" and place and ("scope", "included", target.subject) not in program.terms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.claims import AtCap
 from contractlang.core.formulas import at_least, linear
 from contractlang.core.outcomes import Formula, Penalty
 from contractlang.core.program import Cap, Program, Rule
@@ -67,7 +68,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
             if first is not None:
                 case = barely_late(session, duty, rule, (first, cap.amount))
                 message = _MESSAGE(amount=first.text, cap=cap.amount.text)
-                yield PAGE.finding(rule.origin.span, message, labels=labels, help=_HELP(), case=case)
+                found = PAGE.finding(rule.origin.span, message, labels=labels, help=_HELP(), case=case)
+                yield found.claiming(AtCap(duty=duty.name, rule=rule))
     for missed in program.shortfalls:
         if missed.currency == cap.currency and at_least(missed.amount.tree, cap.amount.tree, program.most):
             message = _MESSAGE(amount=missed.amount.text, cap=cap.amount.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.cases import COMMITMENT, MILESTONES, PENALTY
+from contractlang.core.claims import Answered, Unpromised
 from contractlang.core.duties import TITLES
 from contractlang.core.formulas import at_least, linear
 from contractlang.core.outcomes import Commitment, FormulaConstant, Penalty
@@ -127,7 +128,8 @@ def _without_delay(
     case = alone.case if isinstance(alone, Found) else None
     message, help = (_OF_TICKETS, _GIVE_SHARE) if shared else (_NO_DELAY, _GIVE_DELAY)
     labels = tuple(rule_label(delay) for delay in shared)
-    yield PAGE.finding(rule.origin.span, message(milestone=TITLES[milestone]), labels=labels, help=help(), case=case)
+    found = PAGE.finding(rule.origin.span, message(milestone=TITLES[milestone]), labels=labels, help=help(), case=case)
+    yield found.claiming(Answered(decision=decision.name, rule=rule), Unpromised(milestone=milestone))
 
 
 def _beyond_the_cap(program: Program) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.cases import COMMITMENT
+from contractlang.core.claims import Clash
 from contractlang.core.program import Program
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Message, Page, Severity, Text
@@ -108,7 +109,7 @@ def _finding(conflict: Conflict) -> Diagnostic:
         labels=labels,
         help=_help(conflict),
         case=conflict.answer.case,
-    )
+    ).claiming(Clash(decision=conflict.decision.name, first=first, second=second))
 
 
 def _help(conflict: Conflict) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.cases import COMMITMENT, PENALTY, PERMISSION
+from contractlang.core.claims import Uncovered
 from contractlang.core.program import Decision, Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Session
@@ -84,4 +85,4 @@ def _finding(program: Program, decision: Decision, answer: Found | GaveUp) -> Di
         help=_HELP(),
         case=answer.case,
         severity=Severity.WARNING if mild else Severity.ERROR,
-    )
+    ).claiming(Uncovered(decision=decision.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.claims import Failing
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.evaluation import ScenarioResult, run_scenario
@@ -76,4 +77,5 @@ def _finding(result: ScenarioResult) -> Diagnostic:
     labels = [Label(span=one.expectation.origin.span, message=one.message) for one in result.mismatches]
     labels += [Label(span=span, message=error.message) for error in result.errors]
     message = _FAILED(title=result.scenario.title)
-    return PAGE.finding(span, message, labels=tuple(labels), help=_HELP(), case=result.scenario.case)
+    found = PAGE.finding(span, message, labels=tuple(labels), help=_HELP(), case=result.scenario.case)
+    return found.claiming(Failing(scenario=result.scenario))

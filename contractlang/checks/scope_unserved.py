@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.cases import ASSET, COMMITMENT, LABOUR, MILESTONES
+from contractlang.core.claims import Uncommitted
 from contractlang.core.expressions import IsOneOf
 from contractlang.core.outcomes import Commitment, OutOfContract
 from contractlang.core.program import Decision, Program, Rule, ScopeItem
@@ -111,7 +112,8 @@ def _asset(
         if not isinstance(answer, Impossible):
             return
     case = {ASSET: item.asset}
-    yield PAGE.finding(item.origin.span, _MESSAGE(asset=asset), help=_HELP(asset=asset), case=case)
+    found = PAGE.finding(item.origin.span, _MESSAGE(asset=asset), help=_HELP(asset=asset), case=case)
+    yield found.claiming(Uncommitted())
 
 
 def _serving(program: Program) -> Iterator[tuple[Decision, Rule]]:

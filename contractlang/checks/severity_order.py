@@ -9,6 +9,7 @@ from attrs import evolve
 
 from contractlang.calendars import NeverOpens, Timing, to_datetime, worst_excess
 from contractlang.core.cases import PRIORITY, SEVERITY, Case
+from contractlang.core.claims import Answered
 from contractlang.core.expressions import Always, And, Condition, IsOneOf, Not, Or
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
@@ -16,7 +17,7 @@ from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
 from contractlang.solver import Found, Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
-from contractlang.solver.findings import delay_label, delay_words, undecided
+from contractlang.solver.findings import delay_label, delay_words, outlasts_claim, undecided
 from contractlang.solver.overlap import Overlaps, places
 from contractlang.solver.rules import rules_of, wins
 from contractlang.values import Length
@@ -147,14 +148,14 @@ def _pair(
         if _promises_nothing(graver):
             found = split.ask(*_wins(split, upper), *_wins(split, lower))
             if isinstance(found, Found) and not _promises_nothing(milder):
-                return _without(graver, milder, {**found.case, fact: high})
+                return _without(graver, milder, {**found.case, fact: high}, {fact: low})
             continue
         if _kept(session, graver, milder):
             return None
         answer = compare(split, Pair(earlier=upper, later=lower))
         labels = (delay_label(graver), delay_label(milder))
         if isinstance(answer, Broken):
-            return _finding(session, graver, milder, answer, {fact: high})
+            return _finding(session, pair, answer, {fact: high}, {fact: low})
         if isinstance(answer, Unsettled) and not answer.lacks_start:
             question = _QUESTION(graver=delay_words(graver), milder=delay_words(milder))
             return undecided(graver.rule.origin.span, question, answer.reason, labels=labels)
@@ -169,13 +170,20 @@ def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
     return wins(session, session.program.decisions[delay.decision], delay.rule)
 
 
-def _without(graver: Delay, milder: Delay, case: Case) -> Diagnostic:
+def _without(graver: Delay, milder: Delay, case: Case, low: dict[str, str]) -> Diagnostic:
     names = {"graver": graver.rule.name, "milder": milder.rule.name}
     labels = (delay_label(graver), delay_label(milder))
-    return PAGE.finding(graver.rule.origin.span, _NOTHING(**names), labels=labels, help=_GIVE(**names), case=case)
+    found = PAGE.finding(graver.rule.origin.span, _NOTHING(**names), labels=labels, help=_GIVE(**names), case=case)
+    return found.claiming(
+        Answered(decision=graver.decision, rule=graver.rule),
+        Answered(decision=milder.decision, rule=milder.rule, given=low),
+    )
 
 
-def _finding(session: Session, graver: Delay, milder: Delay, broken: Broken, word: dict[str, str]) -> Diagnostic:
+def _finding(
+    session: Session, pair: tuple[Delay, ...], broken: Broken, word: dict[str, str], low: dict[str, str]
+) -> Diagnostic:
+    graver, milder = pair
     excess, zone = broken.excess, session.window.zone
     names = {"graver": graver.rule.name, "milder": milder.rule.name}
     message = _MESSAGE(
@@ -187,7 +195,8 @@ def _finding(session: Session, graver: Delay, milder: Delay, broken: Broken, wor
     )
     labels = (delay_label(graver), delay_label(milder))
     case = {**broken.case, **word}
-    return PAGE.finding(graver.rule.origin.span, message, labels=labels, help=_HELP(**names), case=case)
+    found = PAGE.finding(graver.rule.origin.span, message, labels=labels, help=_HELP(**names), case=case)
+    return found.claiming(outlasts_claim(Pair(earlier=graver, later=milder), broken, low))
 
 
 def _kept(session: Session, graver: Delay, milder: Delay) -> bool:

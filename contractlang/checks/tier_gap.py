@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from contractlang.core.claims import Uncovered
 from contractlang.core.expressions import And, Compare, Comparison, Condition, NumberFact, Whole, negate
 from contractlang.core.program import Decision, Kind, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
@@ -132,7 +133,8 @@ def _between(
         yield undecided(span, _QUESTION(**names), answer.reason, labels=labels)
     elif isinstance(answer, Found):
         message = _MESSAGE(**names, fact=program.facts[lower.fact].title)
-        yield PAGE.finding(span, message, labels=labels, help=_HELP(**names), case=answer.case)
+        found = PAGE.finding(span, message, labels=labels, help=_HELP(**names), case=answer.case)
+        yield found.claiming(Uncovered(decision=decision.name, default=True))
 
 
 def _start(tier: _Tier) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from contractlang.core.claims import Holding
 from contractlang.core.duties import TITLES
 from contractlang.core.program import Program, Shortfall
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
@@ -77,7 +78,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
             elif isinstance(answer, Found):
                 message = _MESSAGE(subject=subject, one=first.amount.text, other=second.amount.text)
                 case = answer.case or None
-                yield PAGE.finding(second.origin.span, message, labels=labels, help=_HELP(), case=case)
+                found = PAGE.finding(second.origin.span, message, labels=labels, help=_HELP(), case=case)
+                yield found.claiming(Holding(conditions=(first.guard, second.guard)))
 
 
 def _label(missed: Shortfall) -> Label:

@@ -6,6 +6,7 @@ from contractlang.diagnostics import Page, Severity, Text
 from contractlang.documents.pages import DUPLICATE, FILE, IMPORT, UNKNOWN
 from contractlang.documents.pages_amendments import AMENDMENT_PAGES
 from contractlang.documents.pages_documents import DOCUMENT_PAGES
+from contractlang.documents.pages_suppression import SUPPRESSION_PAGES
 
 _PACK = """langue fr
 
@@ -119,4 +120,5 @@ PAGES = (
     *(FILE, IMPORT, UNKNOWN, LABEL, DUPLICATE, CYCLE, TYPE, INCOMPLETE, UNCERTAIN),
     *DOCUMENT_PAGES,
     *AMENDMENT_PAGES,
+    *SUPPRESSION_PAGES,
 )

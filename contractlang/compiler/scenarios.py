@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from contractlang.compiler.environment import Environment, keyword_text
+from attrs import frozen
+
+from contractlang.compiler.environment import Environment, keyword_text, segment_text
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
-from contractlang.core.program import Expectation, FactType, Kind, Origin, Program, Rule, Scenario, Vocabulary
+from contractlang.core.program import (
+    Expectation,
+    FactType,
+    Kind,
+    NotAfter,
+    Origin,
+    Program,
+    Rule,
+    Scenario,
+    Settled,
+    Vocabulary,
+)
 from contractlang.diagnostics import Message, Quoted, Text, verbatim
 from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.source import heading
-from contractlang.syntax import spelling
+from contractlang.syntax import spelling, spellings
 from contractlang.words import fold
 
 _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{word}`", "no fact is called `{word}`")
@@ -50,6 +63,14 @@ _SAMPLES: dict[Kind, str | Quoted] = {
 }
 _NORM_SAMPLE = Text("2026-03-08 17:45`, ou `permis", "2026-03-08 17:45`, or `permis")
 _INSTANTS = ("acknowledge", "intervene", "restore")
+_MILESTONE_OR_NORM = Text(
+    "aucune échéance ni norme ne s'appelle `{word}`", "no deadline and no norm is called `{word}`"
+)
+
+# What may be expected without saying what the answer is
+SETTLED = Text("décidé", "decided")
+_SETTLED_OF = frozenset({"billable", "penalty", "priority", *_INSTANTS})
+NOT_AFTER = Text("pas après", "not after")
 
 
 def lower_scenarios(env: Environment, files: Iterable[f.File], program: Program) -> tuple[Scenario, ...]:
@@ -123,6 +144,8 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
     value = _value(env, stated)
     if value is None:
         return None
+    if (wide := _without_value(env, stated, name, program)) is not None:
+        return wide.expectation
     read = _expected_value(program, name, value)
     if read is None:
         message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
@@ -145,9 +168,54 @@ def _note_parts(env: Environment, stated: f.StatedFact) -> None:
         env.note(word.span, Text(".".join(text.fr for text in texts), ".".join(text.en for text in texts)))
 
 
+@frozen
+class _Wide:
+    """An expectation that gives no value of its own; None where it is faulty."""
+
+    expectation: Expectation | None
+
+
+def _without_value(env: Environment, stated: f.StatedFact, name: str, program: Program) -> _Wide | None:
+    """`décidé`, and `pas après` another deadline; None where neither is expected."""
+    (phrase,) = stated.value.phrases
+    words, origin = phrase.words, Origin(span=stated.span)
+    norm = name in program.vocabularies["norm"].words
+    if phrase.measure is not None or not words:
+        return None
+    if len(words) == 1 and _says(env, words, SETTLED) and (norm or name in _SETTLED_OF):
+        env.note(words[0].span, SETTLED)
+        return _Wide(Expectation(name=name, value=Settled(), origin=origin))
+    if len(words) > 2 and _says(env, words[:2], NOT_AFTER) and (norm or name in _INSTANTS):
+        env.note(words[0].span.to(words[1].span), NOT_AFTER)
+        other = _deadline_name(env, joined(words[2:]))
+        return _Wide(None if other is None else Expectation(name=name, value=NotAfter(other), origin=origin))
+    return None
+
+
+def _says(env: Environment, words: tuple[m.Word, ...], text: Text) -> bool:
+    return fold(" ".join(word.text for word in words)) == fold(env.said(text))
+
+
+def _deadline_name(env: Environment, word: m.Word) -> str | None:
+    """A milestone or a norm; a finding where it is neither."""
+    norms = env.vocabularies["norm"]
+    for name in _INSTANTS:
+        if fold(word.text) in (fold(one).replace(" ", "_") for one in spellings(name, env.language)):
+            env.note(word.span, segment_text(name))
+            return name
+    if (norm := env.find_word(norms, word.text)) is not None:
+        env.note(word.span, norms.words[norm])
+        return norm
+    known = [*(env.said(segment_text(name)) for name in _INSTANTS), *norms.words]
+    env.unknown(word, _MILESTONE_OR_NORM, known)
+    return None
+
+
 def _norm_expectation(env: Environment, stated: f.StatedFact, norm: str, program: Program) -> Expectation | None:
     """What is expected of a norm: a deadline, or whether it permits."""
     value = _value(env, stated)
+    if value is not None and (wide := _without_value(env, stated, norm, program)) is not None:
+        return wide.expectation
     read: object = None
     if isinstance(value, datetime):
         found = fact_value(program, "occurred", value)

@@ -345,9 +345,21 @@ class Pack:
     requirements: tuple[Requirement, ...] = ()
 
 
+@frozen
+class Settled:
+    """Expected: some answer, whatever it is, and no contradiction."""
+
+
+@frozen
+class NotAfter:
+    """Expected: a deadline that is not after another, that of a milestone or of a norm."""
+
+    other: str
+
+
 @frozen(kw_only=True)
 class Expectation:
-    """One expected part of a verdict."""
+    """One expected part of a verdict: its value, `Settled`, or `NotAfter`."""
 
     name: str
     value: object

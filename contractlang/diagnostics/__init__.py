@@ -1,11 +1,22 @@
 """Findings, the words they are said in, and the forms in which they are written."""
 
-from contractlang.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Page, Severity
+from contractlang.diagnostics.diagnostic import (
+    Applicability,
+    Claim,
+    Diagnostic,
+    Edit,
+    Fix,
+    Label,
+    Page,
+    Severity,
+    Suppression,
+)
 from contractlang.diagnostics.text import Message, Quoted, Text, verbatim
 from contractlang.diagnostics.wording import Lang
 
 __all__ = [
     "Applicability",
+    "Claim",
     "Diagnostic",
     "Edit",
     "Fix",
@@ -15,6 +26,7 @@ __all__ = [
     "Page",
     "Quoted",
     "Severity",
+    "Suppression",
     "Text",
     "verbatim",
 ]

@@ -63,11 +63,25 @@ class Fix:
         return cls(edits=(Edit(span=span, text=text),), applicability=applicability)
 
 
+@frozen
+class Claim:
+    """What a finding says of its case, for the evaluator to confirm; its kinds are in `core.claims`."""
+
+
+@frozen(kw_only=True)
+class Suppression:
+    """The comment that silences a finding, and the reason that it gives."""
+
+    span: Span
+    reason: str
+
+
 @frozen(kw_only=True)
 class Diagnostic:
     """One finding: what is wrong, where, with which other places, and what to do.
 
-    `case` holds facts under their shared names, in the form in which `infog ask --case` reads them.
+    `case` holds facts under their shared names, in the form in which `infog ask --case` reads them; `claims` say what
+    the contract comes to on it. `suppressed`: the parties accept the finding, and say so in the text.
     """
 
     code: str
@@ -79,11 +93,17 @@ class Diagnostic:
     help: Message | None = None
     case: Mapping[str, Any] | None = field(default=None, eq=False)
     fix: Fix | None = None
+    claims: tuple[Claim, ...] = field(default=(), eq=False)
+    suppressed: Suppression | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, str, int]:
         """File, place, code: the order in which findings are shown."""
         return self.span.source.name, self.span.start, self.code, self.span.end
+
+    def claiming(self, *claims: Claim) -> Diagnostic:
+        """The finding with what it says of its case."""
+        return evolve(self, claims=claims)
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 
-from contractlang.diagnostics.diagnostic import Diagnostic, Fix, Label
+from contractlang.diagnostics.diagnostic import Diagnostic, Fix, Label, Suppression
 from contractlang.diagnostics.excerpt import inside
 from contractlang.diagnostics.wording import Lang, say
 from contractlang.source import Span
@@ -22,7 +22,8 @@ def as_json(diagnostics: Iterable[Diagnostic], lang: Lang) -> list[dict[str, obj
     """The findings in the order of their files and places, as plain values.
 
     Lines and columns count code points from 1; `end` is the place after the last character. `help`, `case`
-    and `fix` are null where there is none, as is the `message` of a label without words.
+    and `fix` are null where there is none, as is the `message` of a label without words. `suppressed` is null unless
+    the text says to ignore the finding: then it holds the reason and the place of the comment.
     """
     return [_finding(found, lang) for found in sorted(diagnostics, key=lambda found: found.sort_key)]
 
@@ -38,12 +39,19 @@ def _finding(found: Diagnostic, lang: Lang) -> dict[str, object]:
         "help": found.help.say(lang) if found.help else None,
         "case": None if found.case is None else _plain(found.case, lang),
         "fix": _fix(found.fix) if found.fix else None,
+        "suppressed": {"reason": found.suppressed.reason, **_place(found.suppressed.span)}
+        if found.suppressed
+        else None,
     }
 
 
 def _fix(fix: Fix) -> dict[str, object]:
     edits = [{**_place(edit.span), "text": edit.text} for edit in fix.edits]
     return {"applicability": fix.applicability, "edits": edits}
+
+
+def _suppressed(said: Suppression) -> dict[str, object]:
+    return {"reason": said.reason, **_place(said.span)}
 
 
 def _label(label: Label, lang: Lang) -> dict[str, object]:

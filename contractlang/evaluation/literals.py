@@ -24,7 +24,7 @@ def _literal(program: Program, name: str, value: FactValue, lang: Lang) -> str:
             return ("oui" if value else "non") if lang == "fr" else ("yes" if value else "no")
         case Kind.WORD, str():
             words = program.vocabularies[program.facts[name].type.vocabulary or ""].words
-            return words[value].say(lang)
+            return words[value].say(lang) if value in words else value
         case Kind.INSTANT, int():
             local = to_datetime(value, contract_zone(program))
             return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")

@@ -175,6 +175,12 @@ def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Mile
     )
 
 
+def deadline_of(commitment: Commitment, program: Program, start: int) -> tuple[int | None, ServiceCalendar]:
+    """When something is due that runs from an instant (None: never, or not to be said), and its calendar."""
+    calendar = _calendar(commitment, program)
+    return _due(commitment, calendar, start)[0], calendar
+
+
 def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalendar:
     """The calendar of a commitment; one that names none runs on the clock, in the contract's zone."""
     if commitment is not None and commitment.calendar is not None:

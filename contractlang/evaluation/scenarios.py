@@ -7,15 +7,15 @@ from datetime import datetime
 from attrs import frozen
 
 from contractlang.calendars import to_datetime, to_instant
-from contractlang.core.cases import PERFORMED
+from contractlang.core.cases import COMMITMENT, PENALTY, PERFORMED, PRIORITY
 from contractlang.core.duties import TITLES
 from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Classified
-from contractlang.core.program import Expectation, Program, Scenario
+from contractlang.core.program import Decision, Expectation, NotAfter, Program, Scenario, Settled
 from contractlang.core.wording import PERMISSIONS
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.answers import OUTCOMES
-from contractlang.evaluation.decide import Decided, Result
+from contractlang.evaluation.answers import OUTCOMES, answer_text
+from contractlang.evaluation.decide import Answer, Conflict, Decided, NoAnswer, Result, Undetermined, decide
 from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import Milestone
 from contractlang.evaluation.sentences import cents
@@ -26,6 +26,8 @@ from contractlang.words import fold
 _DIFFERS = Text("{what} : attendu {expected}, obtenu {got}", "{what}: {expected} expected, {got} found")
 _UNKNOWN = Text("`{name}` n'est pas une attente connue", "`{name}` is not a known expectation")
 _NOTHING = Text("rien", "nothing")
+_SETTLED = Text("une réponse", "an answer")
+_NOT_AFTER = Text("pas après {other} ({limit})", "not after {other} ({limit})")
 _OPEN = Text("indéterminé", "undetermined")
 _TITLES = {
     "billable": Text("facturable", "billable"),
@@ -77,6 +79,10 @@ def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
     A price is the amount excluding tax, a penalty the sum of those of all milestones after the cap. A rule may be any
     that gives the answer: of labour, of parts, or another that applies and gives the same.
     """
+    if isinstance(expectation.value, Settled):
+        return _compare_settled(expectation, given)
+    if isinstance(expectation.value, NotAfter):
+        return _compare_order(expectation, expectation.value.other, given)
     expected = _expected(expectation, given.program)
     match expectation.name:
         case "billable":
@@ -150,6 +156,57 @@ def _compare_norm(expectation: Expectation, expected: object, given: Verdict) ->
         return None
     shown, found = (_answer(one, zone) for one in (expected, got))
     return _mismatch(expectation, expected, got, shown, found, Text(f"`{name}`", f"`{name}`"))
+
+
+def _compare_settled(expectation: Expectation, given: Verdict) -> Mismatch | None:
+    """That each decision about something is answered, whatever the facts that the case does not state."""
+    decisions = _decisions_about(expectation.name, given)
+    got: Answer | Text | None = None if decisions else _NOTHING
+    for decision in decisions:
+        result = given.results.get(decision.name) or decide(decision, given.program, given.case)
+        if isinstance(result, Undetermined) and not result.exact:
+            got = got or _OPEN
+        answers = [one.answer for one in result.possible] if isinstance(result, Undetermined) else [result]
+        owed = decision.complete or expectation.name != "penalty"
+        refused = (one for one in answers if isinstance(one, Conflict) or (owed and isinstance(one, NoAnswer)))
+        got = got or next(refused, None)
+    if got is None:
+        return None
+    shown = got if isinstance(got, Text) else answer_text(got)
+    return _mismatch(expectation, Settled(), got, _SETTLED, shown, _title(expectation.name, given.program))
+
+
+def _decisions_about(name: str, given: Verdict) -> list[Decision]:
+    """The decisions that an expectation of an answer is about; those of a norm are all that hold a rule of its name."""
+    known = given.program.decisions
+    if name == "billable":
+        return [known[one] for one in given.results]
+    if name == "penalty":
+        return [one for one in known.values() if one.name.split(".")[0] == PENALTY]
+    if name == "priority" or name in _duties(given.program):
+        one = known.get(PRIORITY if name == "priority" else f"{COMMITMENT}.{name}")
+        return [] if one is None else [one]
+    return [one for one in known.values() if any(rule.name.split(".")[0] == name for rule in one.rules)]
+
+
+def _compare_order(expectation: Expectation, other: str, given: Verdict) -> Mismatch | None:
+    """That a deadline is not after another; both must be known."""
+    due, limit = _milestone(expectation.name, given), _milestone(other, given)
+    at, most = (None if one is None else one.deadline for one in (due, limit))
+    if at is not None and most is not None and at <= most:
+        return None
+    expected = _NOT_AFTER(other=_title(other, given.program), limit=_shown(_at(most, limit, given)))
+    what = _title(expectation.name, given.program)
+    return _mismatch(expectation, expectation.value, at, expected, _at(at, due, given), what)
+
+
+def _milestone(name: str, given: Verdict) -> Milestone | None:
+    """That of a name, or whose delay the norm of that name gives."""
+    return next((one for one in given.milestones if one.name == name or _decided_by(one.commitment, name)), None)
+
+
+def _title(name: str, program: Program) -> Text:
+    return _TITLES.get(name) or _duties(program).get(name) or Text(f"`{name}`", f"`{name}`")
 
 
 def _answer(value: object, zone: str) -> object:

@@ -60,7 +60,7 @@ def layout(reading: Reading, writer: Writer) -> str:
     _separate(lines)
     _align(lines)
     written = [text for line in lines for text in _set(line, writer)]
-    end = reading.gaps[-1]
+    end = writer.gap(len(reading.tokens))
     if end.trailing and written:
         written[-1] += f"  {end.trailing}"
     written += end.lines[:-1] if end.lines[-1:] == ("",) else end.lines
@@ -78,7 +78,7 @@ def _lines(reading: Reading, writer: Writer) -> list[_Line]:
     sets: list[bool] = []  # the open braces on one line: whether a set (`parmi {a, b}`)
     before: _Part | None = None
     while index < len(reading.tokens):
-        token, gap = reading.tokens[index], reading.gaps[index]
+        token, gap = reading.tokens[index], writer.gap(index)
         if gap.trailing and before is not None:
             before.behind = gap.trailing
         closes = token.start in reading.closers

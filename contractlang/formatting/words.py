@@ -9,8 +9,9 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from contractlang.diagnostics import Text
-from contractlang.formatting.reading import Reading
+from contractlang.formatting.reading import Gap, Reading
 from contractlang.syntax import Token, is_keyword, marks, spelling, spellings
+from contractlang.syntax.directives import respelled_comment
 from contractlang.values import Unit
 from contractlang.words import fold
 
@@ -61,6 +62,12 @@ class Writer:
         if token.type in ("NAME", "LABEL"):
             return self._name(index)
         return Piece(token.type, self._text(index))
+
+    def gap(self, index: int) -> Gap:
+        """What stands before a token, with the comments that speak to the checks in the language that is written."""
+        gap = self._reading.gaps[index]
+        lines = tuple(respelled_comment(line, self._language) for line in gap.lines)
+        return Gap(lines, gap.trailing and respelled_comment(gap.trailing, self._language))
 
     def keyword(self, name: str) -> str:
         """A keyword in the language that is written."""

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from contractlang.calendars import Excess, to_datetime
 from contractlang.core.cases import OCCURRED, OPENED
+from contractlang.core.claims import Due, Given, Outlasts
 from contractlang.core.duties import TITLES
 from contractlang.core.life import outlives, window
 from contractlang.core.outcomes import Commitment
@@ -13,6 +14,7 @@ from contractlang.core.program import Delay, Program, Rule, Term
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
+from contractlang.solver.delays import Broken, Pair
 from contractlang.source import Span
 from contractlang.values import Length, Unit
 
@@ -137,6 +139,19 @@ def term_words(program: Program, term: Term) -> Message:
     calendar = program.terms.get((*term.path, "window"))
     delay = Commitment(length=term.value, calendar=None if calendar is None else str(calendar.value))
     return Text("{term} ({delay})", "{term} ({delay})")(term=term.title, delay=outcome_words(delay))
+
+
+def outlasts_claim(pair: Pair, broken: Broken, given: Given | None = None) -> Outlasts:
+    """What a finding says of a broken order; `given`: the facts with which the later delay runs instead."""
+    excess = broken.excess
+    earlier, later = (
+        Due(decision=delay.decision, rule=delay.rule, start=broken.start, at=at, given=facts)
+        for delay, at, facts in (
+            (pair.earlier, excess.first_deadline, {}),
+            (pair.later, excess.second_deadline, given or {}),
+        )
+    )
+    return Outlasts(earlier=earlier, later=later)
 
 
 def breach_words(program: Program, excess: Excess, start: str | None = None) -> Message:

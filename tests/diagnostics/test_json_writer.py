@@ -54,6 +54,7 @@ def test_a_finding_has_these_members_and_no_others() -> None:
             "help": "ordonnez-les",
             "case": {"nature": "curative", "coût": "95.00", "accepté": True, "n": 2},
             "fix": None,
+            "suppressed": None,
         }
     ]
 
