@@ -25,6 +25,7 @@ from contractlang.core.outcomes import Formula, FormulaNode, Outcome
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
 from contractlang.values import Unit
+from contractlang.words import fold
 
 Path = tuple[str, ...]
 
@@ -75,6 +76,12 @@ class Vocabulary:
     title: Text
     words: Mapping[str, Text]
     ordered: bool = False
+
+    @cached_property
+    def spelled(self) -> Mapping[str, str]:
+        """The shared name of each word as either language spells it, without accents; the first where two do."""
+        names = [(fold(spelling), name) for name, text in self.words.items() for spelling in (text.fr, text.en)]
+        return dict(reversed(names))
 
 
 @frozen(kw_only=True)
