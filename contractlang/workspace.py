@@ -38,6 +38,7 @@ from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold
 
 if TYPE_CHECKING:
+    from contractlang.comparison import Comparison
     from contractlang.drafting import Ask, Question
     from contractlang.evaluation import ScenarioResult, Verdict
 
@@ -345,6 +346,16 @@ def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: b
     return evolve(finding, case=literal_case(program, finding.case, own))
 
 
+def compare_contracts(before: Contract, after: Contract) -> Comparison:
+    """Compare the text of one contract as signed with that of another; raises RefusedError.
+
+    Of an amendment it is the text in force from its effect.
+    """
+    from contractlang.comparison import compare
+
+    return compare(before._readable(), after._readable())
+
+
 @cache
 def pages() -> dict[str, Page]:
     """The documentation of every kind of finding, by its code, sorted."""
@@ -376,6 +387,7 @@ __all__ = [
     "Contract",
     "Formatted",
     "RefusedError",
+    "compare_contracts",
     "compile_source",
     "contract_files",
     "fact_of",
