@@ -18,7 +18,8 @@ from contractlang.core.expressions import And, Condition, Not, Or, facts_of, neg
 from contractlang.core.outcomes import Billed, Outcome, differ
 from contractlang.core.program import Decision, Kind, Origin, Path, Program, Rule, Term
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation import Result, decide
+from contractlang.evaluation import decide
+from contractlang.evaluation.decide import Result
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.rules import wins
 
@@ -26,7 +27,7 @@ State = Literal["same", "differs", "undecided"]
 
 _OTHER_FACTS = Text(
     "le fait `{name}` n'est pas du même type dans les deux textes",
-    "the fact `{name}` is of another type in the other text",
+    "`{name}` is of another type in the other text",
 )
 # what a program holds beside its decisions, and counts in what is due
 _PARTS = {
@@ -137,9 +138,8 @@ def _decision(program: Program, name: str) -> Decision:
 def _plain(decision: Decision) -> object:
     """A decision without names, places and order."""
     key = {rule.name: (rule.guard, _paid(rule.outcome)) for rule in decision.rules}
-    rules = frozenset(
-        (key[rule.name], frozenset(key[one] for one in rule.beats if one in key)) for rule in decision.rules
-    )
+    beats = {rule.name: frozenset(key[one] for one in rule.beats if one in key) for rule in decision.rules}
+    rules = frozenset((key[name], beats[name]) for name in key)
     default = decision.default and (decision.default.guard, _paid(decision.default.outcome))
     return rules, len(decision.rules), default, decision.concerns
 

@@ -71,8 +71,10 @@ def joint(first: Program, second: Program, names: tuple[Mapping[str, str], Mappi
     vocabularies: dict[str, Vocabulary] = dict(first.vocabularies)
     for name, vocabulary in second.vocabularies.items():
         if name in vocabularies:
-            vocabulary = evolve(vocabulary, words={**vocabularies[name].words, **vocabulary.words})
-        vocabularies[name] = vocabulary
+            words = {**vocabularies[name].words, **vocabulary.words}
+            vocabularies[name] = evolve(vocabulary, words=words)
+        else:
+            vocabularies[name] = vocabulary
     calendars = {
         new: evolve(program.calendars[old], name=new)
         for program, mapping in zip((first, second), names, strict=True)

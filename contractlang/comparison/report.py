@@ -10,7 +10,8 @@ from contractlang.core.program import Origin, Term
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import say, span_of_time
-from contractlang.evaluation import Conflict, Decided, NoAnswer, Result, write_case
+from contractlang.evaluation import Conflict, Decided, NoAnswer, write_case
+from contractlang.evaluation.decide import Result
 from contractlang.values import Money
 
 _TERMS = Text("Termes modifiés :", "Terms changed:")

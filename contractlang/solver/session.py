@@ -19,8 +19,8 @@ class Session:
     """Answers questions about the cases of one program.
 
     `budget` is in Z3's resource units for each of its checks, so that an answer doesn't depend on the machine.
-    Answers don't depend on one another or on their order either. `use_quick` False sends every question to Z3. `window` stands in for the
-    life of the contract: two texts are compared over both of their lives.
+    Answers don't depend on one another or on their order either. `use_quick` False sends every question to Z3.
+    `window` stands in for the life of the contract: two texts are compared over both of their lives.
     """
 
     def __init__(
