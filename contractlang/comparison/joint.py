@@ -45,7 +45,8 @@ def renamed(value: T, names: Mapping[str, str]) -> T:
     if not attrs.has(type(value)) or not type(value).__module__.startswith("contractlang.core."):
         return value
     changes: dict[str, Any] = {}
-    for one in attrs.fields(type(value)):
+    cls: Any = type(value)
+    for one in attrs.fields(cls):
         old = getattr(value, one.name)
         new = names.get(old, old) if one.name == "calendar" and isinstance(old, str) else renamed(old, names)
         if new != old:
