@@ -9,7 +9,7 @@ FACTS := --fact bien=ordinateur --fact nature=curative --fact gravité=mineure -
   --fact cause=mauvaise_utilisation --fact durée="50 min" --fact ouverture="2026-03-10 10:00"
 
 .DEFAULT_GOAL := test
-.PHONY: bench clean demo lint lock requirements tables templates test venv
+.PHONY: bench clean demo docs lint lock requirements tables templates test venv
 
 # Sets $$python in a recipe: python3.11, else a python3 that is new enough
 define find_python
@@ -62,6 +62,10 @@ requirements: $(STAMP)
 # The page of the clause templates, from the templates
 templates: $(STAMP)
 	$(BIN)/python -m contractlang.cli.templates_page
+
+# What the docs have from elsewhere: their tables, and the English below the examples of the reference
+docs: $(STAMP)
+	$(BIN)/python -m tests.doc_tables
 
 venv: $(STAMP)
 

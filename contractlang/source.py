@@ -72,3 +72,12 @@ class Span(NamedTuple):
     def to(self, other: Span) -> Span:
         """The stretch from the start of this span to the end of another in the same source."""
         return Span(self.source, self.start, other.end)
+
+
+_HEADING = re.compile(r'[^{"]*(?:"[^"]*"[^{"]*)*')
+
+
+def heading(span: Span) -> Span:
+    """A declaration up to its block: what is shown of it."""
+    found = _HEADING.match(span.source.text, span.start, span.end)
+    return Span(span.source, span.start, span.start + len(found.group().rstrip())) if found else span

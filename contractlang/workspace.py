@@ -33,13 +33,14 @@ from contractlang.compiler import (
 )
 from contractlang.core.program import Pack, Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
+from contractlang.model.files import File
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold
 
 if TYPE_CHECKING:
     from contractlang.comparison import Comparison
-    from contractlang.drafting import Ask, Question
+    from contractlang.drafting import Ask
     from contractlang.evaluation import ScenarioResult, Verdict
 
 SUFFIX = ".infog"
@@ -194,8 +195,8 @@ class Formatted:
 def _opening_day(program: Program, given: Mapping[str, object]) -> date | None:
     """The day on which a case is opened, in the zone of the contract."""
     from contractlang.calendars import to_datetime
+    from contractlang.core.life import contract_zone
     from contractlang.evaluation import read_case
-    from contractlang.evaluation.moments import contract_zone
 
     opened = read_case(program, given).case.get("opened")
     return to_datetime(opened, contract_zone(program)).date() if isinstance(opened, int) else None
@@ -284,13 +285,6 @@ def format_source(source: Source, to: str | None = None, *, library: Library | N
     return Formatted(source=source, text=formatted(source, Names(places, names.counted), to or source.language))
 
 
-def questions() -> tuple[Question, ...]:
-    """What a new contract asks, in order."""
-    from contractlang import drafting
-
-    return drafting.questions(Library().vocabularies())
-
-
 def new_contract(answers: Mapping[str, str], *, defaults: bool = False, ask: Ask | None = None) -> str:
     """The text of a whole contract, in its layout and its language, from answers by the name of their question.
 
@@ -301,7 +295,7 @@ def new_contract(answers: Mapping[str, str], *, defaults: bool = False, ask: Ask
 
     library = Library()
     try:
-        draft = drafting.gather(questions(), answers, defaults=defaults, ask=ask)
+        draft = drafting.gather(drafting.questions(library.vocabularies()), answers, defaults=defaults, ask=ask)
     except drafting.MissingError as error:
         raise RefusedError(error.messages) from error
     contract = read_contract(drafting.compose(draft, library), library=library)
@@ -366,15 +360,21 @@ def pages() -> dict[str, Page]:
 
 
 @cache
-def packs() -> tuple[Pack, ...]:
-    """Every requirement pack of the library, with its requirements, sorted by name."""
-    return compiler.library_packs(Library())
+def packs(lang: Lang = "fr") -> tuple[Pack, ...]:
+    """Every requirement pack of the library with its requirements, sorted by name; conditions are in a language."""
+    library = Library()
+
+    def written(file: File) -> File:
+        text = None if file.language == lang else format_source(file.source, lang, library=library).text
+        return (text and parse_file(Source(file.source.name, text))[0]) or file
+
+    return tuple(sorted(compiler.library_packs(library, written), key=lambda pack: pack.name.say(lang)))
 
 
-def pack_of(name: str) -> Pack | None:
-    """A requirement pack by its name, whatever its accents and its case."""
+def pack_of(name: str, lang: Lang = "fr") -> Pack | None:
+    """A requirement pack by its name in either language, whatever its accents and its case."""
     wanted = fold(name).casefold()
-    return next((pack for pack in packs() if fold(pack.name).casefold() == wanted), None)
+    return next((p for p in packs(lang) if wanted in (fold(p.name.fr).casefold(), fold(p.name.en).casefold())), None)
 
 
 def page_of(name: str) -> Page | None:
@@ -398,7 +398,6 @@ __all__ = [
     "packs",
     "page_of",
     "pages",
-    "questions",
     "read_contract",
     "with_case",
 ]

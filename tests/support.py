@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,7 +78,12 @@ def texts(text: str, name: str = "contrat.infog") -> dict[str, str]:
 
 def opened(text: str, folder: Path) -> Contract:
     """A text and its companion files as a contract in a folder."""
-    for name, words in texts(text).items():
+    return opened_files(texts(text), folder)
+
+
+def opened_files(files: Mapping[str, str], folder: Path) -> Contract:
+    """Files by their names as a contract in a folder; that of the contract is `contrat.infog`."""
+    for name, words in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(words, encoding="utf-8")

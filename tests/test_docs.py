@@ -4,49 +4,31 @@ from __future__ import annotations
 
 import importlib
 import re
-import shlex
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 from contractlang.cli import main, requirements_page, templates_page
 from contractlang.diagnostics import Severity
-from contractlang.model import clauses as c
-from contractlang.model import deciding as d
-from contractlang.model import files as f
-from contractlang.model import plain as p
-from contractlang.model.schema import Holds, Slot
 from contractlang.syntax import spelling
-from contractlang.workspace import pages
-from tests.support import BASE, ROOT, checked, program_of
-
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ELIDED = "…"
-
-
-class Block(NamedTuple):
-    """A fenced block of a page: its language, what stands beside it, its text."""
-
-    page: str
-    line: int
-    language: str
-    info: str
-    text: str
-
-
-def blocks(language: str) -> list[Block]:
-    found = []
-    for path in DOCS:
-        page = path.read_text(encoding="utf-8")
-        for fence in _FENCE.finditer(page):
-            line = page.count("\n", 0, fence.start()) + 1
-            found.append(Block(path.name, line, fence.group(1), fence.group(2).strip(), fence.group(3)))
-    return [block for block in found if block.language == language]
+from tests.doc_pages import (
+    DOCS,
+    REFERENCE,
+    TUTORIAL,
+    Block,
+    agrees,
+    blocks,
+    blocks_of,
+    commands,
+    english_files,
+    with_declarations,
+    with_twins,
+)
+from tests.doc_tables import CONSTRUCTS, TABLES, Construct, anchor_of, headings, section
+from tests.support import BASE, ROOT, checked, opened_files, program_of
 
 
 def each(language: str) -> pytest.MarkDecorator:
@@ -58,7 +40,8 @@ def each(language: str) -> pytest.MarkDecorator:
 
 @each("infog")
 def test_an_example_is_in_order_or_shows_the_finding_beside_it(block: Block) -> None:
-    found = checked(block.text)
+    # an example shows one construct, and its scenarios need not try all the others
+    found = [finding for finding in checked(block.text) if finding.name != "scenario-coverage"]
     said = [f"{finding.code} {finding.message.say('fr')}" for finding in found]
     if block.info:
         name, _, code = block.info.partition("=")
@@ -70,18 +53,23 @@ def test_an_example_is_in_order_or_shows_the_finding_beside_it(block: Block) -> 
         assert said == []
 
 
-def commands(text: str) -> Iterator[tuple[list[str], str]]:
-    """The commands of a console block, each with what it is said to print."""
-    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-        typed, _, shown = part.replace("\\\n", "").partition("\n")
-        yield shlex.split(typed), shown
+IN_FRENCH = [
+    block
+    for block in blocks("infog")
+    if ROOT / block.page in REFERENCE and block.info != "error=S001" and "language en" not in block.text
+]
 
 
-def agrees(shown: str, printed: str) -> bool:
-    """Whether what is printed is what is shown; a line `…` stands for any lines, and a space for one that holds."""
-    printed = printed.replace("\u00a0", " ").replace("\u202f", " ")
-    lines = (".*" if line == _ELIDED else re.escape(line) for line in shown.rstrip("\n").split("\n"))
-    return re.fullmatch("\n".join(lines), printed.rstrip("\n"), re.DOTALL) is not None
+@pytest.mark.parametrize("block", IN_FRENCH, ids=lambda block: f"{block.page}:{block.line}")
+def test_an_example_of_the_reference_says_the_same_in_english(block: Block, tmp_path: Path) -> None:
+    found = opened_files(english_files(block.text), tmp_path).check()
+    assert Counter(one.code for one in found) == Counter(one.code for one in checked(block.text))
+
+
+@pytest.mark.parametrize("path", REFERENCE, ids=lambda path: path.name)
+def test_the_english_below_an_example_is_its_translation(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert page == with_twins(page), "run `make docs`"
 
 
 @each("console")
@@ -96,10 +84,32 @@ def test_a_command_prints_what_is_shown(block: Block, monkeypatch: pytest.Monkey
     assert ran
 
 
+def test_the_tutorial_is_followed_to_the_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks_of(TUTORIAL):
+        where = f"{block.page}:{block.line}"
+        if block.language == "infog":
+            path = tmp_path / block.info
+            known = path.read_text(encoding="utf-8") if path.exists() else ""
+            path.write_text(with_declarations(known, block.text), encoding="utf-8")
+            continue
+        assert block.language == "console", where
+        for (program, *arguments), shown in commands(block.text):
+            assert program == "infog", where
+            result = CliRunner().invoke(main, arguments)
+            assert agrees(shown, result.output), (where, result.output)
+
+
 @each("python")
 def test_a_program_runs(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     exec(compile(block.text, f"{block.page}:{block.line}", "exec"), {})
+
+
+def test_a_declaration_takes_the_place_of_the_one_that_begins_alike() -> None:
+    known = 'langue fr\n\narticle 1 "A" {\n}\n\n# a day\nessai "Un" {\n}\n'
+    changed = with_declarations(known, 'essai "Deux" {\n}\n\narticle 1 "B" {\n  # b\n}\n')
+    assert changed == 'langue fr\n\narticle 1 "B" {\n  # b\n}\n\n# a day\nessai "Un" {\n}\n\nessai "Deux" {\n}\n'
 
 
 def test_an_elision_stands_for_lines_and_for_nothing_else() -> None:
@@ -114,112 +124,18 @@ def test_an_elision_stands_for_lines_and_for_nothing_else() -> None:
 # --- tables -------------------------------------------------------------------------------------------------
 
 
-def section(page: str, name: str) -> str:
-    """What stands between `<!-- name -->` and `<!-- end -->` of a page."""
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    return text.split(f"<!-- {name} -->\n", 1)[1].split("<!-- end -->", 1)[0].strip("\n")
+@pytest.mark.parametrize(("page", "name"), TABLES, ids=[name for _, name in TABLES])
+def test_a_table_is_what_the_code_says(page: str, name: str) -> None:
+    assert section(page, name) == TABLES[page, name](), "run `make docs`"
 
 
-def table(*rows: tuple[str, ...]) -> str:
-    head, *body = rows
-    lines = [head, tuple("---" for _ in head), *body]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def findings_table() -> str:
-    rows = [
-        (f"`{page.code}`", f"`{page.name}`", page.severity.label, page.title.en, page.title.fr)
-        for page in pages().values()
-    ]
-    return table(("code", "name", "severity", "what it finds", "en français"), *rows)
-
-
-_KINDS = {
-    Holds.LENGTH: "length",
-    Holds.MONEY: "money",
-    Holds.RATE_OF_MONEY: "money per unit",
-    Holds.RATE_OF_LENGTH: "length per period",
-    Holds.RATE_OF_COUNT: "count per period",
-    Holds.PERCENT: "percentage",
-    Holds.COUNT: "count",
-    Holds.DATE: "date",
-    Holds.TEXT: "text",
-    Holds.TRUTH: "`oui` or `non`",
-    Holds.WORD: "word",
-    Holds.CALENDAR: "calendar",
-    Holds.COUNTRY: "country",
-    Holds.PARTY: "party",
-    Holds.RULE: "rule",
-    Holds.CURRENCY: "currency",
-}
-
-
-def slots_text(slots: Mapping[str, Slot]) -> str:
-    return " · ".join(f"`{spelling(name, 'fr')}` {slot_text(slot)}" for name, slot in slots.items())
-
-
-def slot_text(slot: Slot) -> str:
-    kinds = " or ".join(dict.fromkeys(_KINDS[kind] for kind in slot.kinds))
-    text = f"{kinds}, …" if slot.many else kinds
-    if slot.parts:
-        parts = ", ".join(f"`{spelling(name, 'fr')}`" for name in slot.parts)
-        text = f"{text} with {parts}" if text else parts
-    return f"({text}{', may end in `si`' if slot.conditional else ''})"
-
-
-def labels_table() -> str:
-    """Every clause and declaration with labels, as the model's schema gives them."""
-    owners = {"contract": f.Contract.slots, "client": f.Party.slots, "provider": f.Party.slots}
-    kinds = [one for module in (c, d, p) for one in vars(module).values() if isinstance(one, type)]
-    owners |= {kind.name: kind.slots for kind in kinds if issubclass(kind, c.Clause) and kind.slots}
-    rows = [(f"`{spelling(name, 'fr')}`", slots_text(slots)) for name, slots in owners.items() if name != "norm"]
-    rows.append(("`autorisé` (in `sous-traitance`)", slots_text(d.Subcontractor.slots)))
-    rows.append(("a grant of rights (in `propriété`)", slots_text(c.Rights.slots)))
-    rows.append(("`obligation`, `permission`, `interdiction`", slots_text(d.Norm.slots)))
-    return table(("declaration or clause", "labels"), *rows)
-
-
-def facts_table() -> str:
-    program = program_of(BASE.read_text(encoding="utf-8"))
-    rows = []
-    for fact in program.facts.values():
-        vocabulary = program.vocabularies.get(fact.type.vocabulary or "")
-        kind = f"word of `{vocabulary.title.fr}`" if vocabulary else fact.type.kind.value
-        rows.append((f"`{fact.title.fr}`", f"`{fact.title.en}`", kind))
-    return table(("French name", "English name", "kind"), *rows)
-
-
-# The keywords with which declarations, clauses and their items begin, and the words between values
-KEYWORDS = """
-language import contract client provider calendar article scenario given expected vocabulary ordered fact pack
-requirement source since when demands otherwise remedy
-timezone except_holidays closed
-duration termination assignment phases services scope site included excluded interventions service_levels severity
-level acknowledge intervene restore availability penalties late outage cap price billing rule unless if then billed
-minimum step on_quote out_of_contract default hardware hotline prevails_over advice subcontracting authorised
-hosting ownership confidentiality personal_data remote audit liability obligation permission prohibition reversibility
-and or not yes no in during within_scope exists of per on
-working_day business_day clear_day calendar_day started_hour
-""".split()  # noqa: SIM905 (a list of eighty lines says no more)  # noqa: SIM905 (a list of so many words is read better so)
-
-
-def keywords_table() -> str:
-    rows = [(f"`{spelling(name, 'fr')}`", f"`{spelling(name, 'en')}`", f"`{name}`") for name in KEYWORDS]
-    return table(("French", "English", "shared name"), *rows)
-
-
-@pytest.mark.parametrize(
-    ("page", "name", "text"),
-    [
-        ("checks.md", "findings", findings_table()),
-        ("language.md", "labels", labels_table()),
-        ("evaluation.md", "facts", facts_table()),
-        ("language.md", "keywords", keywords_table()),
-    ],
-    ids=["findings", "labels", "facts", "keywords"],
-)
-def test_a_table_is_what_the_code_says(page: str, name: str, text: str) -> None:
-    assert section(page, name) == text
+@pytest.mark.parametrize("row", CONSTRUCTS, ids=lambda row: row.title)
+def test_a_construct_has_an_example_in_order_and_one_that_is_not(row: Construct) -> None:
+    own, owner = spelling(row.path[-1], "fr"), spelling(row.path[0], "fr")
+    good = [block.text for block in row.blocks() if not block.info.startswith("error")]
+    bad = [block.text for block in row.blocks() if block.info.startswith("error")]
+    assert any(own in text for text in good)
+    assert any(owner in text for text in bad)
 
 
 def test_the_page_of_the_requirement_packs_is_what_the_packs_say() -> None:
@@ -244,8 +160,15 @@ def glossary() -> list[tuple[str, ...]]:
     return [tuple(cell.strip() for cell in row) for row in rows[2:]]
 
 
-@pytest.mark.parametrize("name", sorted({name for row in glossary() for name in re.findall(r"`([\w.]+)`", row[2])}))
+NAMES = sorted({name for row in glossary() for name in re.findall(r"`([\w.:]+)`", row[2])})
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_the_glossary_is_in_the_code(name: str) -> None:
+    vocabulary, colon, word = name.partition(":")
+    if colon:
+        assert word in program_of(BASE.read_text(encoding="utf-8")).vocabularies[vocabulary].words
+        return
     module, _, attribute = name.rpartition(".")
     owner, _, parent = module.rpartition(".")
     if parent[:1].isupper():  # a member of a class
@@ -256,5 +179,9 @@ def test_a_name_of_the_glossary_is_in_the_code(name: str) -> None:
 
 def test_links_between_pages_lead_somewhere() -> None:
     for path in DOCS:
-        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
-            assert (Path(path.parent) / target).exists(), (path.name, target)
+        for target, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", path.read_text(encoding="utf-8")):
+            other = path.parent / target if target else path
+            assert other.exists(), (path.name, target)
+            if anchor:
+                known = {anchor_of(title) for _, title in headings(other.read_text(encoding="utf-8"))}
+                assert anchor in known, (path.name, target, anchor)

@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from contractlang.source import Source
+from contractlang.syntax import parse_file
+from contractlang.workspace import open_contract
 from tests.support import ROOT
 
 HEAVY = ("lark", "z3", "holidays", "babel", "numpy", "rich")
@@ -36,3 +39,16 @@ def test_a_clean_contract_needs_no_heavy_library(command: str) -> None:
 def test_a_question_that_cannot_be_settled_by_hand_starts_the_solver() -> None:
     assert "z3" in loaded("check examples/real/isvtec.infog")
     assert "lark" not in loaded("check examples/real/isvtec.infog")
+
+
+def test_a_contract_that_uses_no_template_of_the_library_reads_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def parse(source: Source) -> object:
+        read.append(source.name)
+        return parse_file(source)
+
+    monkeypatch.setattr("contractlang.documents.files.parse_file", parse)
+    open_contract(ROOT / "examples" / "reference.infog").check()
+    assert any("vocabulaire" in name for name in read)
+    assert [name for name in read if "modeles" in name] == []

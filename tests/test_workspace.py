@@ -215,6 +215,9 @@ def test_the_scenarios_of_a_contract_are_run(reference: Contract) -> None:
     assert [result.scenario.title for result in results] == [
         "Serveur en panne le vendredi soir",
         "Mauvaise utilisation d'un poste",
+        "Serveur bloqué un samedi soir, rétabli 1 h 10 après l'échéance",
+        "Appel dans le forfait",
+        "Évolution de deux journées, sur devis accepté",
         "Serveur en panne un samedi, avant l'avenant : hors plage",
         "Serveur en panne un samedi, depuis l'avenant : dans la plage",
         "Imprimante hors périmètre, un dimanche : au nouveau prix",

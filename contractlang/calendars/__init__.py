@@ -6,7 +6,7 @@ Instants are whole epoch seconds (UTC) and lengths of open time whole seconds; n
 from contractlang.calendars.comparison import Excess, Timing, worst_excess
 from contractlang.calendars.delays import deadline, late_units, notice_limit
 from contractlang.calendars.legal import legal_deadline, legal_end
-from contractlang.calendars.regions import holiday_regions, is_holiday_region
+from contractlang.calendars.regions import holiday_regions, holidays_known, is_holiday_region
 from contractlang.calendars.service import ServiceCalendar, always_open, breakpoints, open_hours
 from contractlang.calendars.timeline import NeverOpens
 from contractlang.calendars.zones import ClockChange, is_zone, month_range, to_datetime, to_instant, zones
@@ -21,6 +21,7 @@ __all__ = [
     "breakpoints",
     "deadline",
     "holiday_regions",
+    "holidays_known",
     "is_holiday_region",
     "is_zone",
     "late_units",

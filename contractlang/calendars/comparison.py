@@ -29,7 +29,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -84,24 +84,27 @@ def worst_excess(
     window: tuple[int, int],
     allowed: Callable[[int], bool] | None = None,
     also: tuple[ServiceCalendar, ...] = (),
+    *,
+    least: int = 1,
 ) -> Excess | None:
     """Where in a window a first delay ends after a second one that starts with it; None if it never does.
 
+    With `least` 0 it must end before the second, and ending together counts too; with more, seconds up to it don't.
     The window is half-open, in epoch seconds. `allowed` restricts the triggers; its value may change only where a
     calendar of `also` opens or closes. Raises what `deadline` raises.
     """
     start, end = window
-    if start >= end or _never_later(first, second, start, end):
+    if start >= end or (least > 0 and _never_later(first, second, start, end)):
         return None
     pieces = _pieces(first, start, end), _pieces(second, start, end)
     extra = (instant for calendar in also for instant in breakpoints(calendar, start, end))
     broken: int | None = None
-    worst, worst_instant = 0, start
+    worst, worst_instant = least - 1, start
     for trigger, last, excess, slope in _differences(*pieces, extra):
         peak, at = (excess + slope * (last - trigger), last) if slope > 0 else (excess, trigger)
         if peak > worst and (allowed is None or allowed(trigger)):
             if broken is None:
-                broken = trigger if excess > 0 else trigger + -excess // slope + 1
+                broken = trigger if excess >= least else trigger + (least - excess) // slope
             worst, worst_instant = peak, at
     if broken is None:
         return None
@@ -120,6 +123,7 @@ def _never_later(first: Timing, second: Timing, start: int, end: int) -> bool:
     return first.length.unit is second.length.unit and first.length.amount <= second.length.amount
 
 
+@lru_cache(maxsize=256)
 def _same_days(calendar: ServiceCalendar, start: int, end: int) -> int | None:
     """Open seconds of every open day of a calendar if all are alike from one instant to another; None if not.
 

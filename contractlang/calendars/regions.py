@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +48,16 @@ def holidays_in(code: str, year: int) -> frozenset[int]:
     """
     saved = _saved().get(code, {}).get(str(year))
     return frozenset(computed_holidays(code, year) if saved is None else saved)
+
+
+def holidays_known(codes: Iterable[str], year: int) -> bool:
+    """Whether the public holidays of all these regions are known for a year."""
+    try:
+        for code in codes:
+            holidays_in(code, year)
+    except ValueError:
+        return False
+    return True
 
 
 def computed_holidays(code: str, year: int) -> list[int]:

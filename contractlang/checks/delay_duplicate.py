@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.calendars import Timing
 from contractlang.core.cases import COMMITMENT
-from contractlang.core.program import Program
+from contractlang.core.expressions import IsOneOf
+from contractlang.core.program import Delay, Program, Term
+from contractlang.core.timings import duty_timing, term_value, termed_duties
 from contractlang.core.wording import outcome_words
-from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, Session
-from contractlang.solver.findings import rule_label, undecided
+from contractlang.solver.findings import delay_label, delay_words, rule_label, term_words, undecided
 from contractlang.solver.rules import Conflict, conflicts
+from contractlang.values import Length
 
 PAGE = Page(
     code="D402",
@@ -18,10 +22,12 @@ PAGE = Page(
     severity=Severity.ERROR,
     title=Text("deux délais pour une même échéance", "two delays for one milestone"),
     finds=Text(
-        "deux engagements de délai sur la même échéance (prise en charge, intervention, rétablissement) qui valent pour"
-        " le même cas, sans que l'un l'emporte",
-        "two delay commitments on the same milestone (acknowledge, intervene, restore) that hold for the same case,"
-        " while neither wins",
+        "deux engagements de délai sur la même échéance (prise en charge, intervention, rétablissement, obligation"
+        " d'une même partie sur un même objet) qui valent pour le même cas, sans que l'un l'emporte ; ou un terme"
+        " (`violation`, `notification`) et une obligation qui donnent à la même notification deux délais",
+        "two delay commitments on the same milestone (acknowledge, intervene, restore, a duty of one party about"
+        " one thing) that hold for the same case, while neither wins; or a term (`breach-notice`, `notification`)"
+        " and a duty that give the same notification two delays",
     ),
     harm=Text(
         "on ne sait pas quand le prestataire est en retard, ni donc quand une pénalité est due",
@@ -59,12 +65,39 @@ _QUESTION = Text(
 )
 
 
+_TERM_MESSAGE = Text(
+    "« {duty} » et {term} donnent deux délais à la même notification",
+    '"{duty}" and {term} give the same notification two delays',
+)
+_TERM_HELP = Text(
+    "donner le délai une seule fois, ou le même aux deux endroits", "give the delay once, or twice the same"
+)
+
+
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
-    """Every pair of delays that hold together on one milestone."""
+    """Every pair of delays that hold together on one milestone, and every term that a duty contradicts."""
     for decision in program.decisions.values():
         if decision.name.split(".")[0] == COMMITMENT:
             for conflict in conflicts(session, decision):
                 yield _finding(conflict)
+    for path, delay in termed_duties(program):
+        always = isinstance(delay.rule.guard, IsOneOf)  # after its event, whatever the case: no exception to the term
+        if always and not _alike(term_value(path, program), duty_timing(delay, program)):
+            yield _contradicted(program, program.terms[path], delay)
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two delays are one, or a term is still open; 24 h are a day where no calendar is named."""
+    if isinstance(one, Length) and isinstance(other, Length) and one.bounds() is not None:
+        return one.bounds() == other.bounds()
+    return one == other or not isinstance(one, Length | Timing)
+
+
+def _contradicted(program: Program, term: Term, delay: Delay) -> Diagnostic:
+    origin = delay.rule.origin
+    message = _TERM_MESSAGE(duty=delay_words(delay), term=term_words(program, term))
+    labels = (Label(span=term.origin.span), delay_label(delay))
+    return PAGE.finding(origin.span, message, labels=labels, help=_TERM_HELP())
 
 
 def _finding(conflict: Conflict) -> Diagnostic:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contractlang.core.program import Path, Program, Term
+from contractlang.calendars import Excess
+from contractlang.core.program import Path, Program
+from contractlang.core.timings import term_value
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
-from contractlang.solver.delays import Broken, Pair, Unsettled, compare, may_exceed, milestone_pairs
-from contractlang.solver.findings import breach_words, delay_label, delay_words, undecided
-from contractlang.values import Length
+from contractlang.solver.delays import Broken, Pair, Unsettled, compare, ordered_pairs, outlasts
+from contractlang.solver.findings import breach_words, delay_label, delay_words, term_words, undecided
 
 PAGE = Page(
     code="D401",
@@ -18,17 +19,19 @@ PAGE = Page(
     title=Text("délais dans un ordre impossible", "delays in an impossible order"),
     finds=Text(
         "un délai qui peut finir après celui qu'il précède par nature : prise en charge, puis intervention, puis"
-        " rétablissement ; restitution avant destruction ; plan de réversibilité avant la fin du préavis. Les échéances"
-        " sont comparées à chaque instant de la vie du contrat, jours fériés et changements d'heure compris",
-        "a delay that can end after one which it precedes by nature: acknowledge, then intervene, then restore;"
-        " restitution before destruction; reversibility plan before the end of notice. Deadlines are compared at every"
-        " instant of the contract's life, holidays and clock changes included",
+        " rétablissement ; notification du prestataire au client avant celle que le client doit faire du même"
+        " événement ; plan de réversibilité avant la fin du préavis. Les échéances sont comparées à chaque instant"
+        " de la vie du contrat, jours fériés et changements d'heure compris",
+        "a delay that can end after one which it precedes by nature: acknowledge, then intervene, then restore; the"
+        " provider's notification before that which the client owes of the same event; the reversibility plan"
+        " before the end of notice. Deadlines are compared at every instant of the contract's life, holidays and"
+        " clock changes included",
     ),
     harm=Text(
-        "le système serait à rétablir avant que le prestataire ne soit tenu d'intervenir, ou les données détruites"
-        " avant d'être rendues : l'un des deux engagements ne vaut rien",
-        "the system would have to be restored before the provider has to intervene, or the data be destroyed before"
-        " they are returned: one of the two commitments is worth nothing",
+        "le système serait à rétablir avant que le prestataire ne soit tenu d'intervenir, ou le client averti"
+        " trop tard pour avertir à son tour : l'un des deux engagements ne vaut rien",
+        "the system would have to be restored before the provider has to intervene, or the client be told too late"
+        " to tell others in its turn: one of the two commitments is worth nothing",
     ),
     example="""…
 article 3 "Niveaux de service" {
@@ -46,11 +49,8 @@ article 3 "Niveaux de service" {
 """,
 )
 
-# Terms of which the first must not last longer than the second.
-_TERMS: tuple[tuple[Path, Path], ...] = (
-    (("reversibility", "restitution"), ("reversibility", "destruction")),
-    (("reversibility", "plan"), ("reversibility", "notice")),
-)
+_PLAN: Path = ("reversibility", "plan")
+_NOTICE: Path = ("reversibility", "notice")
 
 _MESSAGE = Text(
     "« {earlier} » peut finir après « {later} » : {breach}",
@@ -64,40 +64,30 @@ _QUESTION = Text(
     "on ne sait pas si « {earlier} » peut finir après « {later} »",
     'it is not known whether "{earlier}" can end after "{later}"',
 )
-_TERM_MESSAGE = Text(
-    "{first} ({one}) peut durer plus que {second} ({other})",
-    "{first} ({one}) can last longer than {second} ({other})",
-)
+_TERM_MESSAGE = Text("{first} peut finir après {second} : {breach}", "{first} can end after {second}: {breach}")
 _TERM_HELP = Text("raccourcir le premier délai ou allonger le second", "shorten the first delay or lengthen the second")
 _TERM_QUESTION = Text(
-    "on ne sait pas si {first} ({one}) peut durer plus que {second} ({other})",
-    "it is not known whether {first} ({one}) can last longer than {second} ({other})",
+    "on ne sait pas si {first} peut finir après {second}", "it is not known whether {first} can end after {second}"
 )
-_UNITS = Text(
-    "ces unités de temps ne se comparent que date par date",
-    "these units of time can only be compared date by date",
-)
-_SAME_UNIT = Text("donner les deux délais dans la même unité", "give both delays in the same unit")
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """Every pair of delays whose order is broken on some date, but for want of a date (see `undecided`)."""
-    for pair in milestone_pairs(program):
+    for pair in ordered_pairs(program):
         match compare(session, pair):
             case Broken() as broken:
-                yield _broken(pair, broken)
+                yield _broken(program, pair, broken)
             case Unsettled(lacks_start=False) as unsettled:
                 yield _unsettled(pair, unsettled)
-    for first, second in _TERMS:
-        if first in program.terms and second in program.terms:
-            yield from _terms(program.terms[first], program.terms[second])
+    if _PLAN in program.terms and _NOTICE in program.terms:
+        yield from _plan(program)
 
 
-def _broken(pair: Pair, broken: Broken) -> Diagnostic:
+def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
     names = {"earlier": delay_words(pair.earlier), "later": delay_words(pair.later)}
     return PAGE.finding(
         pair.earlier.rule.origin.span,
-        _MESSAGE(**names, breach=breach_words(broken)),
+        _MESSAGE(**names, breach=breach_words(program, broken.excess, broken.start)),
         labels=(delay_label(pair.earlier), delay_label(pair.later)),
         help=_HELP(),
         case=broken.case,
@@ -107,18 +97,18 @@ def _broken(pair: Pair, broken: Broken) -> Diagnostic:
 def _unsettled(pair: Pair, unsettled: Unsettled) -> Diagnostic:
     question = _QUESTION(earlier=delay_words(pair.earlier), later=delay_words(pair.later))
     labels = (delay_label(pair.earlier), delay_label(pair.later))
-    return undecided(pair.earlier.rule.origin.span, question, unsettled.reason, labels=labels)
+    return undecided(pair.earlier.rule.origin.span, question, unsettled.reason, labels=labels, help=unsettled.help)
 
 
-def _terms(first: Term, second: Term) -> Iterator[Diagnostic]:
-    """Two lengths of the contract compared by their bounds."""
-    if not isinstance(first.value, Length) or not isinstance(second.value, Length):
-        return
-    names = {"first": first.title, "one": first.value, "second": second.title, "other": second.value}
-    labels = (Label(span=first.origin.span), Label(span=second.origin.span))
-    match may_exceed(first.value, second.value):
-        case True:
-            yield PAGE.finding(first.origin.span, _TERM_MESSAGE(**names), labels=labels, help=_TERM_HELP())
-        case None:
-            question = _TERM_QUESTION(**names)
-            yield undecided(first.origin.span, question, _UNITS(), labels=labels, help=_SAME_UNIT())
+def _plan(program: Program) -> Iterator[Diagnostic]:
+    """The plan of the reversibility, and the notice with which it is asked for."""
+    first, second = program.terms[_PLAN], program.terms[_NOTICE]
+    match outlasts(program, term_value(_PLAN, program), term_value(_NOTICE, program)):
+        case Excess() as excess:
+            names = {"first": term_words(program, first), "second": term_words(program, second)}
+            message = _TERM_MESSAGE(**names, breach=breach_words(program, excess))
+            labels = (Label(span=first.origin.span), Label(span=second.origin.span))
+            yield PAGE.finding(first.origin.span, message, labels=labels, help=_TERM_HELP())
+        case Unsettled(reason=reason, help=help):
+            names = {"first": term_words(program, first), "second": term_words(program, second)}
+            yield undecided(first.origin.span, _TERM_QUESTION(**names), reason, help=help)

@@ -8,7 +8,7 @@ from contractlang.calendars import to_datetime
 from contractlang.core.cases import COMMITMENT, OPENED
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.core.wording import outcome_words
-from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.diagnostics import Diagnostic, Page, Quoted, Severity, Text
 from contractlang.solver import GaveUp, Session
 from contractlang.solver.delays import Unserved, unserved
 from contractlang.solver.findings import rule_label, undecided
@@ -52,13 +52,14 @@ _MESSAGE = Text(
     "{decision} : {delay} (`{rule}`) peut finir sans une heure ouverte ; s'il court du {start}, il finit le {due}",
     "{decision}: {delay} (`{rule}`) can end without an open hour; running from {start}, it ends on {due}",
 )
+_SAMPLE = Quoted("2 jours sur HO", "2 days on HO")
 _NEVER = Text(
     "{decision} : {delay} (`{rule}`) n'a pas d'échéance, car son calendrier n'ouvre plus",
     "{decision}: {delay} (`{rule}`) has no deadline, for its calendar opens no more",
 )
 _HELP = Text(
-    "compter en heures ou en jours du calendrier (`2 jours sur HO`), ou en nommer un autre",
-    "count in hours or days of the calendar (`2 jours sur HO`), or name another one",
+    "compter en heures ou en jours du calendrier (`{sample}`), ou en nommer un autre",
+    "count in hours or days of the calendar (`{sample}`), or name another one",
 )
 _QUESTION = Text(
     "{decision} : on ne sait pas si le calendrier de `{rule}` peut servir son délai",
@@ -84,7 +85,13 @@ def _finding(decision: Decision, rule: Rule, found: Unserved | GaveUp) -> Diagno
         return undecided(span, _QUESTION(**names), found.reason, labels=labels)
     names["delay"] = outcome_words(rule.outcome)
     if found.start is None or found.due is None:
-        return PAGE.finding(span, _NEVER(**names), labels=labels, help=_HELP(), case=found.case)
+        return PAGE.finding(
+            span,
+            _NEVER(**names),
+            labels=labels,
+            help=_HELP(sample=_SAMPLE),
+            case=found.case,
+        )
     start, due = (to_datetime(instant, found.zone) for instant in (found.start, found.due))
     message = _MESSAGE(**names, start=start, due=due)
-    return PAGE.finding(span, message, labels=labels, help=_HELP(), case=found.case)
+    return PAGE.finding(span, message, labels=labels, help=_HELP(sample=_SAMPLE), case=found.case)

@@ -92,19 +92,19 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     for pair in subcontractor_pairs(program):
         match compare(session, pair):
             case Broken() as broken:
-                yield _broken(pair, broken)
-            case Unsettled(lacks_start=False) as unsettled:
+                yield _broken(program, pair, broken)
+            case Unsettled(lacks_start=False, reason=reason, help=help):
                 question = _QUESTION(theirs=delay_words(pair.earlier), own=delay_words(pair.later))
                 labels = (delay_label(pair.earlier), delay_label(pair.later))
-                yield undecided(pair.earlier.rule.origin.span, question, unsettled.reason, labels=labels)
+                yield undecided(pair.earlier.rule.origin.span, question, reason, labels=labels, help=help)
 
 
-def _broken(pair: Pair, broken: Broken) -> Diagnostic:
+def _broken(program: Program, pair: Pair, broken: Broken) -> Diagnostic:
     party = pair.earlier.party or ""
     words = {"theirs": delay_words(pair.earlier), "own": delay_words(pair.later)}
     return PAGE.finding(
         pair.earlier.rule.origin.span,
-        _MESSAGE(**words, party=party, breach=breach_words(broken)),
+        _MESSAGE(**words, party=party, breach=breach_words(program, broken.excess, broken.start)),
         labels=(delay_label(pair.earlier), delay_label(pair.later)),
         help=_HELP(party=party),
         case=broken.case,

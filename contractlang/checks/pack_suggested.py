@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contractlang.core.demands import compared, concerned, given
 from contractlang.core.program import Program
-from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
+from contractlang.diagnostics import Diagnostic, Label, Page, Quoted, Severity, Text
 from contractlang.solver import Session
 
 _EXAMPLE = """…
@@ -45,9 +45,10 @@ _SUGGESTED = Text(
     "this contract comes under the requirement pack `{pack}` ({title}) and does not name it",
 )
 _NAME_IT = Text(
-    'ajouter `{pack}` à `référentiels`, ou écrire `écarte : {pack} "raison"`',
-    'add `{pack}` to `référentiels`, or write `écarte : {pack} "raison"`',
+    'ajouter `{pack}` à `{REQUIREMENTS}`, ou écrire `{SET_ASIDE} : {pack} "{reason}"`',
+    'add `{pack}` to `{REQUIREMENTS}`, or write `{SET_ASIDE} : {pack} "{reason}"`',
 )
+_REASON = Quoted("raison", "reason")
 _GIVEN_HERE = Text("`{term}` est donné ici", "`{term}` is given here")
 
 
@@ -59,9 +60,10 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
         if pack.concerns is None or not concerned(pack, program):
             continue
         terms = [program.terms[path] for path in compared(pack.concerns, program)]
+        name = Quoted(pack.name.fr, pack.name.en)
         yield PAGE.finding(
             program.origin.span,
-            _SUGGESTED(pack=pack.name, title=pack.title),
+            _SUGGESTED(pack=name, title=pack.title),
             labels=tuple(Label(span=term.origin.span, message=_GIVEN_HERE(term=term.title)) for term in terms),
-            help=_NAME_IT(pack=pack.name),
+            help=_NAME_IT(pack=name, reason=_REASON),
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contractlang.core.demands import failures
+from contractlang.core.demands import excess, failing_duties, failures
 from contractlang.core.program import Program, TermCompare
 from contractlang.core.requirements import demand_message, remedy
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
+from contractlang.solver.findings import breach_words, delay_label
 
 PAGE = Page(
     code="L701",
@@ -16,8 +17,10 @@ PAGE = Page(
     severity=Severity.ERROR,
     title=Text("exigence non respectée", "requirement not met"),
     finds=Text(
-        "un terme dont la valeur n'est pas celle que les référentiels du contrat exigent",
-        "a term whose value is not what the contract's requirement packs demand",
+        "un terme dont la valeur n'est pas celle que les référentiels du contrat exigent ; un délai qui court sur un"
+        " calendrier est comparé à chaque instant de la vie du contrat : `72 h sur HO` finit bien après 72 h",
+        "a term whose value is not what the contract's requirement packs demand; a delay that runs on a calendar is"
+        " compared at every instant of the contract's life: `72 h sur HO` end long after 72 h",
     ),
     harm=Text(
         "une clause contraire à la loi est réputée non écrite ou nulle ; contraire à l'usage, elle lèse une partie",
@@ -40,6 +43,7 @@ article 6 "Sous-traitance" {
 """,
 )
 
+_ON_DATES = Text("{demand} ; {breach}", "{demand}; {breach}")
 _GIVEN_HERE = Text("`{term}` est donné ici", "`{term}` is given here")
 
 
@@ -52,12 +56,17 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
             continue
         paths = [side for part in compared for side in (part.left, part.right) if isinstance(side, tuple)]
         terms = [program.terms[path] for path in dict.fromkeys(paths) if path in program.terms]
-        labels = tuple(Label(span=term.origin.span, message=_GIVEN_HERE(term=term.title)) for term in terms)
-        span = terms[0].origin.span if terms else program.origin.span
+        labels = [Label(span=term.origin.span, message=_GIVEN_HERE(term=term.title)) for term in terms]
+        message = demand_message(requirement)
+        for part in compared:
+            if (dates := excess(part, program)) is not None:
+                message = _ON_DATES(demand=message, breach=breach_words(program, dates))
+            labels += [delay_label(duty) for duty in failing_duties(part, program)]
+        span = labels[0].span if labels else program.origin.span
         yield PAGE.finding(
             span,
-            demand_message(requirement),
-            labels=labels,
+            message,
+            labels=tuple(labels),
             help=remedy(requirement),
             severity=requirement.severity,
         )

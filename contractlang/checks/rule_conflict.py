@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contractlang.core.cases import COMMITMENT
 from contractlang.core.program import Program
 from contractlang.core.wording import outcome_words
-from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.diagnostics import Diagnostic, Message, Page, Severity, Text
 from contractlang.solver import Found, Session
 from contractlang.solver.findings import rule_label, undecided
 from contractlang.solver.rules import Conflict, conflicts
+from contractlang.source import Span
 
 PAGE = Page(
     code="R501",
@@ -68,6 +69,10 @@ _HELP = Text(
     "dire laquelle l'emporte : `{UNLESS} {first}` dans `{second}`, ou l'inverse",
     "say which one wins: `{UNLESS} {first}` in `{second}`, or the other way round",
 )
+_HELP_ALLOWANCE = Text(
+    "dire laquelle l'emporte : `{UNLESS} {first}` dans `{second}`, ou l'inverse (dans un forfait : `{PREVAILS_OVER}`)",
+    "say which one wins: `{UNLESS} {first}` in `{second}`, or the other way round (in an allowance: `{PREVAILS_OVER}`)",
+)
 _QUESTION = Text(
     "{decision} : on ne sait pas si `{first}` et `{second}` peuvent se contredire",
     "{decision}: it is not known whether `{first}` and `{second}` can contradict each other",
@@ -75,11 +80,19 @@ _QUESTION = Text(
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
-    """Every pair of contradictory rules, but for commitments (see `delay-duplicate`)."""
+    """Every pair of contradictory rules, but for commitments (see `delay-duplicate`).
+
+    A clause may give several rules that are ordered as one (an allowance: within it, across its end, after it); two
+    clauses that contradict each other are one finding.
+    """
     for decision in program.decisions.values():
         if decision.name.split(".")[0] != COMMITMENT:
+            told: set[tuple[Span, Span]] = set()
             for conflict in conflicts(session, decision):
-                yield _finding(conflict)
+                places = conflict.first.origin.span, conflict.second.origin.span
+                if places not in told:
+                    told.add(places)
+                    yield _finding(conflict)
 
 
 def _finding(conflict: Conflict) -> Diagnostic:
@@ -93,6 +106,13 @@ def _finding(conflict: Conflict) -> Diagnostic:
         span,
         _MESSAGE(**names, one=one, other=other),
         labels=labels,
-        help=_HELP(first=first.name, second=second.name),
+        help=_help(conflict),
         case=conflict.answer.case,
     )
+
+
+def _help(conflict: Conflict) -> Message:
+    """Exceptions name the clause, of which the rules of an allowance are parts (`assistance.beyond`)."""
+    first, second = (rule.name.partition(".")[0] for rule in (conflict.first, conflict.second))
+    parted = {group for group, _, part in (rule.name.partition(".") for rule in conflict.decision.rules) if part}
+    return (_HELP_ALLOWANCE if parted & {first, second} else _HELP)(first=first, second=second)

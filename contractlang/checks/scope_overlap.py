@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.program import Program, ScopeItem
+from contractlang.core.wording import asset_words
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 
@@ -56,21 +57,13 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
     for asset in sorted(included & excluded):
         items = [item for item in program.scope if item.asset == asset]
         last = next(item for item in reversed(items) if not item.included)
-        words = _word(program, asset)
+        words = asset_words(program, asset)
         yield PAGE.finding(
             last.origin.span,
             _MESSAGE(asset=words),
             labels=tuple(_label(item) for item in items),
             help=_HELP(asset=words),
         )
-
-
-def _word(program: Program, asset: str) -> Text | str:
-    """An asset type as people of each language write it."""
-    for vocabulary in program.vocabularies.values():
-        if vocabulary.name == "asset" and asset in vocabulary.words:
-            return vocabulary.words[asset]
-    return asset
 
 
 def _label(item: ScopeItem) -> Label:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.life import START, life
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.solver import Session
-from contractlang.solver.delays import Unsettled, compare, milestone_pairs, subcontractor_pairs
+from contractlang.solver.delays import Unsettled, compare, ordered_pairs, subcontractor_pairs
 from contractlang.solver.findings import UNDECIDED, delay_label, undecided
-from contractlang.solver.life import START, life
 
 PAGE = UNDECIDED
 
@@ -33,7 +33,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         return
     labels: list[Label] = []
     reason = None
-    for pair in (*milestone_pairs(program), *subcontractor_pairs(program)):
+    for pair in (*ordered_pairs(program), *subcontractor_pairs(program)):
         compared = compare(session, pair)
         if isinstance(compared, Unsettled) and compared.lacks_start:
             reason = reason or compared.reason

@@ -46,12 +46,12 @@ def packs(name: str | None, as_json: bool, lang: str) -> None:
 
     language = as_lang(lang)
     if name is None:
-        found = every()
+        found = every(language)
         click.echo(_json([_summary(pack, language) for pack in found]) if as_json else _list(found, language))
         return
-    pack = pack_of(name)
+    pack = pack_of(name, language)
     if pack is None:
-        refuse([_UNKNOWN(name=name, known=", ".join(one.name for one in every()))], language)
+        refuse([_UNKNOWN(name=name, known=", ".join(one.name.say(language) for one in every(language)))], language)
         return
     click.echo(_json(_whole(pack, language)) if as_json else pack_text(pack, language))
 
@@ -61,19 +61,19 @@ def _json(value: object) -> str:
 
 
 def _list(found: tuple[Pack, ...], lang: Lang) -> str:
-    width = max(len(pack.name) for pack in found)
+    width = max(len(pack.name.say(lang)) for pack in found)
     lines = []
     for pack in found:
         number = len(pack.requirements)
         word = (_ONE_RULE if number == 1 else _RULES).say(lang)
         day = pack.since.isoformat() if pack.since else " " * 10
-        lines.append(f"{pack.name:<{width}}  {number:>2} {word}  {day}  {pack.title.say(lang)}")
+        lines.append(f"{pack.name.say(lang):<{width}}  {number:>2} {word}  {day}  {pack.title.say(lang)}")
     return "\n".join(lines)
 
 
 def pack_text(pack: Pack, lang: Lang) -> str:
     """A pack with its rules, as text."""
-    head = [f"{pack.name} : {pack.title.fr}" if lang == "fr" else f"{pack.name}: {pack.title.en}"]
+    head = [_labelled(pack.name, pack.title.say(lang), lang)]
     head += [f"{_SINCE.say(lang)} {pack.since.isoformat()}"] if pack.since else []
     head += [_labelled(_CONCERNS, pack.scope, lang)] if pack.scope else []
     return "\n".join(head) + "".join(f"\n\n{_rule_text(one, lang)}" for one in pack.requirements)
@@ -97,7 +97,7 @@ def _labelled(label: Text, value: str, lang: Lang) -> str:
 
 def _summary(pack: Pack, lang: Lang) -> dict[str, object]:
     return {
-        "name": pack.name,
+        "name": pack.name.say(lang),
         "title": pack.title.say(lang),
         "count": len(pack.requirements),
         "since": pack.since.isoformat() if pack.since else None,

@@ -13,10 +13,11 @@ _HEAD = """# Requirement packs
 
 <!-- Written by `make requirements` from `stdlib_clauses/`: edit the packs, not this page. -->
 
-A contract names the packs it is under (`référentiels`). A pack that *concerns* a contract and of which its heading does
-not speak is suggested by a note; `écarte : pack "reason"` answers it. A rule applies to contracts signed since its date
-and under its condition, which is written as in the pack. A source *to be confirmed* makes no error. These are our words
-for what the sources say; nothing here is legal advice.
+A contract names the packs it is under (`requirements`, in French `référentiels`), by their name in either language. A
+pack that *concerns* a contract and of which its heading does not speak is suggested by a note, which
+`sets aside : pack "reason"` (`écarte`) answers. A rule applies to contracts signed since its date and under its
+condition, which is written here as in an English contract. A source *to be confirmed* makes no error. These are our
+words for what the sources say; nothing here is legal advice.
 """
 
 
@@ -24,10 +25,15 @@ def page() -> str:
     """The whole page."""
     from contractlang.workspace import packs
 
-    found = packs()
-    rows = [f"| [`{pack.name}`](#{pack.name}) | {pack.title.en} | {len(pack.requirements)} |" for pack in found]
-    table = ["| pack | what it is | rules |", "| --- | --- | --- |", *rows]
+    found = packs("en")
+    rows = [_summary(pack) for pack in found]
+    table = ["| pack | in French | what it is | rules |", "| --- | --- | --- | --- |", *rows]
     return "\n".join([_HEAD, *table, "", *(_section(pack) for pack in found)])
+
+
+def _summary(pack: Pack) -> str:
+    name = pack.name.en
+    return f"| [`{name}`](#{name}) | `{pack.name.fr}` | {pack.title.en} | {len(pack.requirements)} |"
 
 
 def _section(pack: Pack) -> str:
@@ -36,7 +42,7 @@ def _section(pack: Pack) -> str:
     said += [f"Concerns: `{pack.scope}`."] if pack.scope else ["It is never suggested."]
     head = ["| rule | when it is not met | source | when it applies |", "| --- | --- | --- | --- |"]
     return "\n".join(
-        [f"## {pack.name}", "", " ".join(said), "", *head, *(_row(pack, one) for one in pack.requirements), ""]
+        [f"## {pack.name.en}", "", " ".join(said), "", *head, *(_row(pack, one) for one in pack.requirements), ""]
     )
 
 

@@ -16,8 +16,8 @@ _HEAD = """# Clause templates
 
 The library has each kind of clause in versions that favour one side or neither; the last word of a name says which.
 `importe stdlib.modèles_vie` and `utilise durée_client(début = 2026-02-01)` put one into a contract (see
-[Templates](language.md#templates)); `infog new` writes a whole contract from them. A parameter with `=` may be left
-out. Every template is checked in a whole contract by the tests; nothing here is legal advice.
+[Templates](language/documents.md#templates)); `infog new` writes a whole contract from them. A parameter with `=`
+may be left out. Every template is checked in a whole contract by the tests; nothing here is legal advice.
 """
 
 _SIDES = {"client": "the client", "prestataire": "the provider"}

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from attrs import evolve, frozen
 
 from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
-from contractlang.compiler.amendments import amendments_in, read
+from contractlang.compiler.amendments import read
 from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
 from contractlang.compiler.clauses import check_prose, enter_clause
-from contractlang.compiler.consolidate import consolidated
 from contractlang.compiler.declarations import (
     declare_calendars,
     declare_facts,
@@ -27,32 +26,37 @@ from contractlang.compiler.declarations import (
     declare_vocabularies,
 )
 from contractlang.compiler.discovery import amendments_of, contract_of, is_contract
-from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.files import VOCABULARY, Library, imported_name, read_source, source_of
-from contractlang.compiler.imports import Document, imported
+from contractlang.compiler.environment import Environment
 from contractlang.compiler.levels import Commitments, lower_levels
 from contractlang.compiler.loose import loose, note_names
 from contractlang.compiler.norm_decisions import lower_norms
 from contractlang.compiler.packs import library_packs, lower_packs
-from contractlang.compiler.pages import FILE, IMPORT, INCOMPLETE, PAGES
+from contractlang.compiler.pages import INCOMPLETE, PAGES
 from contractlang.compiler.penalties import Penalties, lower_penalties
 from contractlang.compiler.permissions import country_permission, remote_permission, subcontractor_permission
-from contractlang.compiler.precedence import settle
 from contractlang.compiler.priorities import lower_priorities
-from contractlang.compiler.project import Project, project_of
+from contractlang.compiler.prose import figures
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.scenarios import lower_scenarios
-from contractlang.compiler.templates import Templates, written_out
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
-from contractlang.core.program import Decision, Origin, Program, ScopeItem
+from contractlang.core.program import Decision, Delay, Figure, Origin, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
+from contractlang.documents.consolidate import consolidated
+from contractlang.documents.files import VOCABULARY, Library, imported_name, read_source, source_of
+from contractlang.documents.imports import Document, imported
+from contractlang.documents.in_force import amendments_in
+from contractlang.documents.pages import FILE, IMPORT
+from contractlang.documents.precedence import settle
+from contractlang.documents.project import Project, project_of
+from contractlang.documents.templates import Templates, written_out
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
-from contractlang.source import Span
-from contractlang.syntax import spelling
+from contractlang.model import levels as lv
+from contractlang.source import Span, heading
+from contractlang.syntax import in_file_language, spelling
 
 __all__ = [
     "FILE",
@@ -98,7 +102,7 @@ def compile_contract(file: f.File, library: Library, project: Project | None) ->
     if amendments_in(file) and not is_contract(file):
         path, findings = contract_of(file, project)
         if path is None or project is None:
-            return findings
+            return _worded(findings)
         project = Project(entry=Path(project.shown(path)), root=project_of(path).root)
         contract, findings = project.load(path.resolve(), path)
         if contract is None:
@@ -112,7 +116,12 @@ def compile_contract(file: f.File, library: Library, project: Project | None) ->
     if own is not file:
         focus = min((one.effect for one in amendments if one.file.source.text == file.source.text), default=None)
     compiled = compile_versions(own, amendments, library, lambda text: compile_file(text, library, project))
-    return evolve(compiled, findings=(*findings, *faults, *more, *compiled.findings), focus=focus)
+    return evolve(compiled, findings=(*_worded([*findings, *faults, *more]), *compiled.findings), focus=focus)
+
+
+def _worded(findings: list[Diagnostic]) -> list[Diagnostic]:
+    """What is found naming keywords as the file that it is about writes them."""
+    return [in_file_language(finding) for finding in findings]
 
 
 @frozen
@@ -154,7 +163,8 @@ def compile_file(
     documents, findings = imported(file, library, project)
     dropped = tuple(span for one in (file, *(document.file for document in documents)) for span in one.dropped)
     env = Environment(language=file.language, findings=findings, dropped=dropped)
-    return _compiled(env, file, documents, library)
+    program, found = _compiled(env, file, documents, library)
+    return program, _worded(found)
 
 
 def meanings(file: f.File, library: Library, project: Project | None = None) -> Meanings:
@@ -234,17 +244,19 @@ def _with_vocabulary(env: Environment, file: f.File, files: list[f.File], librar
 
 def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Library) -> Program:
     scope: list[ScopeItem] = []
-    priority = lower_priorities(env, whole.clauses(env, d.Priorities))
+    priority = lower_priorities(env, whole.clauses(env, lv.Priorities))
     for _, clause in whole.clauses(env, c.Clause):
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
     for _, credit in whole.clauses(env, d.Credit):
         allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
-    decisions, commitments, duties, penalties = _decide(env, whole)
+    decisions, commitments, norms, penalties = _decide(env, whole)
     decisions += [priority] if priority else []
+    stated: list[Figure] = []
     for number, node in whole.articles():
         env.enter(node, number)
         check_prose(env, node)
+        stated += figures(env, node)
     env.enter(contract)
     requirements, unnamed = lower_packs(env, whole.everything, contract, library)
     env.enter(contract)
@@ -260,29 +272,35 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         facts={name: fact for name, fact in env.facts.items() if name not in env.derived},
         calendars=env.calendars,
         decisions=named,
-        duties=(*milestone_duties(named), *duties),
-        delays=tuple(delay for one in commitments for delay in one.delays),
+        duties=(*milestone_duties(named), *norms.duties),
+        delays=(*(delay for one in commitments for delay in one.delays), *norms.delays),
         cap=penalties.cap,
         targets=tuple(target for one in commitments for target in one.targets),
         shortfalls=penalties.shortfalls,
         revision=env.revision,
         scope=tuple(scope),
+        figures=tuple(stated),
         requirements=requirements,
         unnamed=unnamed,
         digest=sha256("\0".join(one.source.text for one in whole.everything).encode()).hexdigest(),
     )
 
 
-def _decide(
-    env: Environment, whole: _Contract
-) -> tuple[list[Decision], list[Commitments], tuple[Duty, ...], Penalties]:
+class _Duties(NamedTuple):
+    """The duties that norms make, and their delays."""
+
+    duties: tuple[Duty, ...]
+    delays: tuple[Delay, ...]
+
+
+def _decide(env: Environment, whole: _Contract) -> tuple[list[Decision], list[Commitments], _Duties, Penalties]:
     decisions: list[Decision | None] = [
         lower_labour(env, whole.clauses(env, d.Billing), whole.clauses(env, d.Hotline), whole.clauses(env, d.Credit)),
         lower_parts(env, whole.clauses(env, d.Hardware)),
         lower_travel(env, whole.clauses(env, d.Travel)),
     ]
     own = Commitments(party=None)
-    for _, levels in whole.clauses(env, d.ServiceLevels):
+    for _, levels in whole.clauses(env, lv.ServiceLevels):
         lower_levels(env, levels, ("service_levels",), own)
     everyone = [own]
     for _, subcontracting in whole.clauses(env, d.Subcontracting):
@@ -293,10 +311,10 @@ def _decide(
                 lower_levels(env, levels, ("subcontracting", accepted.name.text, "service_levels"), theirs)
             everyone.append(theirs)
     decisions += [decision for commitments in everyone for decision in commitments.decisions()]
-    penalties = lower_penalties(env, whole.clauses(env, d.Penalties), tuple(own.targets))
+    penalties = lower_penalties(env, whole.clauses(env, lv.Penalties), tuple(own.targets))
     decisions += penalties.decisions
     decisions.append(remote_permission(env, whole.clauses(env, c.Remote)))
     decisions.append(country_permission(env))
-    norms, duties = lower_norms(env, whole.clauses(env, d.Norm))
+    norms, duties, delays = lower_norms(env, whole.clauses(env, d.Norm))
     decisions += norms
-    return [decision for decision in decisions if decision is not None], everyone, duties, penalties
+    return [decision for decision in decisions if decision is not None], everyone, _Duties(duties, delays), penalties

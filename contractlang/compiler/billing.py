@@ -14,8 +14,8 @@ from attrs import define, evolve, field
 
 from contractlang.compiler.allowances import Allowance, credit, hotline, lower_allowance, prevails_over
 from contractlang.compiler.conditions import lower_condition
-from contractlang.compiler.environment import Environment, heading
-from contractlang.compiler.exceptions import order_rules
+from contractlang.compiler.environment import Environment
+from contractlang.compiler.exceptions import order_rules, stated_exceptions
 from contractlang.compiler.pages import TYPE
 from contractlang.compiler.prices import lower_outcome
 from contractlang.compiler.terms import kind_name
@@ -26,7 +26,7 @@ from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.source import Span
+from contractlang.source import Span, heading
 from contractlang.syntax import spelling
 from contractlang.values import Percent, Rate
 
@@ -92,7 +92,14 @@ def lower_labour(
     if not found.seen:
         return None
     ordered = _above_their_own(order_rules(env, found.rules, found.groups, found.wanted), found)
-    return Decision(name=cases.LABOUR, title=_LABOUR, rules=ordered, default=found.default, complete=True)
+    return Decision(
+        name=cases.LABOUR,
+        title=_LABOUR,
+        rules=ordered,
+        default=found.default,
+        complete=True,
+        exceptions=stated_exceptions(env, found.groups, found.wanted),
+    )
 
 
 def _rules(env: Environment, found: _Labour, clause: d.Billing) -> None:
@@ -128,6 +135,7 @@ def _rule(env: Environment, node: d.BillingRule) -> Rule | None:
         guard=guard,
         outcome=outcome,
         origin=env.origin(heading(node.span)),
+        stated=tuple(core.conjuncts(guard)),
     )
 
 
@@ -273,12 +281,13 @@ def _travel_rule(
 ) -> Rule | None:
     """One rule of travel; a zone that gives no condition is where the case says that the visit was."""
     guard = own or core.Always(True)
+    stated: tuple[core.Condition, ...] = ()
     if node.condition is not None:
         lowered = lower_condition(env, node.condition)
         if lowered is None:
             return None
-        guard = lowered
+        guard, stated = lowered, tuple(core.conjuncts(lowered))
     outcome = lower_outcome(env, node.outcome)
     if outcome is None:
         return None
-    return Rule(name=name, title=title, guard=guard, outcome=outcome, origin=env.origin(node.span))
+    return Rule(name=name, title=title, guard=guard, outcome=outcome, origin=env.origin(node.span), stated=stated)

@@ -8,14 +8,16 @@ from typing import assert_never
 from contractlang.compiler.allowances import declare_consumed
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.pages import TYPE, UNKNOWN
+from contractlang.compiler.pages import TYPE
 from contractlang.compiler.revision import lower_revision
 from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
 from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
 from contractlang.diagnostics import Text, verbatim
+from contractlang.documents.pages import UNKNOWN
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model import plain as p
 from contractlang.model.schema import COUNTRY, Holds, Slot
@@ -61,7 +63,7 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
                 _rights(env, node)
         case c.Hosting(sites=places):
             _hosting_sites(env, places)
-        case d.Scope():
+        case lv.Scope():
             _scope(env, clause, scope)
         case d.Subcontracting(subcontractors=accepted):
             _subcontractors(env, accepted)
@@ -83,9 +85,9 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | c.Audit()
             | c.Liability()
             | c.Reversibility()
-            | d.Priorities()
-            | d.ServiceLevels()
-            | d.Penalties()
+            | lv.Priorities()
+            | lv.ServiceLevels()
+            | lv.Penalties()
             | d.Billing()
             | d.Hotline()
             | d.Credit()
@@ -160,7 +162,7 @@ def _rights(env: Environment, node: c.Rights) -> None:
 # --- scope --------------------------------------------------------------------------------------------------
 
 
-def _scope(env: Environment, clause: d.Scope, scope: list[ScopeItem]) -> None:
+def _scope(env: Environment, clause: lv.Scope, scope: list[ScopeItem]) -> None:
     sites: dict[str, Span] = {}
     for site in clause.sites:
         if site.name.text in sites:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contractlang.calendars import ServiceCalendar, holiday_regions, is_holiday_region, is_zone, zones
-from contractlang.compiler.environment import Environment, heading, shared_name
+from contractlang.compiler.environment import Environment, shared_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core.program import FactType, Kind, Origin, Type, Vocabulary
@@ -14,7 +14,9 @@ from contractlang.diagnostics import Quoted, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import levels as lv
 from contractlang.model.nodes import Word
+from contractlang.source import heading
 from contractlang.syntax import spelling
 from contractlang.words import fold, nearest
 
@@ -98,7 +100,7 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
                 people[node.role] = Text(node.name.text, node.name.text)
             elif isinstance(node, f.Article):
                 for clause in node.clauses:
-                    if isinstance(clause, d.Scope):
+                    if isinstance(clause, lv.Scope):
                         sites |= {site.name.text: verbatim(site.name.text) for site in clause.sites}
                     elif isinstance(clause, d.Subcontracting):
                         people |= {sub.name.text: verbatim(sub.name.text) for sub in clause.subcontractors}

@@ -10,10 +10,12 @@ import re
 from functools import cache
 from pathlib import Path
 
-from contractlang.compiler.amendments import amendments_in, amends
-from contractlang.compiler.pages import AMENDMENT_CONTRACT, FILE
-from contractlang.compiler.project import HEAD, MAX_ENTRIES, NotFoundError, Project, files_below, regular_bytes
+from contractlang.compiler.amendments import amends
 from contractlang.diagnostics import Diagnostic, Severity, Text
+from contractlang.documents.in_force import amendments_in
+from contractlang.documents.pages import FILE
+from contractlang.documents.pages_amendments import AMENDMENT_CONTRACT
+from contractlang.documents.project import HEAD, MAX_ENTRIES, NotFoundError, Project, files_below, regular_bytes
 from contractlang.model import amendments as a
 from contractlang.model import files as f
 from contractlang.source import Source, Span
@@ -29,10 +31,12 @@ _OWN_FOLDER = Text("mettre le contrat dans un dossier à lui", "put the contract
 _NO_CONTRACT = Text(
     "l'avenant ne dit pas quel contrat il modifie", "the amendment does not say which contract it modifies"
 )
-_ADD_AMENDS = Text('ajouter `modifie : "contrat.infog"`', 'add `modifie : "contrat.infog"`')
+_ADD_AMENDS = Text('ajouter `{AMENDS} : "contrat.infog"`', 'add `{AMENDS} : "contrat.infog"`')
 _NOT_THERE = Text("`{path}` n'existe pas", "`{path}` does not exist")
 _NOT_A_CONTRACT = Text("`{path}` n'est pas un contrat", "`{path}` is no contract")
-_NAME_CONTRACT = Text("donner le fichier qui a l'en-tête `contrat`", "give the file that has the heading `contrat`")
+_NAME_CONTRACT = Text(
+    "donner le fichier qui a l'en-tête `{CONTRACT}`", "give the file that has the heading `{CONTRACT}`"
+)
 _NO_FOLDER = Text(
     "`{path}` n'est pas lu : ce texte n'est pas dans un dossier", "`{path}` is not read: this text lies in no folder"
 )

@@ -12,14 +12,15 @@ from functools import cache
 from attrs import define, field
 
 from contractlang.calendars import ServiceCalendar
-from contractlang.compiler.pages import DUPLICATE, INCOMPLETE, UNKNOWN
+from contractlang.compiler.pages import INCOMPLETE
 from contractlang.core.expressions import Condition
 from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
 from contractlang.model.nodes import Node, Word, both_languages
 from contractlang.source import Span
-from contractlang.syntax import in_file_language, is_keyword, spelling, spellings
+from contractlang.syntax import is_keyword, spelling, spellings
 from contractlang.words import fold, nearest
 
 _UNKNOWN_WORD = Text("`{word}` n'est pas un mot de `{vocabulary}`", "`{word}` is not a word of `{vocabulary}`")
@@ -86,7 +87,7 @@ class Environment:
         """
         if self.dropped and (page is INCOMPLETE or (page is UNKNOWN and self._may_be_dropped(span.text))):
             return
-        self.findings.append(in_file_language(page.finding(span, message, help=help, labels=labels, fix=fix)))
+        self.findings.append(page.finding(span, message, help=help, labels=labels, fix=fix))
 
     def _may_be_dropped(self, words: str) -> bool:
         """Whether a name stands in what was not read, or in place of a name that could not be."""
@@ -252,15 +253,6 @@ def _one_word(segment: str, language: str) -> str:
 
 
 _UNKNOWN_CALENDAR = Text("aucun calendrier ne s'appelle `{word}`", "no calendar is called `{word}`")
-
-
-_HEADING = re.compile(r'[^{"]*(?:"[^"]*"[^{"]*)*')
-
-
-def heading(span: Span) -> Span:
-    """A declaration up to its block: what is shown of it."""
-    found = _HEADING.match(span.source.text, span.start, span.end)
-    return Span(span.source, span.start, span.start + len(found.group().rstrip())) if found else span
 
 
 def shared_name(word: Word, translation: str | None) -> tuple[str, Text]:

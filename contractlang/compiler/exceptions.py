@@ -8,7 +8,7 @@ from attrs import evolve
 
 from contractlang.compiler.environment import Environment, keyword_text
 from contractlang.compiler.pages import CYCLE
-from contractlang.core.program import Rule
+from contractlang.core.program import Exceptional, Rule
 from contractlang.diagnostics import Label, Text
 from contractlang.model import nodes as m
 from contractlang.source import Span
@@ -50,6 +50,24 @@ def order_rules(
         evolve(rule, beats=frozenset(member for other in closed[group_of[rule.name]] for member in groups[other]))
         for rule in rules
     )
+
+
+def stated_exceptions(
+    env: Environment, groups: Mapping[str, list[str]], wanted: list[tuple[str, m.Word]]
+) -> tuple[Exceptional, ...]:
+    """The exceptions that name a rule, each once, in the order of the text."""
+    found = {
+        (name, word.text): Exceptional(
+            winner=name,
+            loser=word.text,
+            winners=frozenset(groups[name]),
+            losers=frozenset(groups[word.text]),
+            origin=env.origin(word.span),
+        )
+        for name, word in reversed(wanted)
+        if groups.get(name) and groups.get(word.text)
+    }
+    return tuple(reversed(found.values()))
 
 
 def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.pages import INCOMPLETE, TYPE, UNKNOWN
+from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import kind_name, label_name
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import (
@@ -27,6 +27,7 @@ from contractlang.core.outcomes import (
 )
 from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
+from contractlang.documents.pages import UNKNOWN
 from contractlang.model import nodes as m
 from contractlang.syntax import spelling, spellings
 from contractlang.values import Count, Length, Money, Open, Percent, Rate
@@ -224,7 +225,8 @@ def _formula(env: Environment, node: m.Expression) -> FormulaNode | None:
         case m.Share(percent=m.Literal(value=Percent() as percent), of=of):
             inner = _formula(env, of)
             return None if inner is None else FormulaOperation("*", _constant(percent.fraction), inner)
-        case m.Share(percent=m.Literal(value=None)):
+        case m.Share(of=of):  # the share is a parameter of a template, or was reported; what it is of has a name
+            _formula(env, of)
             return None
         case m.PathRef():
             return _amount(env, node)

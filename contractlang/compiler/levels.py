@@ -1,4 +1,4 @@
-"""Service levels and penalties to decisions: within which delay, and at what cost.
+"""Service levels to decisions: within which delay each milestone is due.
 
 Each milestone is a decision of its own (`commitment.restore`), for the provider and for each subcontractor. A
 commitment that names no calendar takes that of the next on its line that does, else the service hours of
@@ -20,7 +20,7 @@ from contractlang.core import expressions as core
 from contractlang.core.outcomes import Commitment, TicketShare
 from contractlang.core.program import Decision, Delay, Kind, Path, Rule, Target, Term, Type
 from contractlang.diagnostics import Text
-from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.values import Length, Open, Percent, Unit
@@ -87,10 +87,10 @@ class Commitments:
         ]
 
 
-def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: Commitments) -> None:
+def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found: Commitments) -> None:
     """Add the commitments of a clause, with their terms below the path `owner`."""
     for level in clause.levels:
-        guard, segment = _level_guard(env, level)
+        guard, segment, stated = _level_guard(env, level)
         calendars = _calendars(env, level)
         if segment is None:
             continue
@@ -108,6 +108,7 @@ def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: 
                 guard=guard,
                 outcome=outcome,
                 origin=env.origin(node.span),
+                stated=stated,
             )
             if level.kind == "default":
                 found.defaults[node.milestone.text] = rule
@@ -126,26 +127,29 @@ def lower_levels(env: Environment, clause: d.ServiceLevels, owner: Path, found: 
         found.targets += [target] if target else []
 
 
-def _level_guard(env: Environment, level: d.Level) -> tuple[core.Condition | None, str | None]:
-    """When a level applies, and its segment of the path."""
+def _level_guard(
+    env: Environment, level: lv.Level
+) -> tuple[core.Condition | None, str | None, tuple[core.Condition, ...]]:
+    """When a level applies, its segment of the path, and the conditions that it states beside its word."""
     condition: core.Condition | None = core.Always(True)
     if level.condition is not None:
         condition = lower_condition(env, level.condition)
+    stated = () if condition is None else tuple(core.conjuncts(condition))
     if level.kind == "default":
-        return condition, "default"
+        return condition, "default", stated
     assert level.name is not None
     if level.kind == "level":
-        return condition, level.name.text
+        return condition, level.name.text, stated
     word = env.word(level.kind, level.name)
     if word is None:
-        return None, None
+        return None, None, ()
     here = one_of(env, level.kind, (word,))
     if level.condition is None:
-        return here, word
-    return (None if condition is None else core.And((here, condition))), word
+        return here, word, ()
+    return (None if condition is None else core.And((here, condition))), word, stated
 
 
-def _calendars(env: Environment, level: d.Level) -> list[str | None]:
+def _calendars(env: Environment, level: lv.Level) -> list[str | None]:
     """The calendar of each commitment on a line: its own, the next one's, or the service hours."""
     window = env.terms.get(_WINDOW)
     inherited = str(window.value) if window is not None else None
@@ -159,7 +163,7 @@ def _calendars(env: Environment, level: d.Level) -> list[str | None]:
     return result[::-1]
 
 
-def _commitment(env: Environment, node: d.Within, calendar: str | None) -> Commitment | None:
+def _commitment(env: Environment, node: lv.Within, calendar: str | None) -> Commitment | None:
     if node.length is None:
         return Commitment(length=None, calendar=None)
     delay = lower_delay(env, node.length, node.before, calendar)
@@ -191,7 +195,7 @@ def lower_delay(env: Environment, node: m.Literal, before: m.Literal | None, cal
     return Commitment(length=length, calendar=calendar, by=by)
 
 
-def _ticket_share(env: Environment, node: d.TicketShare) -> TicketShare | None:
+def _ticket_share(env: Environment, node: lv.TicketShare) -> TicketShare | None:
     """The share of tickets for which a delay must be kept, or None after a finding."""
     assert isinstance(node.percent.value, Percent)
     share = node.percent.value.fraction
@@ -204,7 +208,7 @@ def _ticket_share(env: Environment, node: d.TicketShare) -> TicketShare | None:
     return TicketShare(share, node.period)
 
 
-def _enter(env: Environment, path: Path, node: d.Within, outcome: Commitment) -> None:
+def _enter(env: Environment, path: Path, node: lv.Within, outcome: Commitment) -> None:
     """Enter the terms of a commitment; a second one at the same path is left to the check of delays."""
     if path in env.terms or outcome.length is None:
         return

@@ -6,12 +6,13 @@ Nobody's contract, so that names mean something where there is no heading; findi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import get_args
 
 from contractlang.compiler.environment import Environment, keyword_text
-from contractlang.compiler.places import steps_of_path
 from contractlang.compiler.terms import enter_value, label_name
 from contractlang.diagnostics import Text
+from contractlang.documents.places import steps_of_path
 from contractlang.model import amendments as a
 from contractlang.model import deciding as d
 from contractlang.model import files as f
@@ -54,8 +55,13 @@ def _article(node: m.Node, clauses: tuple[Clause, ...]) -> f.Article:
 
 
 def note_names(env: Environment, node: m.Node) -> None:
-    """Keep what the names that stand outside clauses mean: labels of an amendment, paths of terms, types."""
+    """Keep what the names that stand outside clauses mean: documents, labels of an amendment, paths of terms, types."""
     match node:
+        case f.Contract(terms=terms):
+            order = (term for term in terms if label_name(env, term.label, ("precedence",)) is not None)
+            for phrase in (phrase for term in order for phrase in term.value.phrases):
+                for word in phrase.words[:1]:
+                    label_name(env, word, ("contract",))  # the contract's own file, among the documents
         case t.Template(parameters=parameters, clauses=clauses):
             for parameter in parameters:
                 label_name(env, parameter.type, _TYPES)
@@ -78,17 +84,22 @@ _TYPES = (
 def _note_units(env: Environment, value: m.Value) -> None:
     """Keep what the unit behind a parameter means (`n ans`), which only its use makes a unit."""
     for phrase in value.phrases:
-        for word in phrase.words[1:]:
+        for before, word in pairwise(phrase.words):
+            own = env.language_of(word)
+            one = before.text in spellings("per", own)  # `95 € par heure`
             for name in _UNITS:
-                known = spellings(name, env.language_of(word))
-                if word.text in known:
-                    several = word.text != known[0] or len(known) == 1
-                    env.note(word.span, Text(*(_form(name, language, several) for language in ("fr", "en"))))
+                if word.text in spellings(name, own):
+                    forms = {language: _form(name, language, word.text, one) for language in ("fr", "en")}
+                    env.note(word.span, Text(**{**forms, own: word.text}))
 
 
-def _form(name: str, language: str, several: bool) -> str:
+def _form(name: str, language: str, written: str, one: bool) -> str:
+    """A unit in another language: as short, or in the same number, as it is written."""
     forms = spellings(name, language)
-    return next((form for form in forms if several and form.endswith("s")), forms[0])
+    if len(written) == 1 or written == "min":
+        return written if written in forms else forms[-1]
+    several = written.endswith("s") and not one
+    return next((form for form in forms if (form[:-1] if several else f"{form}s") in forms), forms[0])
 
 
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")

@@ -1,6 +1,7 @@
 """Norms to decisions: what is due by when, what an act is, and at what cost.
 
-- An obligation with a delay is a duty: a commitment that starts when its event occurs, and a penalty. Obligations of
+- An obligation with a delay is a duty: a commitment that starts when its event occurs, and a penalty. Its delay is
+  compared with others like that of a milestone. Obligations of
   one bearer about one thing are one decision, so that two delays on it are a conflict; so are those that `sauf` orders.
 - Permissions and prohibitions on one act (a word of `acte`) are one decision, in which an obligation to do the act
   permits it: what must be done may be done. So an obligation that meets a prohibition is a conflict of rules.
@@ -12,22 +13,23 @@ A permission or prohibition that prevails over an obligation takes its delay awa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.exceptions import order_rules
+from contractlang.compiler.exceptions import order_rules, stated_exceptions
 from contractlang.compiler.norms import RECURRENCE, Norm, all_of, read_norm
 from contractlang.compiler.pages import TYPE
 from contractlang.core import expressions as core
-from contractlang.core.cases import ACT, ACTOR, EVENT, NORM, OCCURRED, PENALTY, PERFORMED, PERMISSION
+from contractlang.core.cases import ACT, ACTOR, COMMITMENT, EVENT, NORM, OCCURRED, PENALTY, PERFORMED, PERMISSION
 from contractlang.core.duties import Duty
 from contractlang.core.outcomes import Commitment, Outcome, Permission
-from contractlang.core.program import Decision, Origin, Rule
+from contractlang.core.program import Decision, Delay, Exceptional, Origin, Rule
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.values import Length
 
 _UNKNOWN_NORM = Text("aucune norme ne s'appelle `{word}`", "no norm is called `{word}`")
 _APART = Text(
@@ -43,8 +45,8 @@ _BOTH_PARTIES = Text("les deux parties", "both parties")
 
 def lower_norms(
     env: Environment, clauses: Iterable[tuple[str | None, d.Norm]]
-) -> tuple[list[Decision], tuple[Duty, ...]]:
-    """The decisions that norms make, and the duties among them."""
+) -> tuple[list[Decision], tuple[Duty, ...], tuple[Delay, ...]]:
+    """The decisions that norms make, the duties among them, and the delays of these."""
     taken: dict[str, Origin] = {}
     read: list[Norm] = []
     names: dict[str, list[str]] = {}
@@ -60,11 +62,32 @@ def lower_norms(
     lowering = _Lowering(env, read, beats)
     decisions, duties = lowering.all()
     _check_together(env, read, decisions)
-    return decisions, duties
+    return decisions, duties, tuple(_delays(read, decisions))
 
 
 def _rule(norm: Norm, guard: core.Condition, outcome: Outcome, suffix: str = "") -> Rule:
     return Rule(name=f"{norm.name}{suffix}", title=norm.title, guard=guard, outcome=outcome, origin=norm.origin)
+
+
+def _delays(read: list[Norm], decisions: list[Decision]) -> Iterator[Delay]:
+    """The delay of each obligation after its events, once for each party that it binds."""
+    rules = {rule.name: (one.name, rule) for one in decisions if one.name.startswith(COMMITMENT) for rule in one.rules}
+    for norm in read:
+        commitment = norm.commitment
+        if commitment is None or commitment.notice or not isinstance(commitment.length, Length):
+            continue
+        decision, rule = rules[norm.name]
+        for bearer in norm.bearer:
+            yield Delay(
+                party=None if bearer == "provider" else bearer,
+                milestone=decision.removeprefix(f"{COMMITMENT}."),
+                decision=decision,
+                rule=rule,
+                path=(norm.kind, norm.name, "deadline"),
+                start=OCCURRED,
+                act=norm.act,
+                events=norm.events,
+            )
 
 
 def _check_together(env: Environment, read: list[Norm], decisions: list[Decision]) -> None:
@@ -101,6 +124,14 @@ class _Lowering:
             if not norm.is_timed and (norm.act is None or norm.kind == "obligation"):
                 decisions += self._alone(norm)
         return decisions, tuple(duties)
+
+    def _exceptions(self, rules: list[Rule]) -> tuple[Exceptional, ...]:
+        """The exceptions of the text between the norms of which a decision holds rules."""
+        groups: dict[str, list[str]] = {}
+        for rule in rules:
+            groups.setdefault(rule.name.split(".")[0].split("#")[0], []).append(rule.name)
+        wanted = [(norm.name, word) for norm in self._norms for word in norm.overrides if norm.name in groups]
+        return stated_exceptions(self._env, groups, wanted)
 
     # --- obligations with a delay ---------------------------------------------------------------------------
 
@@ -146,7 +177,13 @@ class _Lowering:
         events = dict.fromkeys(event for norm in group for event in self._events(norm))
         concerns = core.IsOneOf(EVENT, tuple(events))
         title = Text(f"délai de « {duty.title.fr} »", f"time for “{duty.title.en}”")
-        commitment = Decision(name=duty.commitment, title=title, rules=tuple(rules), concerns=concerns)
+        commitment = Decision(
+            name=duty.commitment,
+            title=title,
+            rules=tuple(rules),
+            concerns=concerns,
+            exceptions=self._exceptions(rules),
+        )
         costs = [
             rule
             for norm in group
@@ -212,7 +249,13 @@ class _Lowering:
         word = self._env.vocabularies["act"].words[act]
         title = Text(word.fr.replace("_", " "), word.en.replace("_", " "))
         name = f"act.{act}"
-        decision = Decision(name=f"{PERMISSION}.{name}", title=title, rules=tuple(rules), concerns=done)
+        decision = Decision(
+            name=f"{PERMISSION}.{name}",
+            title=title,
+            rules=tuple(rules),
+            concerns=done,
+            exceptions=self._exceptions(rules),
+        )
         bans = [(norm, rule) for norm, rule in zip(norms, rules, strict=True) if norm.kind == "prohibition"]
         costs = [cost for norm, rule in bans for cost in self._costs(norm, rule.guard, rules)]
         return [decision, *self._penalty(f"{PENALTY}.{name}", title, costs, done)]
@@ -230,6 +273,12 @@ class _Lowering:
             for other in self._waivers(frozenset((norm.name,))):
                 waived = _rule(other, self._raised(other), other.outcome)
                 rules.append(evolve(waived, beats=frozenset((norm.name,))))
-        decision = Decision(name=f"{PERMISSION}.{norm.path}", title=norm.title, rules=tuple(rules), concerns=concerns)
+        decision = Decision(
+            name=f"{PERMISSION}.{norm.path}",
+            title=norm.title,
+            rules=tuple(rules),
+            concerns=concerns,
+            exceptions=self._exceptions(rules),
+        )
         costs = self._costs(norm, rules[0].guard, rules)
         return [decision, *self._penalty(f"{PENALTY}.{norm.path}", norm.title, costs, concerns)]

@@ -10,7 +10,7 @@ from typing import Literal, cast
 from attrs import evolve, frozen
 
 from contractlang.compiler.conditions import lower_condition
-from contractlang.compiler.environment import Environment, heading
+from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency
 from contractlang.compiler.levels import lower_delay
 from contractlang.compiler.pages import INCOMPLETE, LABEL, TYPE
@@ -23,6 +23,7 @@ from contractlang.core.program import Kind, Origin, Path, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.source import heading
 from contractlang.syntax import spelling
 from contractlang.values import Length, Unit
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from contractlang.compiler.declarations import declare_places, declare_vocabularies
 from contractlang.compiler.environment import Environment
-from contractlang.compiler.files import VOCABULARY, Library, pack_name
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.terms import label_name
 from contractlang.core.program import Kind, Pack, Requirement, Term, Type
 from contractlang.diagnostics import Text
+from contractlang.documents.files import VOCABULARY, Library, pack_name
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
 from contractlang.source import Span
@@ -44,9 +44,10 @@ def lower_packs(
         pack = None if name is None else own.get(name) or _whole(env, name, library)
         found += lower_pack(env, pack).requirements if pack else ()
     for aside in contract.set_aside:
-        path = ("contract", "set_aside", aside.pack.text)
+        name = names.get(fold(aside.pack.text))
+        path = ("contract", "set_aside", aside.pack.text if name is None else pack_name(heads[name]).en)
         if path not in env.terms:
-            title, origin = env.path_text(path), env.origin(aside.span)
+            title, origin = env.path_text((*path[:-1], aside.pack.text)), env.origin(aside.span)
             env.add_term(Term(path=path, title=title, type=Type(Kind.TEXT), value=aside.reason, origin=origin))
     unnamed = [
         lower_pack(env, head, head=True)
@@ -56,14 +57,16 @@ def lower_packs(
     return tuple(dict.fromkeys(found)), tuple(unnamed)
 
 
-def library_packs(library: Library) -> tuple[Pack, ...]:
-    """Every pack of the library with its requirements, by name."""
+def library_packs(library: Library, written: Callable[[f.File], f.File] | None = None) -> tuple[Pack, ...]:
+    """Every pack of the library with its requirements, by the name of its file; `written` translates a file."""
     env = Environment()
     files = [file for file in (library.load(VOCABULARY)[0],) if file is not None]
     declare_vocabularies(env, files)
     declare_places(env, files)
-    packs = [_whole(env, name, library) for name in library.names()]
-    return tuple(lower_pack(env, pack) for pack in packs if pack is not None)
+    heads = [name for name in library.names() if library.pack_head(name) is not None]
+    files = [file for name in heads if (file := library.load(name)[0]) is not None]
+    nodes = [node for file in files for node in (written(file) if written else file).declarations]
+    return tuple(lower_pack(env, node) for node in nodes if isinstance(node, f.Pack))
 
 
 def _named(env: Environment, contract: f.Contract) -> Iterator[Word]:

@@ -21,7 +21,7 @@ from contractlang.core import expressions as core
 from contractlang.core.outcomes import Formula, Penalty, Tier
 from contractlang.core.program import Cap, Decision, Kind, Path, Rule, Shortfall, Target, Term, Type
 from contractlang.diagnostics import Text, verbatim
-from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.syntax import spelling
@@ -81,7 +81,7 @@ class Penalties:
 
 
 def lower_penalties(
-    env: Environment, clauses: Iterable[tuple[str | None, d.Penalties]], targets: tuple[Target, ...]
+    env: Environment, clauses: Iterable[tuple[str | None, lv.Penalties]], targets: tuple[Target, ...]
 ) -> Penalties:
     """Everything that failing costs; `targets` are what shortfalls are measured against."""
     rules: dict[str, list[Rule]] = {name: [] for name in cases.MILESTONES}
@@ -94,24 +94,32 @@ def lower_penalties(
             penalty = lower_penalty(env, node.amount)
             if guard is None or penalty is None:
                 continue
+            stated = tuple(core.conjuncts(guard))
             guard = _unless_exempt(env, guard)
             found = rules[node.milestone.text]
             words = f"{spelling('late', env.language)} {spelling(node.milestone.text, env.language)}"
             name = f"{words.replace(' ', '.')}.{len(found) + 1}"
             found.append(
-                Rule(name=name, title=verbatim(words), guard=guard, outcome=penalty, origin=env.origin(node.span))
+                Rule(
+                    name=name,
+                    title=verbatim(words),
+                    guard=guard,
+                    outcome=penalty,
+                    origin=env.origin(node.span),
+                    stated=stated,
+                )
             )
             path = ("penalties", "late", node.milestone.text)
             _enter_formula(env, path if len(found) == 1 else (*path, str(len(found))), node)
-        missed: tuple[d.OutagePenalty | d.ShortfallPenalty, ...] = (*clause.outages, *clause.shortfalls)
+        missed: tuple[lv.OutagePenalty | lv.ShortfallPenalty, ...] = (*clause.outages, *clause.shortfalls)
         for node_missed in missed:
             shortfall = _shortfall(env, node_missed, targets)
             shortfalls += [shortfall] if shortfall else []
         for node_cap in clause.caps:
+            amount = lower_formula(env, node_cap.amount)
             if cap is not None:
                 env.twice(spelling("cap", env.language), node_cap.span, cap.origin.span)
                 continue
-            amount = lower_formula(env, node_cap.amount)
             if amount is not None:
                 cap = Cap(
                     amount=amount, currency=currency(env), period=node_cap.period, origin=env.origin(node_cap.span)
@@ -126,11 +134,11 @@ def lower_penalties(
 
 
 def _shortfall(
-    env: Environment, node: d.OutagePenalty | d.ShortfallPenalty, targets: tuple[Target, ...]
+    env: Environment, node: lv.OutagePenalty | lv.ShortfallPenalty, targets: tuple[Target, ...]
 ) -> Shortfall | None:
     """What a missed target costs, with its term; a finding where the contract sets no such target."""
     guard: core.Condition | None = core.Always(True)
-    if isinstance(node, d.OutagePenalty):
+    if isinstance(node, lv.OutagePenalty):
         kind, subject, segment = "availability", node.group.text, "outage"
         known = known_group(env, node.group)
     else:
@@ -183,7 +191,7 @@ def _enter_formula(env: Environment, path: Path, node: m.Node) -> None:
     )
 
 
-def lower_penalty(env: Environment, node: d.PenaltyAmount) -> Penalty | None:
+def lower_penalty(env: Environment, node: lv.PenaltyAmount) -> Penalty | None:
     """What lateness costs, or None after a finding."""
     if node.amount is not None:
         amount = lower_formula(env, node.amount)
@@ -208,7 +216,7 @@ def lower_penalty(env: Environment, node: d.PenaltyAmount) -> Penalty | None:
     return Penalty(currency=currency(env), tiers=tuple(tiers))
 
 
-def _tier(env: Environment, node: d.PenaltyTier) -> Tier | None:
+def _tier(env: Environment, node: lv.PenaltyTier) -> Tier | None:
     amount: Formula | None = lower_formula(env, node.amount)
     beyond = Length.of(0, Unit.HOUR) if node.beyond is None else node.beyond.value
     if not isinstance(beyond, Length) or beyond.seconds is None:

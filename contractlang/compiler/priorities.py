@@ -16,7 +16,7 @@ from contractlang.core import expressions as core
 from contractlang.core.outcomes import Classified
 from contractlang.core.program import Decision, FactType, Kind, Rule, Term, Type
 from contractlang.diagnostics import Text
-from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.syntax import spelling
 
@@ -33,7 +33,7 @@ _ONE_AXIS = Text(
 _PRIORITY_ONLY = Text("n'écrire que la priorité : `I1 : P1`", "write the priority alone: `I1 : P1`")
 
 
-def lower_priorities(env: Environment, clauses: Iterable[tuple[str | None, d.Priorities]]) -> Decision | None:
+def lower_priorities(env: Environment, clauses: Iterable[tuple[str | None, lv.Priorities]]) -> Decision | None:
     """The decision on the priority; guards that read `priority` from now on read its cells."""
     found: Decision | None = None
     for article, clause in clauses:
@@ -60,7 +60,7 @@ def _axis(env: Environment, word: m.Word) -> FactType | None:
     return fact
 
 
-def _matrix(env: Environment, clause: d.Priorities, axes: list[FactType]) -> Decision | None:
+def _matrix(env: Environment, clause: lv.Priorities, axes: list[FactType]) -> Decision | None:
     rules: list[Rule] = []
     default: Rule | None = None
     for cell in clause.cells:
@@ -76,7 +76,7 @@ def _matrix(env: Environment, clause: d.Priorities, axes: list[FactType]) -> Dec
     return Decision(name=cases.PRIORITY, title=_TITLE, rules=tuple(rules), default=default, complete=True)
 
 
-def _cell(env: Environment, cell: d.PriorityCell, axes: list[FactType]) -> Rule | None:
+def _cell(env: Environment, cell: lv.PriorityCell, axes: list[FactType]) -> Rule | None:
     """The rule of one cell, with its term."""
     priority = env.word("priority", cell.priority)
     places: list[str] = []

@@ -13,8 +13,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from contractlang.compiler.environment import Environment, segment_text
-from contractlang.compiler.files import pack_name
-from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN, UNKNOWN
+from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN
 from contractlang.compiler.terms import expected_kinds, kind_name
 from contractlang.core.program import (
     EACH,
@@ -30,9 +29,12 @@ from contractlang.core.program import (
     TermComparison,
 )
 from contractlang.diagnostics import Lang, Severity, Text
+from contractlang.documents.files import pack_name
+from contractlang.documents.pages import UNKNOWN
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.nodes import both_languages
 from contractlang.model.schema import COUNTRY, Holds, Slot
@@ -90,7 +92,7 @@ def _schema() -> dict[str, _Place]:
         places[role] = _Place(_places(f.Party.slots))
     for clause in _clauses():
         below = {**_places(clause.slots), **_items(clause)}
-        places[clause.name] = _Place(below, open=clause in (d.ServiceLevels, d.Credit, d.Travel, d.Priorities))
+        places[clause.name] = _Place(below, open=clause in (lv.ServiceLevels, d.Credit, d.Travel, lv.Priorities))
     places |= dict.fromkeys(("obligation", "permission", "prohibition"), _Place({}, open=True))
     return places
 
@@ -98,13 +100,13 @@ def _schema() -> dict[str, _Place]:
 def _items(clause: type[c.Clause]) -> dict[str, _Place]:
     """What a clause holds beside its labels."""
     names: tuple[str, ...] = ()
-    if clause is d.Penalties:
+    if clause is lv.Penalties:
         names = ("late", "outage", "cap")
-    elif clause is d.Scope:
+    elif clause is lv.Scope:
         names = ("included", "excluded", "site")
     elif clause is d.Hardware:
         names = ("repair", "replacement")
-    elif clause is d.ServiceLevels:
+    elif clause is lv.ServiceLevels:
         names = ("availability",)
     elif clause is c.Ownership:
         mentions = _places(c.Rights.slots)
@@ -146,7 +148,7 @@ def lower_pack(env: Environment, pack: f.Pack, *, head: bool = False) -> Pack:
     concerns = _demand(env, pack.concerns, schema) if pack.concerns is not None else None
     found = () if head else (_requirement(env, pack, node, schema) for node in pack.requirements)
     return Pack(
-        name=env.said(pack_name(pack)),
+        name=pack_name(pack),
         title=_both(pack.title),
         since=_date(pack.since),
         concerns=concerns,
@@ -169,7 +171,7 @@ def _requirement(
         return None
     return Requirement(
         name=node.name.text,
-        pack=env.said(pack_name(pack)),
+        pack=pack_name(pack),
         title=_both(node.title),
         when=when,
         scope=_written(node.when),

@@ -46,6 +46,7 @@ def lower_revision(env: Environment, node: d.Revision) -> None:
         rhythm=rhythm,
         text=verbatim(words),
         tree=tree,
+        base=_base(env, node.formula),
         cap=_share(env, "cap"),
         floor=_share(env, "floor"),
         renegotiation=_share(env, "renegotiation"),
@@ -64,6 +65,24 @@ def _indices(tree: FormulaNode) -> Iterator[str]:
         case FormulaOperation(left=left, right=right):
             yield from _indices(left)
             yield from _indices(right)
+
+
+def _base(env: Environment, formula: m.Expression) -> FormulaNode | None:
+    """The one price that a formula names, or None."""
+    named = {".".join(part.text for part in node.parts): node for node in _named(formula)}
+    return price_formula(env, next(iter(named.values()))) if len(named) == 1 else None
+
+
+def _named(node: m.Expression) -> Iterator[m.PathRef]:
+    """The amounts that a formula names, from left to right; what a function takes is none."""
+    match node:
+        case m.PathRef():
+            yield node
+        case m.Operation(left=left, right=right):
+            yield from _named(left)
+            yield from _named(right)
+        case m.Share(of=of):
+            yield from _named(of)
 
 
 def _add(env: Environment, path: Path, type: Type, value: object, node: m.Node) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from contractlang.compiler.environment import Environment, heading, keyword_text
+from contractlang.compiler.environment import Environment, keyword_text
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
@@ -15,6 +15,7 @@ from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
+from contractlang.source import heading
 from contractlang.syntax import spelling
 from contractlang.words import fold
 

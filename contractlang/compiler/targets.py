@@ -9,7 +9,7 @@ from contractlang.core.expressions import Always
 from contractlang.core.outcomes import TicketShare
 from contractlang.core.program import Kind, Path, Rule, Target, Term, Type
 from contractlang.diagnostics import Text
-from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
 from contractlang.values import Open, Percent, Rate, Unit
@@ -28,7 +28,7 @@ def known_group(env: Environment, word: m.Word) -> bool:
     return False
 
 
-def lower_availability(env: Environment, node: d.Availability, owner: Path) -> Target | None:
+def lower_availability(env: Environment, node: lv.Availability, owner: Path) -> Target | None:
     """The target of a group's availability, with its terms; None after a finding, or while it is to be agreed."""
     calendar = env.calendar(node.calendar) if node.calendar is not None else None
     known = known_group(env, node.group)

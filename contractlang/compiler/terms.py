@@ -40,6 +40,8 @@ _NO_CONDITION = Text("ce terme ne peut pas dépendre d'une condition", "this ter
 _REMOVE_CONDITION = Text("retirer `{IF} …`", "remove `{IF} …`")
 _UNKNOWN_PARTY = Text("aucune partie ne s'appelle `{word}`", "no party is called `{word}`")
 _EXTRA_WORDS = Text("ces mots ne disent rien ici", "these words say nothing here")
+_NO_CALENDAR = Text("ce terme ne court pas sur un calendrier", "this term does not run on a calendar")
+_REMOVE_CALENDAR = Text("retirer `{ON} {word}`", "remove `{ON} {word}`")
 _REMOVE_WORDS = Text("les retirer, ou les mettre en commentaire", "remove them, or make them a comment")
 
 _NAMES: dict[Holds, Text] = {
@@ -166,7 +168,9 @@ def enter_value(env: Environment, path: Path, slot: Slot, value: Value, span: Sp
         env.report(TYPE, value.condition.span, _NO_CONDITION(), help=_REMOVE_CONDITION())
     values: list[tuple[Holds, object]] = []
     for phrase in value.phrases:
-        if (part := _part(env, slot, phrase)) is not None:
+        if (part := _part(env, slot, phrase)) is None and (word := phrase.calendar) is not None and not slot.timed:
+            env.report(TYPE, word.span, _NO_CALENDAR(), help=_REMOVE_CALENDAR(word=word.text))
+        elif part is not None:
             _enter_part(env, path, slot.parts[part[0]], *part)
         elif values and not slot.many:
             env.report(TYPE, phrase.span, _ONE_ONLY(), help=_KEEP_FIRST())
@@ -202,7 +206,13 @@ def _part(env: Environment, slot: Slot, phrase: Phrase) -> tuple[str, Phrase] | 
                 continue
             named = written[: len(wanted)]
             env.note(named[0].span.to(named[-1].span), keyword_text(name))
-            rest = Phrase(span=phrase.span, words=phrase.words[len(wanted) :], measure=phrase.measure, tail=phrase.tail)
+            rest = Phrase(
+                span=phrase.span,
+                words=phrase.words[len(wanted) :],
+                measure=phrase.measure,
+                tail=phrase.tail,
+                calendar=phrase.calendar,
+            )
             return name, rest
     return None
 
@@ -239,6 +249,8 @@ def _read(env: Environment, path: Path, slot: Slot, phrase: Phrase) -> tuple[Hol
             return None
         _side_words(env, path, slot.lead, "mode", phrase.words)
         _side_words(env, path, slot.tail, "basis", phrase.tail)
+        if phrase.calendar is not None and (calendar := env.calendar(phrase.calendar)) is not None:
+            _add(env, (*path, "window"), Type(Kind.CALENDAR), calendar, phrase.calendar.span)
         return kind, phrase.measure.value
     if slot.lead and Holds.WORD not in slot.kinds:
         _side_words(env, path, slot.lead, "mode", phrase.words)

@@ -9,16 +9,15 @@ from hashlib import sha256
 from attrs import evolve, frozen
 
 from contractlang.calendars import is_zone, legal_deadline, to_datetime, to_instant
-from contractlang.compiler.amendments import Amended, contradictions, in_force
-from contractlang.compiler.environment import heading
-from contractlang.compiler.files import Library
-from contractlang.compiler.pages import AMENDMENT_DATE
 from contractlang.core.cases import OPENED
 from contractlang.core.program import AmendmentRef, Program
 from contractlang.diagnostics import Diagnostic, Text
+from contractlang.documents.files import Library
+from contractlang.documents.in_force import Amended, contradictions, in_force
+from contractlang.documents.pages_amendments import AMENDMENT_DATE
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.source import Span
+from contractlang.source import Span, heading
 from contractlang.values import Length
 from contractlang.words import fold
 

@@ -1,8 +1,9 @@
 """Whether a contract meets what a requirement demands of its terms.
 
 A demand must hold on every date: lengths that only bounds can compare (3 months against 90 days) meet it if their
-bounds do. A comparison with a term that the contract does not give is not met; a requirement says by `quand`
-when it is about such a term.
+bounds do, and delays of which one runs on a calendar are compared on every date of the contract's life. A comparison
+with a term that the contract does not give is not met; a requirement says by `quand` when it is about such a term. A
+duty of the provider may give a delay in place of the term (see `core.timings`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from contractlang.calendars import Excess, NeverOpens, Timing
 from contractlang.core.program import (
     EACH,
+    Delay,
     Demand,
     Demanded,
     Exists,
@@ -24,6 +27,7 @@ from contractlang.core.program import (
     TermCompare,
     TermComparison,
 )
+from contractlang.core.timings import duties_of, duty_timing, outlasting, term_value
 from contractlang.diagnostics import Text
 from contractlang.values import Count, Length, Money, Open, Percent, Rate, Unit
 
@@ -55,9 +59,10 @@ def concerned(pack: Pack, program: Program) -> bool:
 
 
 def given(path: Path, program: Program) -> bool:
-    """Whether the contract holds a clause or a term at a path, or below it."""
+    """Whether the contract holds a clause or a term at a path, or below it, or a duty that gives that term."""
     size = len(path)
-    return path in program.clauses or any(other[:size] == path for other in program.terms)
+    below = path in program.clauses or any(other[:size] == path for other in program.terms)
+    return below or bool(duties_of(path, program))
 
 
 def compared(demand: Demanded, program: Program) -> tuple[Path, ...]:
@@ -92,13 +97,76 @@ def holds(demand: Demanded, program: Program, *, certainly: bool = False) -> boo
 def _leaf_holds(leaf: Exists | TermCompare, program: Program, certainly: bool) -> bool:
     if isinstance(leaf, Exists):
         return given(leaf.path, program)
-    left, right = _value(leaf.left, program), _value(leaf.right, program)
-    if left is None or right is None:
+    lefts, rights = _values(leaf.left, program), _values(leaf.right, program)
+    if not lefts or not rights:
         return False
+    return all(_pair_holds(leaf.op, left, right, program, certainly) for left in lefts for right in rights)
+
+
+def _pair_holds(op: TermComparison, left: object, right: object, program: Program, certainly: bool) -> bool:
     first, second = _open(left), _open(right)
     if first is None and second is None:
-        return _compares(leaf.op, left, right)
-    return _open_compares(leaf.op, first or Open(left, left), second or Open(right, right), certainly)  # type: ignore[arg-type]
+        return _compare(op, left, right, program)
+    one, other = first or Open(left, left), second or Open(right, right)  # type: ignore[arg-type]
+    return _open_compares(op, one, other, program, certainly)
+
+
+def _compare(op: TermComparison, left: object, right: object, program: Program) -> bool:
+    on_dates = isinstance(left, Timing) or isinstance(right, Timing)
+    return _on_dates(op, left, right, program) if on_dates else _compares(op, left, right)
+
+
+def _on_dates(op: TermComparison, left: object, right: object, program: Program) -> bool:
+    """Whether two delays, of which one runs on a calendar, compare so on every date; not, if one of them has no end."""
+    if not isinstance(left, Timing | Length) or not isinstance(right, Timing | Length):
+        return False
+    try:
+        match op:
+            case TermComparison.LE | TermComparison.LT:
+                return outlasting(left, right, program, least=_LEAST[op]) is None
+            case TermComparison.GE | TermComparison.GT:
+                return outlasting(right, left, program, least=_LEAST[op]) is None
+            case TermComparison.EQ:
+                return outlasting(left, right, program) is None and outlasting(right, left, program) is None
+            case TermComparison.NE:
+                return not _on_dates(TermComparison.EQ, left, right, program)
+    except (NeverOpens, ValueError):
+        pass
+    return False
+
+
+def excess(part: TermCompare, program: Program) -> Excess | None:
+    """On which dates a failed comparison of delays fails, one of which runs on a calendar; None where none can be told.
+
+    Lengths that need no dates have none.
+    """
+    for left in _values(part.left, program) if part.op in _LEAST else ():
+        for right in _values(part.right, program):
+            first, second = (left, right) if part.op in _BELOW else (right, left)
+            if not isinstance(first, Timing | Length) or not isinstance(second, Timing | Length):
+                continue
+            if isinstance(first, Length) and isinstance(second, Length):
+                continue
+            try:
+                found = outlasting(first, second, program, least=_LEAST[part.op])
+            except (NeverOpens, ValueError):
+                continue
+            if found is not None:
+                return found
+    return None
+
+
+def failing_duties(part: TermCompare, program: Program) -> tuple[Delay, ...]:
+    """The duties that give the delay which fails a comparison, in place of a term."""
+    if part.left in program.terms:
+        return ()
+    rights = _values(part.right, program)
+    return tuple(
+        duty
+        for duty in duties_of(part.left, program)
+        if (left := duty_timing(duty, program)) is not None
+        and not all(_pair_holds(part.op, left, right, program, certainly=False) for right in rights)
+    )
 
 
 def _open(value: object) -> Open | None:
@@ -107,19 +175,21 @@ def _open(value: object) -> Open | None:
     return inner if isinstance(inner, Open) else None
 
 
+# By how many seconds one delay must outlast the other at least to break an order
+_LEAST = {TermComparison.LE: 1, TermComparison.LT: 0, TermComparison.GE: 1, TermComparison.GT: 0}
 _BELOW = (TermComparison.LE, TermComparison.LT)
 _ABOVE = (TermComparison.GE, TermComparison.GT)
 
 
-def _open_compares(op: TermComparison, left: Open, right: Open, certainly: bool) -> bool:
+def _open_compares(op: TermComparison, left: Open, right: Open, program: Program, certainly: bool) -> bool:
     """Whether some values within the bounds compare so; `certainly`, whether all do."""
     if op in _ABOVE:
         mirrored = TermComparison.LE if op is TermComparison.GE else TermComparison.LT
-        return _open_compares(mirrored, right, left, certainly)
+        return _open_compares(mirrored, right, left, program, certainly)
     if op in _BELOW:
         nearest = (left.high, right.low) if certainly else (left.low, right.high)
-        return not certainly if None in nearest else _compares(op, *nearest)
-    apart = _open_compares(TermComparison.LT, left, right, True) or _open_compares(TermComparison.LT, right, left, True)
+        return not certainly if None in nearest else _compare(op, *nearest, program)
+    apart = any(_open_compares(TermComparison.LT, *pair, program, True) for pair in ((left, right), (right, left)))
     if op is TermComparison.NE:
         return apart if certainly else True
     return not certainly and not apart
@@ -166,12 +236,15 @@ def _leaves(demand: Demanded, program: Program) -> Iterator[Exists | TermCompare
             yield from _several(demand, program)
 
 
-def _value(side: object, program: Program) -> object | None:
-    """The value of a side: that of a term, by its path, or the value itself."""
-    if isinstance(side, tuple):
-        term = program.terms.get(side)
-        return term.value if term else None
-    return side
+def _values(side: object, program: Program) -> tuple[object, ...]:
+    """The values of a side: itself, or that of a term, by its path; those of its duties where the term is not given."""
+    if not isinstance(side, tuple):
+        return () if side is None else (side,)
+    if side not in program.terms:
+        delays = (duty_timing(duty, program) for duty in duties_of(side, program))
+        return tuple(delay for delay in delays if delay is not None)
+    value = term_value(side, program)
+    return () if value is None else (value,)
 
 
 def _compares(op: TermComparison, left: object, right: object) -> bool:

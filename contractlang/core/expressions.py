@@ -155,6 +155,16 @@ def negate(condition: Condition) -> Condition:
     return Not(condition)
 
 
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """The conditions of which a condition is the conjunction, from left to right."""
+    match condition:
+        case And(operands):
+            for operand in operands:
+                yield from conjuncts(operand)
+        case _:
+            yield condition
+
+
 def atoms(expression: Condition) -> Iterator[Atom]:
     """Every elementary condition, from left to right."""
     match expression:

@@ -1,4 +1,4 @@
-"""The value of a penalty's formula: exact, in the smallest unit of the currency."""
+"""The value of a formula (a penalty, a revised price), exact and in the smallest unit; which of two is the greater."""
 
 from __future__ import annotations
 
@@ -51,3 +51,44 @@ def _operation(op: str, first: Fraction, second: Fraction) -> Fraction:
             return first * second
         case _:
             return first / second
+
+
+def linear(tree: FormulaNode) -> dict[Leaf | None, Fraction] | None:
+    """A formula as a sum of leaves, each times a constant (the key None holds the constant); None where it is no sum.
+
+    Leaves that count nothing are left out, so that two formulas that count alike are equal.
+    """
+    match tree:
+        case FormulaConstant(numerator, denominator):
+            return {None: Fraction(numerator, denominator)} if numerator else {}
+        case FormulaOpenHours() | FormulaFact() | FormulaIndex():
+            return {tree: Fraction(1)}
+        case FormulaOperation(op, left, right):
+            first, second = linear(left), linear(right)
+            return None if first is None or second is None else _combined(op, first, second)
+
+
+def at_least(first: FormulaNode, second: FormulaNode) -> bool:
+    """Whether one formula is proved to be no less than another, whatever its leaves, none of which is negative."""
+    more, less = linear(first), linear(second)
+    if more is None or less is None:
+        return False
+    return all(more.get(leaf, Fraction(0)) >= less.get(leaf, Fraction(0)) for leaf in {**more, **less})
+
+
+def _combined(
+    op: str, first: dict[Leaf | None, Fraction], second: dict[Leaf | None, Fraction]
+) -> dict[Leaf | None, Fraction] | None:
+    if op in ("+", "-"):
+        sign = 1 if op == "+" else -1
+        total = {
+            leaf: first.get(leaf, Fraction(0)) + sign * second.get(leaf, Fraction(0)) for leaf in {**first, **second}
+        }
+        return {leaf: factor for leaf, factor in total.items() if factor}
+    if op == "*" and second.keys() - {None}:
+        first, second = second, first
+    if second.keys() - {None} or (op == "/" and not second):
+        return None
+    by = second.get(None, Fraction(0))
+    factor = by if op == "*" else 1 / by
+    return {leaf: each * factor for leaf, each in first.items() if each * factor}

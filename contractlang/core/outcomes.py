@@ -175,3 +175,13 @@ def differ(first: Outcome, second: Outcome) -> Condition:
                 return Always(True)
             return Always(False) if left == right else Compare(Comparison.NE, left, right)
     return Always(first != second)
+
+
+def alike(outcome: Outcome) -> object | None:
+    """A key that only outcomes that never differ share; None for one that has no such key."""
+    match outcome:
+        case Billed(amount=None):
+            return None
+        case Billed():
+            return outcome.amount, outcome.currency, outcome.needs_quote
+    return outcome

@@ -18,7 +18,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from contractlang.calendars import ServiceCalendar
-from contractlang.core.cases import Case
+from contractlang.core.cases import OPENED, Case
 from contractlang.core.duties import Duty
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.outcomes import Formula, FormulaNode, Outcome
@@ -112,7 +112,10 @@ class Term:
 
 @frozen(kw_only=True)
 class Rule:
-    """`guard` implies `outcome`, unless a rule that beats it applies too; `beats` is transitively closed."""
+    """`guard` implies `outcome`, unless a rule that beats it applies too; `beats` is transitively closed.
+
+    `stated` are the conditions that its text gives, each of which could be left out of the text by itself.
+    """
 
     name: str
     title: Text
@@ -120,6 +123,7 @@ class Rule:
     outcome: Outcome
     origin: Origin
     beats: frozenset[str] = frozenset()
+    stated: tuple[Condition, ...] = field(default=(), eq=False)
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
@@ -128,11 +132,23 @@ class Rule:
 
 
 @frozen(kw_only=True)
+class Exceptional:
+    """What the text says of two rules: that one prevails; `winners` and `losers` are what either is lowered to."""
+
+    winner: str
+    loser: str
+    winners: frozenset[str]
+    losers: frozenset[str]
+    origin: Origin
+
+
+@frozen(kw_only=True)
 class Decision:
     """Rules that answer one question.
 
     `complete` says that a case without an answer is a fault of the contract. `concerns` tells in which cases the
-    question arises at all; a case that does not say so does not raise it.
+    question arises at all; a case that does not say so does not raise it. `exceptions` are those of the text, from
+    which `beats` of the rules follows.
     """
 
     name: str
@@ -141,17 +157,35 @@ class Decision:
     default: Rule | None = None
     complete: bool = False
     concerns: Condition = ALWAYS
+    exceptions: tuple[Exceptional, ...] = ()
+
+    @cached_property
+    def beaters(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that beat each rule, by its name."""
+        found: dict[str, list[Rule]] = {rule.name: [] for rule in self.rules}
+        for rule in self.rules:
+            for name in rule.beats:
+                if name in found:
+                    found[name].append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
 
 
 @frozen(kw_only=True)
 class Delay:
-    """A commitment of one party on one milestone, as the comparison of delays sees it."""
+    """A commitment of one party, as the comparison of delays sees it: what is due within some time after a fact.
+
+    `party` is None for the provider. `milestone` names what is due (see `Duty`), `start` the fact that sets its time
+    running. The duty of a norm is to do an `act`, where a word says which, after each of some `events`.
+    """
 
     party: str | None
     milestone: str
     decision: str
     rule: Rule
     path: Path
+    start: str = OPENED
+    act: str | None = None
+    events: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -188,12 +222,14 @@ class Shortfall:
 class Revision:
     """How the price is revised: by which formula, and within which bounds; a fraction of one each, None where unsaid.
 
-    `tree` is the revised price in the smallest unit. `decimals` and `rounding` say how the coefficient is rounded.
+    `tree` is the revised price in the smallest unit, `base` the price that it revises (None where it names no price, or
+    several). `decimals` and `rounding` say how the coefficient is rounded.
     """
 
     rhythm: str
     text: Text
     tree: FormulaNode
+    base: FormulaNode | None
     cap: Fraction | None
     floor: Fraction | None
     renegotiation: Fraction | None
@@ -283,7 +319,7 @@ class Requirement:
     """
 
     name: str
-    pack: str
+    pack: Text
     title: Text
     when: Demanded | None
     scope: str | None
@@ -301,7 +337,7 @@ class Requirement:
 class Pack:
     """A pack of requirements, from when it is in force, and the contracts that it is for (`scope` in its words)."""
 
-    name: str
+    name: Text
     title: Text
     since: date | None
     concerns: Demanded | None
@@ -325,6 +361,19 @@ class Scenario:
     title: str
     case: Case
     expected: tuple[Expectation, ...]
+    origin: Origin
+
+
+@frozen(kw_only=True)
+class Figure:
+    """A value that the prose of an article states of some terms of that article.
+
+    `namesakes`: every term of the contract that the same words may mean.
+    """
+
+    value: object
+    terms: tuple[Path, ...]
+    namesakes: tuple[Path, ...]
     origin: Origin
 
 
@@ -357,6 +406,7 @@ class Program:
     shortfalls: tuple[Shortfall, ...] = ()
     revision: Revision | None = None
     scope: tuple[ScopeItem, ...] = ()
+    figures: tuple[Figure, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     unnamed: tuple[Pack, ...] = ()  # packs that the contract neither names nor sets aside
     scenarios: tuple[Scenario, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contractlang.core.program import Certainty, Requirement
-from contractlang.diagnostics import Message, Text
+from contractlang.diagnostics import Message, Quoted, Text
 
 _MESSAGE = Text("{message} [{pack}, {name}]", "{message} [{pack}, {name}]")
 _SOURCED = Text("{message} [{pack}, {name} : {source}]", "{message} [{pack}, {name}: {source}]")
@@ -18,9 +18,10 @@ def demand_message(requirement: Requirement) -> Message:
     source: Text | Message | None = requirement.source
     if requirement.certainty is Certainty.TO_CONFIRM:
         source = _UNCONFIRMED(source=source) if source is not None else _TO_CONFIRM()
+    pack = Quoted(requirement.pack.fr, requirement.pack.en)
     if source is None:
-        return _MESSAGE(message=message, pack=requirement.pack, name=requirement.name)
-    return _SOURCED(message=message, pack=requirement.pack, name=requirement.name, source=source)
+        return _MESSAGE(message=message, pack=pack, name=requirement.name)
+    return _SOURCED(message=message, pack=pack, name=requirement.name, source=source)
 
 
 def remedy(requirement: Requirement) -> Message | None:

@@ -15,6 +15,7 @@ from contractlang.core.outcomes import (
     Permission,
     Tier,
 )
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.values import Length, Open, Unit, percent_of
@@ -25,6 +26,12 @@ PERMISSIONS: dict[object, Text] = {
     "prohibited": Text("interdit", "prohibited"),
     "required": Text("exigé", "required"),
 }
+
+
+def asset_words(program: Program, asset: str) -> Text | str:
+    """An asset type as people of each language write it."""
+    known = program.vocabularies.get("asset")
+    return known.words.get(asset, asset) if known is not None else asset
 
 
 def outcome_words(outcome: Outcome) -> Message:

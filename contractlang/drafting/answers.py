@@ -84,15 +84,14 @@ class Question:
 class Ask(Protocol):
     """Puts a question to somebody; `problem` says what was wrong with the answer before."""
 
-    def __call__(self, question: Question, default: str | None, problem: Message | None, lang: Lang) -> str: ...
+    def __call__(self, question: Question, default: str | None, problem: Message | None, lang: Lang, /) -> str: ...
 
 
 class MissingError(Exception):
     """Answers that are missing or cannot be taken: `messages` say which, and what would do."""
 
-    def __init__(self, messages: Iterable[Message], lang: Lang) -> None:
+    def __init__(self, messages: Iterable[Message]) -> None:
         self.messages = tuple(messages)
-        self.lang = lang
         super().__init__("; ".join(message.say("en") for message in self.messages))
 
 
@@ -249,7 +248,7 @@ def gather(
     if missing:
         wrong.append(_what_is_missing(missing))
     if wrong:
-        raise MissingError(wrong, lang)
+        raise MissingError(wrong)
     return Draft(**cast(dict[str, Any], answers))
 
 

@@ -74,7 +74,7 @@ def compose(draft: Draft, library: Library, *, packs: Sequence[str] = (), scenar
 
 def implied_packs(program: Program) -> tuple[str, ...]:
     """The packs that a contract comes under and does not name."""
-    return tuple(sorted(pack.name for pack in program.unnamed if concerned(pack, program)))
+    return tuple(sorted(pack.name.fr for pack in program.unnamed if concerned(pack, program)))
 
 
 # --- before the articles ------------------------------------------------------------------------------------

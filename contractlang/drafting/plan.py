@@ -52,11 +52,11 @@ ARTICLES = (
         title=Text("Durée et fin du contrat", "Term and end of the contract"),
         prose=Text(
             "Le contrat prend effet le {durée.début} pour {durée.initiale}. La partie qui n'en veut pas la"
-            " reconduction prévient l'autre {durée.préavis} avant le terme. Le client peut y mettre fin avec un préavis de"
-            " {résiliation.client.préavis}.",
-            "The contract takes effect on {durée.début} for {durée.initiale}. A party that does not want it renewed tells"
-            " the other {durée.préavis} before the term. The client may end it with {résiliation.client.préavis} of"
-            " notice.",
+            " reconduction prévient l'autre {durée.préavis} avant le terme. Le client peut y mettre fin avec un préavis"
+            " de {résiliation.client.préavis}.",
+            "The contract takes effect on {durée.début} for {durée.initiale}. A party that does not want it renewed"
+            " tells the other {durée.préavis} before the term. The client may end it with {résiliation.client.préavis}"
+            " of notice.",
         ),
         parts=(
             Part(template="durée"),

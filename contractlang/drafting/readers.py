@@ -13,8 +13,9 @@ from contractlang.syntax import parse_value
 from contractlang.values import Money
 from contractlang.words import fold, nearest
 
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_MONTHS = 120
+# Public holidays are known up to 2100, and the longest contract ends before
+FIRST_YEAR, LAST_YEAR = 2000, 2089
 MOST = Decimal(1_000_000_000)
 
 _EMPTY = Text("il faut une réponse", "an answer is needed")
@@ -70,7 +71,7 @@ def day(text: str, _answers: Answers) -> date:
     except ValueError:
         raise BadAnswerError(_NO_DATE(text=said), _DATE()) from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise BadAnswerError(_FAR(first=FIRST_YEAR, last=LAST_YEAR), _DATE())
+        raise BadAnswerError(_FAR(first=str(FIRST_YEAR), last=str(LAST_YEAR)), _DATE())
     return found
 
 

@@ -17,11 +17,11 @@ from attrs import frozen
 
 from contractlang.calendars import to_instant
 from contractlang.core.cases import EVENTS, Case, FactValue
+from contractlang.core.life import contract_zone
 from contractlang.core.program import FactType, Kind, Program, Vocabulary
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.evaluation.iso import read_duration, read_moment, write_duration, write_moment
-from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import fact_title, value_text
 from contractlang.values import Count, Length, Money
 from contractlang.words import fold, nearest

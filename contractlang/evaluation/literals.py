@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import Case, FactValue
+from contractlang.core.life import contract_zone
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
-from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import fact_title
 
 

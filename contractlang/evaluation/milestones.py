@@ -25,6 +25,7 @@ from contractlang.calendars import (
 from contractlang.core.cases import OPENED, PERFORMED, Case, FactValue, is_intervention
 from contractlang.core.duties import Duty
 from contractlang.core.formulas import Leaf, formula_facts, formula_value
+from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import (
     Commitment,
     Formula,
@@ -38,7 +39,6 @@ from contractlang.core.outcomes import (
 from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Decided, NoAnswer, Result, decide, holds
-from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.money import half_up
 from contractlang.evaluation.sentences import fact_title
 from contractlang.values import Open, percent_of

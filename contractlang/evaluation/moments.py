@@ -1,4 +1,4 @@
-"""The zone of a contract, and an instant of its life."""
+"""An instant of the life of a contract."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from datetime import date, datetime
 
 from contractlang.calendars import to_instant
 from contractlang.core.cases import EVENTS, Case
+from contractlang.core.life import contract_zone
 from contractlang.core.program import Program
 
 _START = ("duration", "start")
 _NEW_YEAR_2026 = 1767225600
-
-
-def contract_zone(program: Program) -> str:
-    """The zone in which a contract reads a time without zone: that of its first calendar, UTC without one."""
-    return next((calendar.zone for calendar in program.calendars.values()), "UTC")
 
 
 def reference_instant(program: Program, case: Case) -> int:

@@ -9,6 +9,7 @@ from attrs import frozen
 from contractlang.calendars import to_datetime, to_instant
 from contractlang.core.cases import PERFORMED
 from contractlang.core.duties import TITLES
+from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Classified
 from contractlang.core.program import Expectation, Program, Scenario
 from contractlang.core.wording import PERMISSIONS
@@ -17,7 +18,6 @@ from contractlang.evaluation.answers import OUTCOMES
 from contractlang.evaluation.decide import Decided, Result
 from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import Milestone
-from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict
 from contractlang.values import Money

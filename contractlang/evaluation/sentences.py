@@ -35,12 +35,12 @@ from contractlang.core.expressions import (
     facts_of,
     negate,
 )
+from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Billed
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang, Text, verbatim
 from contractlang.diagnostics.wording import moment, money, number, span_of_time
 from contractlang.evaluation.explore import all_rules
-from contractlang.evaluation.moments import contract_zone
 from contractlang.evaluation.reasons import Choice
 from contractlang.evaluation.regions import OTHER_WORD, Region, fact_kind
 from contractlang.values import Money

@@ -80,7 +80,7 @@ class _Reader(Parser):
         if token.end > token.start:
             self.reading.tokens.append(token)
 
-    def _reduce(self, number: int) -> None:
+    def _watch(self, number: int) -> None:
         production = self._tables.productions[number]
         symbols = [self._tables.symbols[state] for state in self._states[-production.size :]]
         starts = self._starts[-production.size :]
@@ -92,7 +92,6 @@ class _Reader(Parser):
                 self.reading.rules.append(production.name)
             self._note_block(symbols, starts)
             self._note_pairs(production, symbols, starts)
-        super()._reduce(number)
 
     def _note_block(self, symbols: list[str], starts: list[int]) -> None:
         if production_is_file := symbols[:1] == ["LANGUAGE"]:

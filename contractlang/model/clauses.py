@@ -13,6 +13,7 @@ from contractlang.model.schema import (
     CALENDAR,
     COUNT,
     DATE,
+    DELAY,
     LENGTH,
     MONEY,
     PERCENT,
@@ -223,7 +224,7 @@ class PersonalData(Clause):
         "security": TRUTH,
         "support": words("processor_assistance"),
         "audits": TRUTH,
-        "breach_notice": LENGTH,
+        "breach_notice": DELAY,
         "transfers": words("transfer"),
         "flow_down": word("flow_down"),
     }

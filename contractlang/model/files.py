@@ -32,14 +32,11 @@ from contractlang.model.deciding import (
     Hardware,
     Hotline,
     Norm,
-    Penalties,
     Price,
-    Priorities,
-    Scope,
-    ServiceLevels,
     Subcontracting,
     Travel,
 )
+from contractlang.model.levels import Penalties, Priorities, Scope, ServiceLevels
 from contractlang.model.nodes import Expression, Literal, Node, PathRef, Term, Value, Word, node
 from contractlang.model.plain import (
     Acceptance,

@@ -44,6 +44,17 @@ class Word(Node):
     text: str
 
 
+_set_span, _set_text = Node.__dict__["span"].__set__, Word.__dict__["text"].__set__
+
+
+def word_at(span: Span, text: str) -> Word:
+    """A word, made in half the time that its constructor takes: no other node is so frequent."""
+    word = object.__new__(Word)
+    _set_span(word, span)
+    _set_text(word, text)
+    return word
+
+
 @node
 class Literal(Node):
     """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value.
@@ -57,11 +68,15 @@ class Literal(Node):
 
 @node
 class Phrase(Node):
-    """One part of a value: words, a measure, words; any of the three may be missing (not all)."""
+    """One part of a value: words, a measure, words; any of the three may be missing (not all).
+
+    `calendar`: that on which the measure, a length of time, runs.
+    """
 
     words: tuple[Word, ...] = ()
     measure: Literal | None = None
     tail: tuple[Word, ...] = ()
+    calendar: Word | None = None
 
 
 @node

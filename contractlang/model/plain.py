@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contractlang.model.clauses import Clause
 from contractlang.model.nodes import node
-from contractlang.model.schema import COUNTRY, LENGTH, TEXT, TRUTH, Holds, Slot, word, words
+from contractlang.model.schema import COUNTRY, DELAY, LENGTH, TEXT, TRUTH, Holds, Slot, word, words
 
 
 @node
@@ -90,8 +90,8 @@ class Security(PlainClause):
         "vulnerabilities": LENGTH,
         "patches": LENGTH,
         "logs": LENGTH,
-        "notification": LENGTH,
-        "report": LENGTH,
+        "notification": DELAY,
+        "report": DELAY,
         "incidents": word("incident_support"),
         "training": TRUTH,
     }

@@ -38,6 +38,7 @@ class Slot:
     from. `many`: several, separated by commas. `lead` and `tail`: vocabularies of the words before and after a
     measure (`tacite 12 mois`, `30 jours date de facture`), which become terms of their own, `mode` and `basis`.
     `parts`: values with a name of their own inside the value (`préavis 6 mois`). `conditional`: may end in `si`.
+    `timed`: a delay, which may say on which calendar it runs (`24 h sur HO`); that becomes the term `window`.
     """
 
     kinds: tuple[Holds, ...] = ()
@@ -47,9 +48,11 @@ class Slot:
     tail: str | None = None
     parts: Mapping[str, Slot] = field(factory=dict)
     conditional: bool = False
+    timed: bool = False
 
 
 LENGTH = Slot((Holds.LENGTH,))
+DELAY = Slot((Holds.LENGTH,), timed=True)
 MONEY = Slot((Holds.MONEY,))
 PERCENT = Slot((Holds.PERCENT,))
 DATE = Slot((Holds.DATE,))

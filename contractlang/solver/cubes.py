@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from contractlang.core.expressions import (
     Always,
@@ -33,18 +33,9 @@ from contractlang.core.expressions import (
     Or,
 )
 from contractlang.solver.domains import Domain, InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
-from contractlang.solver.linear import Form, compared, reach
+from contractlang.solver.linear import CONTRARY, Form, compared, reach
 
 _LIMIT = 256
-
-_CONTRARY = {
-    Comparison.LT: Comparison.GE,
-    Comparison.LE: Comparison.GT,
-    Comparison.EQ: Comparison.NE,
-    Comparison.NE: Comparison.EQ,
-    Comparison.GE: Comparison.LT,
-    Comparison.GT: Comparison.LE,
-}
 
 
 class TooManyCubesError(Exception):
@@ -71,13 +62,13 @@ class Choices:
 
     def among(self, options: frozenset[str | bool | int]) -> Choices:
         """Only these options."""
-        return evolve(self, options=options if self.options is None else self.options & options)
+        return Choices(options if self.options is None else self.options & options, self.least, self.most)
 
     def between(self, least: int | None, most: int | None) -> Choices:
         """Only numbers within these limits."""
         lows = [low for low in (self.least, least) if low is not None]
         highs = [high for high in (self.most, most) if high is not None]
-        return evolve(self, least=max(lows, default=None), most=min(highs, default=None))
+        return Choices(self.options, max(lows, default=None), min(highs, default=None))
 
 
 @frozen
@@ -89,9 +80,11 @@ class Cube:
     rest: tuple[Condition, ...] = field(default=())
 
     def narrow(self, fact: str, choices: Choices) -> Iterator[Cube]:
-        """The cube with fewer choices for one fact; nothing where none is left."""
-        if not choices.is_empty:
-            yield evolve(self, choices={**self.choices, fact: choices})
+        """The cube with fewer choices for one fact (itself where they are no fewer); nothing where none is left."""
+        if choices == self.choices[fact]:
+            yield self
+        elif not choices.is_empty:
+            yield Cube({**self.choices, fact: choices}, self.sums, self.rest)
 
     @property
     def is_crossed(self) -> bool:
@@ -109,8 +102,8 @@ def cubes_of(question: Question) -> list[Cube]:
 
 def _all_choices(domain: Domain) -> Choices:
     match domain:
-        case WordDomain(words=words):
-            return Choices(frozenset(words))
+        case WordDomain():
+            return Choices(domain.all)
         case TruthDomain():
             return Choices(frozenset((False, True)))
         case NumberDomain(least=least, most=most):
@@ -130,15 +123,26 @@ def _spread(condition: Condition, wanted: bool, cubes: list[Cube], question: Que
         case Or(operands) if not wanted:
             return _each(operands, wanted, cubes, question)
         case And(operands) | Or(operands):
-            spread = [cube for operand in operands for cube in _spread(operand, wanted, cubes, question)]
+            spread = [part for cube in cubes for part in _any_of(operands, wanted, cube, question)]
         case Always(value):
             return cubes if value == wanted else []
         case _:
             spread = [part for cube in cubes for part in _literal(condition, wanted, cube, question)]
-    kept = _distinct(spread)
+    kept = _distinct(spread) if len(spread) > 1 else spread
     if len(kept) > _LIMIT:
         raise TooManyCubesError
     return kept
+
+
+def _any_of(operands: tuple[Condition, ...], wanted: bool, cube: Cube, question: Question) -> list[Cube]:
+    """The parts of one cube in which some operand has the wanted truth: all of it where one of them always does."""
+    parts: list[Cube] = []
+    for operand in operands:
+        found = _spread(operand, wanted, [cube], question)
+        if len(found) == 1 and found[0] is cube:
+            return found
+        parts += found
+    return parts
 
 
 def _each(operands: tuple[Condition, ...], wanted: bool, cubes: list[Cube], question: Question) -> list[Cube]:
@@ -164,7 +168,7 @@ def _literal(atom: Atom, wanted: bool, cube: Cube, question: Question) -> Iterat
         case IsOneOf(fact, words):
             domain = question.domains[fact]
             assert isinstance(domain, WordDomain)
-            left = frozenset(word for word in domain.words if (word in words) == wanted)
+            left = domain.all.intersection(words) if wanted else domain.all.difference(words)
             yield from cube.narrow(fact, cube.choices[fact].among(left))
         case Holds(fact):
             yield from cube.narrow(fact, cube.choices[fact].among(frozenset((wanted,))))
@@ -174,21 +178,23 @@ def _literal(atom: Atom, wanted: bool, cube: Cube, question: Question) -> Iterat
             options = frozenset[str | bool | int](openings.instants.where(calendar, wanted))
             yield from cube.narrow(fact, cube.choices[fact].among(options))
         case Compare(op, left_side, right_side):
-            yield from _compare(op if wanted else _CONTRARY[op], left_side, right_side, cube)
+            yield from _compare(op if wanted else CONTRARY[op], left_side, right_side, cube)
 
 
 def _compare(op: Comparison, left: Number, right: Number, cube: Cube) -> Iterator[Cube]:
     """The parts of one cube in which a comparison is true."""
     sums = compared(op, left, right)
     if sums is None:
-        yield evolve(cube, rest=(*cube.rest, Compare(op, left, right)))
+        yield Cube(cube.choices, cube.sums, (*cube.rest, Compare(op, left, right)))
         return
     form, parts = sums
     for least, most in parts:
         if len(form) > 1:
             limits = cube.sums.get(form, Choices(None)).between(least, most)
-            if not limits.is_empty:
-                yield evolve(cube, sums={**cube.sums, form: limits})
+            if limits == cube.sums.get(form):
+                yield cube
+            elif not limits.is_empty:
+                yield Cube(cube.choices, {**cube.sums, form: limits}, cube.rest)
         elif form:
             ((fact, _),) = form
             yield from cube.narrow(fact, cube.choices[fact].between(least, most))

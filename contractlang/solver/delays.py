@@ -1,10 +1,11 @@
 """Whether one delay can end after another that must not end before it, on some date of the contract's life.
 
-Two delays meet where both rules win on one case. They start together, when the case is opened, and their deadlines are
-compared by `calendars.worst_excess`, which is exact over a window. What is done here is to give it the right
-instants: the rules may hold only at certain openings (`on call, outside service hours`), so each combination of
-openings that exists is put to the solver with the rules, and only instants of a possible one are compared. The worst
-instant is put to the solver once more, now with its number, and gives the case that the finding shows.
+Two delays meet where both rules win on one case. They start together, with one fact of it (a milestone when the case
+is opened, a duty when its event occurs), and their deadlines are compared by `calendars.worst_excess`, which is exact
+over a window. What is done here is to give it the right instants: the rules may hold only at certain openings (`on
+call, outside service hours`), so each combination of openings that exists is put to the solver with the rules, and
+only instants of a possible one are compared. The worst instant is put to the solver once more, now with its number,
+and gives the case that the finding shows.
 
 Nothing passes unsaid: what can't be compared comes back as `Unsettled` with the reason.
 """
@@ -12,12 +13,22 @@ Nothing passes unsaid: what can't be compared comes back as `Unsettled` with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from attrs import frozen
 
-from contractlang.calendars import Excess, NeverOpens, ServiceCalendar, Timing, breakpoints, deadline, worst_excess
-from contractlang.core.cases import OPENED, Case
+from contractlang.calendars import (
+    Excess,
+    NeverOpens,
+    ServiceCalendar,
+    Timing,
+    always_open,
+    breakpoints,
+    deadline,
+    worst_excess,
+)
+from contractlang.core.cases import Case
 from contractlang.core.expressions import (
     And,
     Compare,
@@ -29,18 +40,22 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
+from contractlang.core.life import START, Window, contract_zone, life
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
+from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
-from contractlang.solver.instants import Window
-from contractlang.solver.life import life
+from contractlang.solver.overlap import may_meet
 from contractlang.solver.rules import wins
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
 
 # Milestones in the order in which they are reached, two by two.
 _ORDERED = frozenset(combinations(("acknowledge", "intervene", "restore"), 2))
+_NOTIFICATION, _CLIENT = "notification", "client"
+# What the provider can't have done before its subcontractor has
+_RELAYED = (_NOTIFICATION, "data_deletion")
 
 _NO_START = Text(
     "le contrat ne dit pas quand il prend effet, or sur deux calendriers seules les dates départagent les délais",
@@ -50,13 +65,15 @@ _NOT_COUNTED = Text(
     "l'un des délais ne peut pas courir sur son calendrier",
     "one of the delays can't run on its calendar",
 )
+_OPEN = Text("nommer un calendrier qui ouvre", "name a calendar that opens")
+_SOONER = Text("raccourcir le délai ou la durée du contrat", "shorten the delay or the contract's life")
 _NO_HOLIDAYS = Text(
     "les jours fériés de son calendrier ne sont pas connus pour ces années",
     "the public holidays of its calendar are not known for these years",
 )
 _GUARDED = Text(
-    "leurs conditions limitent la date d'ouverture autrement que par un calendrier",
-    "their conditions limit the opening date in another way than by a calendar",
+    "leurs conditions limitent la date d'où ils courent autrement que par un calendrier",
+    "their conditions limit the date from which they run in another way than by a calendar",
 )
 
 
@@ -70,11 +87,11 @@ class Pair:
 
 @frozen(kw_only=True)
 class Broken:
-    """On the dates of `excess`, `earlier` ends after `later`; `case` is opened on the worst one, `zone` reads them."""
+    """On the dates of `excess`, `earlier` ends after `later`; both run from the fact `start` of the case."""
 
     excess: Excess
     case: Case
-    zone: str
+    start: str
 
 
 @frozen(kw_only=True)
@@ -83,22 +100,35 @@ class Unsettled:
 
     reason: Message
     lacks_start: bool = False
+    help: Message | None = None
 
 
-def milestone_pairs(program: Program) -> Iterator[Pair]:
-    """For each party: acknowledge before intervene before restore."""
-    for earlier in program.delays:
-        for later in program.delays:
-            if earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED:
-                yield Pair(earlier=earlier, later=later)
+def ordered_pairs(program: Program) -> Iterator[Pair]:
+    """For each party acknowledge before intervene before restore; the provider notifies before the client has to."""
+    for earlier, later in _meeting(program):
+        milestones = earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED
+        told = earlier.party is None and later.party == _CLIENT and _same_act(earlier, later, (_NOTIFICATION,))
+        if milestones or told:
+            yield Pair(earlier=earlier, later=later)
 
 
 def subcontractor_pairs(program: Program) -> Iterator[Pair]:
-    """Each delay of a subcontractor before that of the provider (whose party is None) on the same milestone."""
-    for theirs in program.delays:
-        for own in program.delays:
-            if theirs.party is not None and own.party is None and theirs.milestone == own.milestone:
-                yield Pair(earlier=theirs, later=own)
+    """Each delay of a subcontractor before that of the provider on the same milestone, or on what it passes on."""
+    for theirs, own in _meeting(program):
+        alike = theirs.milestone == own.milestone or _same_act(theirs, own, _RELAYED)
+        if theirs.party not in (None, _CLIENT) and own.party is None and alike:
+            yield Pair(earlier=theirs, later=own)
+
+
+def _meeting(program: Program) -> Iterator[tuple[Delay, Delay]]:
+    """Any two delays that may run on one case, both ways round."""
+    delays = program.delays
+    return ((delays[one], delays[other]) for one, other in may_meet([delay.rule for delay in delays]))
+
+
+def _same_act(first: Delay, second: Delay, acts: tuple[str, ...]) -> bool:
+    """Whether two duties are to do the same of some acts after the same event."""
+    return first.act == second.act and first.act in acts and not set(first.events).isdisjoint(second.events)
 
 
 def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
@@ -115,39 +145,40 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
         return None
     if isinstance(meeting, GaveUp):
         return Unsettled(reason=meeting.reason)
-    return _compare(session, timings[0], timings[1], conditions)
+    return _compare(session, timings[0], timings[1], conditions, pair.earlier.start)
 
 
 def _compare(
-    session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...]
+    session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
 ) -> Broken | Unsettled | None:
-    """Compare two timings where some conditions hold together."""
+    """Compare two timings that run from one fact, where some conditions hold together."""
     dates = life(session.program)
     if dates is None:
         if not _lengths_decide(first, second):
-            return Unsettled(reason=_NO_START(), lacks_start=True)
+            given = START in session.program.terms
+            return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
         dates = session.window
-    calendars = _calendars(session, conditions)
+    calendars = _calendars(session, conditions, start)
     try:
         excess = worst_excess(
             first,
             second,
             (dates.start, dates.end),
-            _allowed(session, conditions, frozenset(calendars)) if calendars else None,
+            _allowed(session, conditions, frozenset(calendars), start) if calendars else None,
             tuple(calendars.values()),
         )
-    except (NeverOpens, ValueError):
-        return Unsettled(reason=_NOT_COUNTED())
-    return None if excess is None else _broken(session, conditions, excess, dates)
+    except (NeverOpens, ValueError) as fault:
+        return _uncounted(fault)
+    return None if excess is None else _broken(session, conditions, excess, start)
 
 
-def _broken(session: Session, conditions: tuple[Condition, ...], excess: Excess, dates: Window) -> Broken | Unsettled:
+def _broken(session: Session, conditions: tuple[Condition, ...], excess: Excess, start: str) -> Broken | Unsettled:
     """The case of the worst instant, where the conditions allow that instant."""
-    opened = Compare(Comparison.EQ, NumberFact(OPENED), Whole(excess.worst_instant))
-    answer = session.ask(*conditions, opened)
+    started = Compare(Comparison.EQ, NumberFact(start), Whole(excess.worst_instant))
+    answer = session.ask(*conditions, started)
     match answer:
         case Found(case):
-            return Broken(excess=excess, case=case, zone=dates.zone)
+            return Broken(excess=excess, case=case, start=start)
         case GaveUp(reason):
             return Unsettled(reason=reason)
         case Impossible():
@@ -159,9 +190,12 @@ def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
 
 
 def _timing(session: Session, commitment: Commitment) -> Timing | None:
-    if not isinstance(commitment.length, Length) or commitment.calendar is None:
+    """How a commitment runs: on the clock, with the dates of the contract's zone, where it names no calendar."""
+    if not isinstance(commitment.length, Length):
         return None
-    return Timing(commitment.length, session.program.calendars[commitment.calendar], commitment.by)
+    name = commitment.calendar
+    calendar = always_open(contract_zone(session.program)) if name is None else session.program.calendars[name]
+    return Timing(commitment.length, calendar, commitment.by)
 
 
 def _lengths_decide(first: Timing, second: Timing) -> bool:
@@ -172,24 +206,29 @@ def _lengths_decide(first: Timing, second: Timing) -> bool:
     return whole_lengths and first.calendar == second.calendar and (counted_alike or open_time)
 
 
-def _calendars(session: Session, conditions: tuple[Condition, ...]) -> dict[str, ServiceCalendar]:
-    """The calendars by which some conditions limit the opening of a case."""
+def _calendars(session: Session, conditions: tuple[Condition, ...], start: str) -> dict[str, ServiceCalendar]:
+    """The calendars by which some conditions limit a fact."""
     every = (atom for condition in conditions for atom in atoms(condition))
-    names = sorted({atom.calendar for atom in every if isinstance(atom, During) and atom.fact == OPENED})
+    names = sorted({atom.calendar for atom in every if isinstance(atom, During) and atom.fact == start})
     return {name: session.program.calendars[name] for name in names}
 
 
-def _allowed(session: Session, conditions: tuple[Condition, ...], calendars: frozenset[str]) -> Callable[[int], bool]:
-    """Whether the conditions can hold together on a case that is opened at an instant."""
+def _allowed(
+    session: Session, conditions: tuple[Condition, ...], calendars: frozenset[str], start: str
+) -> Callable[[int], bool]:
+    """Whether the conditions can hold together on a case whose fact is an instant."""
     instants = session.instants(calendars)
     possible = set()
     for index, open_in in enumerate(instants.open_in):
-        during = (During(OPENED, name) for name in sorted(calendars))
+        during = (During(start, name) for name in sorted(calendars))
         openings = And(tuple(one if one.calendar in open_in else negate(one) for one in during))
         # where the solver gives up the instants stay in: the worst of them is asked about by itself
         if not isinstance(session.ask(*conditions, openings), Impossible):
             possible.add(index)
     return lambda instant: instants.at(instant) in possible
+
+
+_NO_DATES = Unsettled(reason=_NO_START(), lacks_start=True)
 
 
 @frozen(kw_only=True)
@@ -214,7 +253,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     conditions = wins(decision, rule)
     window = session.window
     try:
-        closed = list(_closed(timing, window))
+        closed = _closed_in(timing, window)
     except ValueError:
         return GaveUp(_NO_HOLIDAYS())
     for start, due in closed:
@@ -225,6 +264,12 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
         if isinstance(answer, GaveUp):
             return answer
     return None
+
+
+@lru_cache(maxsize=256)
+def _closed_in(timing: Timing, window: Window) -> tuple[tuple[int | None, int | None], ...]:
+    """What `_closed` gives, once for all rules that give one delay."""
+    return tuple(_closed(timing, window))
 
 
 def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | None]]:
@@ -248,16 +293,17 @@ def _closings(calendar: ServiceCalendar, window: Window) -> list[int]:
     return [instant for instant in breakpoints(calendar, window.start, window.end) if not calendar.opens(instant)]
 
 
-def may_exceed(first: Length, second: Length) -> bool | None:
-    """Whether a first length can be longer than a second on some date; None where neither unit nor bounds tell.
-
-    `3 months` against `90 days`: on some dates, since three months may hold 92 days.
-    """
-    if first.unit is second.unit:
-        return first.amount > second.amount
-    if first.months is not None and second.months is not None:
-        return first.months > second.months
-    bounds = first.bounds(), second.bounds()
-    if bounds[0] is None or bounds[1] is None:
+def outlasts(program: Program, first: object, second: object) -> Excess | Unsettled | None:
+    """On which dates the first of two delays that clauses give ends after the second; None where one is still open."""
+    if not isinstance(first, Length | Timing) or not isinstance(second, Length | Timing):
         return None
-    return bounds[0][1] > bounds[1][0]
+    try:
+        return outlasting(first, second, program)
+    except (NeverOpens, ValueError) as fault:
+        return _uncounted(fault)
+
+
+def _uncounted(fault: NeverOpens | ValueError) -> Unsettled:
+    if isinstance(fault, NeverOpens):
+        return Unsettled(reason=_NOT_COUNTED(), help=_OPEN())
+    return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER())

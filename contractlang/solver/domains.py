@@ -11,6 +11,7 @@ the most usual instant in opening hours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import count
 from string import ascii_uppercase
 
@@ -44,6 +45,11 @@ class WordDomain:
     """One of some words, the plainest first."""
 
     words: tuple[str, ...]
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """The words as a set."""
+        return frozenset(self.words)
 
 
 @frozen(kw_only=True)
@@ -113,8 +119,11 @@ def calendars_of(conditions: Iterable[Condition]) -> frozenset[str]:
     return frozenset(atom.calendar for condition in conditions for atom in atoms(condition) if isinstance(atom, During))
 
 
-def question(program: Program, conditions: tuple[Condition, ...], instants: Instants) -> Question:
-    """Gather the facts that some conditions read, with their domains."""
+def question(
+    program: Program, conditions: tuple[Condition, ...], instants: Instants, kept: dict[str, WordDomain] | None = None
+) -> Question:
+    """Gather the facts that some conditions read, with their domains; `kept` holds those of vocabularies, once made."""
+    kept = {} if kept is None else kept
     named: dict[str, set[str]] = {}
     numbers: set[str] = set()
     for atom in (atom for condition in conditions for atom in atoms(condition)):
@@ -122,7 +131,7 @@ def question(program: Program, conditions: tuple[Condition, ...], instants: Inst
             numbers.update(facts_of(atom))
         for fact in facts_of(atom):
             named.setdefault(fact, set()).update(atom.words if isinstance(atom, IsOneOf) else ())
-    domains = {fact: _domain(program, fact, words, instants) for fact, words in sorted(named.items())}
+    domains = {fact: _domain(program, fact, words, instants, kept) for fact, words in sorted(named.items())}
     events = tuple(event for event in EVENTS if event in domains)
     timed = {fact for fact in numbers if isinstance(domains[fact], InstantDomain)}
     return Question(
@@ -142,7 +151,7 @@ def _numbers(fact: FactType, ordinary: tuple[int, ...], steps: tuple[int, ...]) 
     return NumberDomain(least=least, most=most, ordinary=within or ends[:1], steps=steps)
 
 
-def _domain(program: Program, fact: str, named: set[str], instants: Instants) -> Domain:
+def _domain(program: Program, fact: str, named: set[str], instants: Instants, kept: dict[str, WordDomain]) -> Domain:
     """The domain of a fact; `named` are the words that the question gives it."""
     type_ = program.facts[fact].type
     match type_.kind:
@@ -154,8 +163,8 @@ def _domain(program: Program, fact: str, named: set[str], instants: Instants) ->
             return _numbers(program.facts[fact], _ORDINARY[kind], _STEPS[kind])
     vocabulary = program.vocabularies.get(type_.vocabulary or "")
     if vocabulary is not None:
-        known = tuple(vocabulary.words)
-        return WordDomain(words=known + tuple(sorted(named.difference(known))))
+        known = kept.setdefault(fact, kept.get(fact) or WordDomain(words=tuple(vocabulary.words)))
+        return known if named <= known.all else WordDomain(words=known.words + tuple(sorted(named - known.all)))
     return WordDomain(words=_open_words(type_.kind, named))
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from contractlang.calendars import to_datetime
+from datetime import time, timedelta
+
+from contractlang.calendars import Excess, to_datetime
+from contractlang.core.cases import OCCURRED, OPENED
 from contractlang.core.duties import TITLES
-from contractlang.core.program import Delay, Rule
+from contractlang.core.life import outlives, window
+from contractlang.core.outcomes import Commitment
+from contractlang.core.program import Delay, Program, Rule, Term
 from contractlang.core.wording import outcome_words
-from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
+from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
-from contractlang.solver.delays import Broken
 from contractlang.source import Span
+from contractlang.values import Length, Unit
 
 UNDECIDED = Page(
     code="U901",
@@ -65,8 +70,21 @@ _SIMPLIFY = Text(
     "split the conditions into simpler rules, or order these clauses by `{UNLESS}`",
 )
 _BREACH = Text(
-    "ouvert le {opened}, l'un finit le {due} et l'autre le {limit}, {gap} plus tôt (première fois : ouvert le {first})",
-    "opened on {opened}, one ends on {due} and the other on {limit}, {gap} earlier (the first time: opened on {first})",
+    "{start} {worst}, l'un finit le {due} et l'autre le {limit}, {gap} plus tôt"
+    " (première fois : {start} {first}{until})",
+    "{start} {worst}, one ends on {due} and the other on {limit}, {gap} earlier"
+    " (the first time: {start} {first}{until})",
+)
+_TIE = Text(
+    "{start} {worst}, les deux finissent ensemble le {due}{until}",
+    "{start} {worst}, both end together on {due}{until}",
+)
+_STARTS = {OPENED: Text("ouvert le", "opened on"), OCCURRED: Text("survenu le", "occurring on")}
+_DAY = timedelta(days=1)
+_COUNTED = Text("à partir du", "running from")
+_UNTIL = Text(
+    " ; dates examinées jusqu'au {until}, le contrat pouvant durer au-delà",
+    "; dates looked at until {until}, which the contract may outlast",
 )
 
 
@@ -105,7 +123,7 @@ def delay_label(delay: Delay) -> Label:
 def delay_words(delay: Delay) -> Message:
     """A delay in words: `restore, 4 h on HO (Hébergeo)`."""
     words = Text("{milestone}, {outcome}", "{milestone}, {outcome}")(
-        milestone=TITLES.get(delay.milestone, verbatim(delay.milestone)),
+        milestone=TITLES.get(delay.milestone, delay.rule.title),
         outcome=outcome_words(delay.rule.outcome),
     )
     if delay.party is None:
@@ -113,14 +131,31 @@ def delay_words(delay: Delay) -> Message:
     return Text("{words} (`{party}`)", "{words} (`{party}`)")(words=words, party=delay.party)
 
 
-def breach_words(broken: Broken) -> Message:
-    """On which dates one delay ends after another: the worst, with both deadlines and the gap, and the first."""
-    excess = broken.excess
-    gap = Text(span_of_time(excess.excess_seconds, "fr"), span_of_time(excess.excess_seconds, "en"))
-    return _BREACH(
-        opened=to_datetime(excess.worst_instant, broken.zone),
-        due=to_datetime(excess.first_deadline, broken.zone),
-        limit=to_datetime(excess.second_deadline, broken.zone),
-        first=to_datetime(excess.first_instant, broken.zone),
-        gap=gap,
+def term_words(program: Program, term: Term) -> Message:
+    """A delay that a term gives, in words: `personal_data.breach_notice (24 h on HO)`."""
+    assert isinstance(term.value, Length)
+    calendar = program.terms.get((*term.path, "window"))
+    delay = Commitment(length=term.value, calendar=None if calendar is None else str(calendar.value))
+    return Text("{term} ({delay})", "{term} ({delay})")(term=term.title, delay=outcome_words(delay))
+
+
+def breach_words(program: Program, excess: Excess, start: str | None = None) -> Message:
+    """On which dates one delay ends after another: the worst, with both deadlines and the gap, and the first.
+
+    `start` is the fact from which both run. Of a contract that may go on, until when dates were compared is said too.
+    """
+    dates = window(program)
+    worst, due, limit, first = (
+        to_datetime(instant, dates.zone)
+        for instant in (excess.worst_instant, excess.first_deadline, excess.second_deadline, excess.first_instant)
     )
+    gap: Length | Text = Text(span_of_time(excess.excess_seconds, "fr"), span_of_time(excess.excess_seconds, "en"))
+    until = _UNTIL(until=to_datetime(dates.end, dates.zone).date()) if outlives(program) else Text("", "")
+    start_words = _COUNTED if start is None else _STARTS[start]
+    words = _BREACH if excess.excess_seconds else _TIE
+    if start is None and all(moment.time() == time.min for moment in (worst, due, limit, first)):
+        # counted in whole days: a period that ends at midnight ends with the day before
+        gap = Length.of((due.date() - limit.date()).days, Unit.DAY)
+        ends = {"due": due.date() - _DAY, "limit": limit.date() - _DAY}
+        return words(start=start_words, worst=worst.date(), **ends, first=first.date(), gap=gap, until=until)
+    return words(start=start_words, worst=worst, due=due, limit=limit, first=first, gap=gap, until=until)

@@ -20,21 +20,13 @@ from datetime import datetime, timedelta
 from attrs import frozen
 
 from contractlang.calendars import ServiceCalendar, breakpoints, to_datetime, to_instant
+from contractlang.core.life import Window
 
 # Hours in the order in which they look ordinary: in office hours first, then clearly outside them.
 _HOURS = (10, 15, 20, 22, 7, 13, 2, 6, 4, 0)
 _WEEKDAY_RANK = (0, 0, 0, 0, 0, 1, 2)
 # Days over which the usual hours of a combination are counted: a month of weeks.
 _SAMPLE_DAYS = 28
-
-
-@frozen(kw_only=True)
-class Window:
-    """The instants that are considered: `start <= instant < end`, in epoch seconds, with the dates of a zone."""
-
-    start: int
-    end: int
-    zone: str
 
 
 @frozen(kw_only=True)

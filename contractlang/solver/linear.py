@@ -16,6 +16,16 @@ from contractlang.core.expressions import Comparison, Divide, Largest, Number, N
 Form = tuple[tuple[str, int], ...]
 Limits = tuple[int | None, int | None]
 
+# The comparison that is true where another is not
+CONTRARY = {
+    Comparison.LT: Comparison.GE,
+    Comparison.LE: Comparison.GT,
+    Comparison.EQ: Comparison.NE,
+    Comparison.NE: Comparison.EQ,
+    Comparison.GE: Comparison.LT,
+    Comparison.GT: Comparison.LE,
+}
+
 
 def compared(op: Comparison, left: Number, right: Number) -> tuple[Form, list[Limits]] | None:
     """A comparison as a sum that lies within one of some limits (inclusive); None if it is no comparison of sums."""

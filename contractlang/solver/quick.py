@@ -36,6 +36,20 @@ def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answ
     return None if best is None else Found(best)
 
 
+def exists(question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool | None:
+    """Whether there is a case at all; None where it takes a solver."""
+    try:
+        cubes = [cube for cube in cubes_of(question) if not _is_void(cube, question)]
+    except TooManyCubesError:
+        return None
+    if not cubes:
+        return False
+    if not question.timed and any(not cube.sums and not cube.rest for cube in cubes):
+        return True
+    proposed = (case for cube in cubes for case in _proposals(cube, question))
+    return True if any(_is_true(case, question, calendars) for case in proposed) else None
+
+
 def _is_true(case: Case, question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool:
     return all(holds(condition, case, calendars) for condition in question.conditions)
 
@@ -72,7 +86,9 @@ def _proposals(cube: Cube, question: Question) -> Iterator[Case]:
         if isinstance(domain, NumberDomain):
             for value in domain.ordinary:
                 if _within(choices, value) and value != plain[fact]:
-                    yield {**plain, fact: value}
+                    other = {**plain, fact: value}
+                    yield other
+                    yield from _fitted(other, cube, question)
 
 
 def _fitted(plain: Case, cube: Cube, question: Question) -> Iterator[Case]:

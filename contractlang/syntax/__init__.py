@@ -15,7 +15,6 @@ from contractlang.model.nodes import Node, Value
 from contractlang.source import FIRST_LINE, Source, Span
 from contractlang.syntax.build_files import FileBuilder
 from contractlang.syntax.faults import fault, problem
-from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 from contractlang.syntax.pages import LANGUAGE, PAGES
 from contractlang.syntax.parser import Builder, Parser
@@ -80,7 +79,7 @@ def parse_body(source: Source) -> tuple[tuple[Node, ...], list[Diagnostic]]:
 
 def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
     builder = FileBuilder(source)
-    parser = Parser(source, _builders(source, builder))
+    parser = Parser(source, _Builders(builder))
     with _collector_at_rest():
         result = parser.parse(start)
     findings = [fault(source, found) for found in parser.faults if found.kind != "label"]
@@ -99,21 +98,33 @@ def _parse(source: Source, start: str) -> tuple[object, list[Diagnostic]]:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """No search for circles meanwhile: a model holds none, and the search would walk it again and again as it grows."""
+    """No search for circles meanwhile: a model holds none, and the search would walk it again and again as it grows.
+
+    Nor right afterwards: what was built counts as old, by way of the frozen objects, unless the process has some.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if running:
+            if gc.get_freeze_count() == 0:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
-def _builders(source: Source, builder: FileBuilder) -> dict[str, Builder]:
-    """Each rule's builder: the method of its name (`import` being a word of Python's, `import_`)."""
-    return {
-        name: _bind(source, getattr(builder, "import_" if name == "import" else name, None)) for name in rule_names()
-    }
+class _Builders(dict[str, Builder]):
+    """Each rule's builder, found when needed: the method of its name (`import` being a word of Python's, `import_`)."""
+
+    def __init__(self, builder: FileBuilder) -> None:
+        super().__init__()
+        self._builder = builder
+
+    def __missing__(self, name: str) -> Builder:
+        method: Builder = getattr(self._builder, "import_" if name == "import" else name)
+        self[name] = method
+        return method
 
 
 def rule_names() -> set[str]:
@@ -126,13 +137,6 @@ def marks() -> dict[str, str]:
     """The one sign of each terminal that is a sign: `≤`, not `<=`."""
     signs = load().punctuation
     return {name: max(sign for sign, other in signs.items() if other == name) for name in signs.values()}
-
-
-def _bind(source: Source, method: object) -> Builder:
-    def build(span: Span, values: list[object]) -> object:
-        return method(span, Kids(source, values))  # type: ignore[operator]
-
-    return build
 
 
 def in_file_language(finding: Diagnostic) -> Diagnostic:

@@ -83,10 +83,10 @@ class ChangeBuilder(ClauseBuilder):
         return a.Named(span=span, kind="article", name=kids.word("NUMBER"))
 
     def removed_name(self, span: Span, kids: Kids) -> a.Named:
-        return a.Named(span=span, kind=kids.tokens()[0].type.lower(), name=kids.word("NAME"))
+        return a.Named(span=span, kind=kids.token().type.lower(), name=kids.word("NAME"))
 
     def removed_scenario(self, span: Span, kids: Kids) -> a.Named:
-        token = kids.tokens("STRING")[0]
+        token = kids.token("STRING")
         return a.Named(span=span, kind="scenario", name=m.Word(span=kids.span(token), text=token.text[1:-1]))
 
     def removed_clause(self, span: Span, kids: Kids) -> a.Named:
@@ -96,7 +96,7 @@ class ChangeBuilder(ClauseBuilder):
 
     def replacing(self, span: Span, kids: Kids) -> a.Change:
         article = kids.word("NUMBER") if kids.has("NUMBER") else None
-        verb = _VERBS[kids.tokens()[0].type]
+        verb = _VERBS[kids.token().type]
         return a.Change(span=span, verb=verb, subject=kids.one(m.Node), article=article)  # type: ignore[arg-type]
 
     adding = removing = replacing

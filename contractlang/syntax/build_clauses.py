@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from attrs import frozen
 
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model import plain as p
 from contractlang.source import Span
-from contractlang.syntax.build_values import STARTED_UNITS, ValueBuilder
+from contractlang.syntax.build_levels import LevelBuilder, Part
 from contractlang.syntax.kids import Kids
 from contractlang.values import Money, Rate
-
-C = TypeVar("C", bound=c.Clause)
-
-
-@frozen
-class Part:
-    """A part of something, until its owner is built."""
-
-    name: str
-    value: object
 
 
 @frozen
@@ -41,13 +31,10 @@ def _unconditional(term: m.Term) -> m.Term:
     return m.Term(span=term.span, label=term.label, value=value)
 
 
-class ClauseBuilder(ValueBuilder):
+class ClauseBuilder(LevelBuilder):
     """Builds the clauses of an article."""
 
     # --- clauses that are their terms -------------------------------------------------------------------
-
-    def _clause(self, cls: type[C], span: Span, kids: Kids, **fields: object) -> C:
-        return cls(span=span, keyword=kids.word(), terms=kids.all(m.Term), **fields)
 
     def duration(self, span: Span, kids: Kids) -> c.Duration:
         return self._clause(c.Duration, span, kids)
@@ -138,156 +125,6 @@ class ClauseBuilder(ValueBuilder):
 
     def phases(self, span: Span, kids: Kids) -> c.Phases:
         return self._clause(c.Phases, span, kids, phases=kids.all(c.Phase))
-
-    def site(self, span: Span, kids: Kids) -> d.Site:
-        title = next(iter(kids.strings()), None)
-        return d.Site(span=span, name=kids.word("NAME", "LABEL"), title=title, country=kids.one(m.Value))
-
-    def asset(self, span: Span, kids: Kids) -> d.Asset:
-        numbers = kids.tokens("NUMBER")
-        count = self.number(kids.span(numbers[0]), Kids(self.source, [numbers[0]])) if numbers else None
-        names = kids.words("NAME")
-        return d.Asset(span=span, type=names[0], count=count, site=names[1] if len(names) > 1 else None)
-
-    asset_on_site = asset
-
-    def included_assets(self, span: Span, kids: Kids) -> d.AssetGroup:
-        included = kids.has("INCLUDED")
-        return d.AssetGroup(span=span, name=kids.word("NAME", "LABEL"), included=included, assets=kids.all(d.Asset))
-
-    excluded_assets = included_assets
-
-    def scope(self, span: Span, kids: Kids) -> d.Scope:
-        return self._clause(d.Scope, span, kids, sites=kids.all(d.Site), groups=kids.all(d.AssetGroup))
-
-    def priority_cell(self, span: Span, kids: Kids) -> d.PriorityCell:
-        *column, priority = kids.words("NAME")
-        return d.PriorityCell(span=span, row=None, column=column[0] if column else None, priority=priority)
-
-    def priority_row(self, _span: Span, kids: Kids) -> Part:
-        row = kids.word("LABEL")
-        cells = kids.all(d.PriorityCell)
-        rows = (d.PriorityCell(span=cell.span, row=row, column=cell.column, priority=cell.priority) for cell in cells)
-        return Part("cells", tuple(rows))
-
-    def priority_default(self, span: Span, kids: Kids) -> Part:
-        return Part("cells", (d.PriorityCell(span=span, row=None, column=None, priority=kids.word("NAME")),))
-
-    def priorities(self, span: Span, kids: Kids) -> d.Priorities:
-        cells = tuple(cell for part in kids.all(Part) for cell in part.value)  # type: ignore[attr-defined]
-        return self._clause(d.Priorities, span, kids, axes=kids.words("NAME", "LABEL"), cells=cells)
-
-    def ticket_share(self, span: Span, kids: Kids) -> d.TicketShare:
-        percent = m.Literal(span=kids.span(kids.tokens("NUMBER")[0]), value=self.percent_of(kids))
-        return d.TicketShare(span=span, percent=percent, period=self.unit_of(kids))
-
-    def within(self, span: Span, kids: Kids) -> d.Within:
-        times = kids.tokens("TIME")
-        return d.Within(
-            span=span,
-            milestone=self._milestone(kids),
-            length=kids.one(m.Literal),
-            before=self.time_of_day(kids.span(times[0]), times[0]) if times else None,
-            share=kids.maybe(d.TicketShare),
-            calendar=kids.word("NAME") if kids.has("NAME") else None,
-        )
-
-    def no_commitment(self, span: Span, kids: Kids) -> d.Within:
-        return d.Within(span=span, milestone=self._milestone(kids), length=None)
-
-    def _milestone(self, kids: Kids) -> m.Word:
-        token = kids.tokens("ACKNOWLEDGE", "INTERVENE", "RESTORE")[0]
-        return m.Word(span=kids.span(token), text=token.type.lower())
-
-    def severity_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("severity", span, kids)
-
-    def priority_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("priority", span, kids)
-
-    def named_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("level", span, kids)
-
-    def default_level(self, span: Span, kids: Kids) -> d.Level:
-        return self._level("default", span, kids)
-
-    def _level(self, kind: str, span: Span, kids: Kids) -> d.Level:
-        name = kids.word("NAME", "LABEL") if kids.has("NAME", "LABEL") else None
-        condition = next(iter(self.expressions(kids)), None)
-        return d.Level(span=span, kind=kind, name=name, condition=condition, commitments=kids.all(d.Within))
-
-    def excluded_causes(self, _span: Span, kids: Kids) -> Part:
-        return Part("excluded", kids.words("NAME"))
-
-    def availability(self, span: Span, kids: Kids) -> d.Availability:
-        group, *calendar = kids.words("NAME", "LABEL")
-        excluded = kids.maybe(Part)
-        return d.Availability(
-            span=span,
-            group=group,
-            measure=kids.one(m.Literal),
-            calendar=calendar[0] if calendar else None,
-            excluded=excluded.value if excluded else (),  # type: ignore[arg-type]
-        )
-
-    def service_levels(self, span: Span, kids: Kids) -> d.ServiceLevels:
-        return self._clause(
-            d.ServiceLevels, span, kids, levels=kids.all(d.Level), availabilities=kids.all(d.Availability)
-        )
-
-    def tier(self, span: Span, kids: Kids) -> d.PenaltyTier:
-        amount, beyond = self.expressions(kids)
-        assert isinstance(beyond, m.Literal)
-        return d.PenaltyTier(span=span, amount=amount, beyond=beyond)
-
-    def amount_per_unit(self, span: Span, kids: Kids) -> d.PenaltyAmount:
-        (amount,) = self.expressions(kids)
-        return d.PenaltyAmount(span=span, amount=amount, per=self.unit_of(kids), started=kids.has(*STARTED_UNITS))
-
-    def amount_tiers(self, span: Span, kids: Kids) -> d.PenaltyAmount:
-        (first,) = self.expressions(kids)
-        tiers = (d.PenaltyTier(span=first.span, amount=first), *kids.all(d.PenaltyTier))
-        return d.PenaltyAmount(span=span, tiers=tiers)
-
-    def penalty_amount(self, _span: Span, kids: Kids) -> d.PenaltyAmount:
-        return kids.one(d.PenaltyAmount)
-
-    def late_penalty(self, span: Span, kids: Kids) -> d.LatePenalty:
-        condition = next(iter(self.expressions(kids)), None)
-        return d.LatePenalty(
-            span=span, milestone=self._milestone(kids), condition=condition, amount=kids.one(d.PenaltyAmount)
-        )
-
-    def outage_penalty(self, span: Span, kids: Kids) -> d.OutagePenalty:
-        amount, per = self.expressions(kids)
-        assert isinstance(per, m.Literal)
-        return d.OutagePenalty(span=span, group=kids.word("NAME", "LABEL"), amount=amount, per=per)
-
-    def shortfall_penalty(self, span: Span, kids: Kids) -> d.ShortfallPenalty:
-        *condition, amount, per = self.expressions(kids)
-        assert isinstance(per, m.Literal)
-        return d.ShortfallPenalty(
-            span=span,
-            milestone=self._milestone(kids),
-            condition=condition[0] if condition else None,
-            amount=amount,
-            per=per,
-        )
-
-    def penalty_cap(self, span: Span, kids: Kids) -> d.PenaltyCap:
-        (amount,) = self.expressions(kids)
-        return d.PenaltyCap(span=span, amount=amount, period=self.unit_of(kids))
-
-    def penalties(self, span: Span, kids: Kids) -> d.Penalties:
-        return self._clause(
-            d.Penalties,
-            span,
-            kids,
-            late=kids.all(d.LatePenalty),
-            outages=kids.all(d.OutagePenalty),
-            shortfalls=kids.all(d.ShortfallPenalty),
-            caps=kids.all(d.PenaltyCap),
-        )
 
     # --- price and billing ------------------------------------------------------------------------------
 
@@ -413,7 +250,7 @@ class ClauseBuilder(ValueBuilder):
         )
 
     def hardware_outcome(self, span: Span, kids: Kids) -> d.HardwareOutcome:
-        token = kids.tokens("REPAIR", "REPLACEMENT")[0]
+        token = kids.token("REPAIR", "REPLACEMENT")
         operation = m.Word(span=kids.span(token), text=token.type.lower())
         return d.HardwareOutcome(span=span, operation=operation, outcome=self._outcome(kids))
 
@@ -428,7 +265,7 @@ class ClauseBuilder(ValueBuilder):
             name=kids.word("NAME"),
             title=kids.strings()[0],
             terms=kids.all(m.Term),
-            levels=kids.all(d.ServiceLevels),
+            levels=kids.all(lv.ServiceLevels),
         )
 
     def subcontracting(self, span: Span, kids: Kids) -> d.Subcontracting:
@@ -464,7 +301,7 @@ class ClauseBuilder(ValueBuilder):
 
     def sanction(self, span: Span, kids: Kids) -> d.Sanction:
         condition = next(iter(self.expressions(kids)), None)
-        return d.Sanction(span=span, amount=kids.maybe(d.PenaltyAmount), condition=condition)
+        return d.Sanction(span=span, amount=kids.maybe(lv.PenaltyAmount), condition=condition)
 
     termination_sanction = sanction
 
@@ -478,7 +315,7 @@ class ClauseBuilder(ValueBuilder):
             span=span,
             keyword=kids.word(),
             terms=tuple(map(_unconditional, terms)),
-            kind=kids.tokens()[0].type.lower(),
+            kind=kids.token().type.lower(),
             label=kids.word("NAME"),
             title=kids.strings()[0],
             overrides=overrides.value if overrides else (),  # type: ignore[arg-type]

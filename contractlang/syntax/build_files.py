@@ -10,7 +10,7 @@ from contractlang.model import nodes as m
 from contractlang.model.templates import Use
 from contractlang.source import Span
 from contractlang.syntax.build_changes import ChangeBuilder
-from contractlang.syntax.build_clauses import Part
+from contractlang.syntax.build_levels import Part
 from contractlang.syntax.kids import Kids
 from contractlang.syntax.lexer import Token
 
@@ -62,7 +62,7 @@ class FileBuilder(ChangeBuilder):
         prose = tuple(f.Prose(span=kids.span(token), text=token.text[3:-3]) for token in kids.tokens("PROSE"))
         return f.Article(
             span=span,
-            number=kids.tokens("NUMBER")[0].text,
+            number=kids.token("NUMBER").text,
             title=kids.strings()[0],
             prose=prose,
             clauses=kids.all(c.Clause),  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ class FileBuilder(ChangeBuilder):
     # --- calendars --------------------------------------------------------------------------------------
 
     def timezone(self, _span: Span, kids: Kids) -> Part:
-        return Part("zone", m.Literal(span=kids.span(kids.tokens("STRING")[0]), value=kids.strings()[0]))
+        return Part("zone", m.Literal(span=kids.span(kids.token("STRING")), value=kids.strings()[0]))
 
     def days(self, span: Span, kids: Kids) -> tuple[int, ...]:
         first, *rest = (_DAYS.index(token.type) for token in kids.tokens(*_DAYS))
@@ -164,11 +164,11 @@ class FileBuilder(ChangeBuilder):
         return Part("source", self._bilingual(kids))
 
     def requirement_since(self, _span: Span, kids: Kids) -> Part:
-        token = kids.tokens("DATE")[0]
+        token = kids.token("DATE")
         return Part("since", self.date(kids.span(token), kids))
 
     def requirement_certainty(self, _span: Span, kids: Kids) -> Part:
-        return Part("certainty", kids.tokens("READ", "QUOTED", "TO_CONFIRM")[0].type.lower())
+        return Part("certainty", kids.token("READ", "QUOTED", "TO_CONFIRM").type.lower())
 
     def requirement_when(self, _span: Span, kids: Kids) -> Part:
         return Part("when", self.expressions(kids)[0])
@@ -177,7 +177,7 @@ class FileBuilder(ChangeBuilder):
         return Part("demands", self.expressions(kids)[0])
 
     def requirement_otherwise(self, span: Span, kids: Kids) -> Part:
-        severity = kids.tokens("ERROR", "WARNING", "NOTE")[0].type.lower()
+        severity = kids.token("ERROR", "WARNING", "NOTE").type.lower()
         return Part("otherwise", f.Otherwise(span=span, severity=severity, text=self._bilingual(kids)))
 
     def requirement_remedy(self, _span: Span, kids: Kids) -> Part:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from contractlang.model import nodes as m
@@ -38,6 +39,19 @@ T = TypeVar("T", bound=m.Node)
 ValueObject = Money | Percent | Length | Count | Open
 
 
+def _length(amount: Fraction, terminal: str) -> tuple[Length, bool]:
+    """A length in the unit of a terminal, and whether it may be so long; of one unit where it may not."""
+    unit = _UNITS[terminal]
+    allowed = amount.numerator <= MAX_YEARS * _A_YEAR.get(unit, 366) * amount.denominator
+    return Length(amount if allowed else Fraction(1), unit), allowed
+
+
+@lru_cache(maxsize=1024)
+def _whole_length(digits: str, terminal: str) -> tuple[Length, bool]:
+    """A length of a whole number of units: most are, and the same ones come again and again."""
+    return _length(Fraction(int(digits)), terminal)
+
+
 class ValueBuilder:
     """Builds nodes, and notes what is well formed but means nothing (`2026-02-30`)."""
 
@@ -57,16 +71,21 @@ class ValueBuilder:
         if len(token.text) > MAX_DIGITS:
             self.problem("number-too-long", Span(self.source, token.start, token.end))
             return Decimal(1)
+        if token.text.isdecimal():
+            return Decimal(token.text)
         digits = "".join(token.text.split())
         return Decimal(digits.replace(",", "." if self.source.language == "fr" else ""))
 
     def unit_of(self, kids: Kids) -> Unit | None:
         """The unit of time among the values of a rule."""
-        return next((_UNITS[token.type] for token in kids.tokens(*_UNITS)), None)
+        for value in kids.values:
+            if type(value) is Token and value[0] in _UNITS:
+                return _UNITS[value[0]]
+        return None
 
     def money(self, span: Span, kids: Kids) -> m.Literal:
         mark = kids.word("CURRENCY").text
-        amount = self.number_of(kids.tokens("NUMBER")[0])
+        amount = self.number_of(kids.token("NUMBER"))
         currency = CURRENCIES.get(mark, mark)
         return m.Literal(
             span=span, value=Money(amount, currency, "included" if kids.has("TAX_INCLUDED") else "excluded")
@@ -74,29 +93,29 @@ class ValueBuilder:
 
     def percent_of(self, kids: Kids) -> Percent:
         """The percentage that the number among the values of a rule is."""
-        return Percent(self.number_of(kids.tokens("NUMBER")[0]))
+        return Percent(self.number_of(kids.token("NUMBER")))
 
     def percent(self, span: Span, kids: Kids) -> m.Literal:
         return m.Literal(span=span, value=self.percent_of(kids))
 
     def length(self, span: Span, kids: Kids) -> m.Literal:
-        unit = self.unit_of(kids)
-        assert unit is not None
-        number = kids.values[0]
+        number, unit = kids.values
         assert isinstance(number, Token)
-        # most are whole, and a fraction of a whole number is made in a tenth of the time
-        short = number.text.isascii() and number.text.isdigit() and len(number.text) < MAX_DIGITS
-        amount = Fraction(int(number.text)) if short else Fraction(self.number_of(number))
-        if amount.numerator > MAX_YEARS * _A_YEAR.get(unit, 366) * amount.denominator:
+        assert isinstance(unit, Token)
+        text = number.text
+        if text.isdecimal() and len(text) < MAX_DIGITS:
+            length, allowed = _whole_length(text, unit.type)
+        else:
+            length, allowed = _length(Fraction(self.number_of(number)), unit.type)
+        if not allowed:
             self.problem("length-too-long", span)
-            amount = Fraction(1)
-        return m.Literal(span=span, value=Length(amount, unit))
+        return m.Literal(span=span, value=length)
 
     def count(self, span: Span, kids: Kids) -> m.Literal:
-        return m.Literal(span=span, value=Count(self.number_of(kids.tokens("NUMBER")[0]), kids.word("NAME").text))
+        return m.Literal(span=span, value=Count(self.number_of(kids.token("NUMBER")), kids.word("NAME").text))
 
     def number(self, span: Span, kids: Kids) -> m.Literal:
-        return m.Literal(span=span, value=self.number_of(kids.tokens("NUMBER")[0]))
+        return m.Literal(span=span, value=self.number_of(kids.token("NUMBER")))
 
     def rate(self, span: Span, kids: Kids) -> m.Literal:
         value = cast(ValueObject, kids.one(m.Literal).value)
@@ -107,7 +126,7 @@ class ValueBuilder:
         included = written.endswith(tuple(load().spellings[self.source.language]["TAX_INCLUDED"]))
         mark = _MARK.match(written)
         assert mark is not None
-        number = self.number_of(kids.tokens("NUMBER")[0])
+        number = self.number_of(kids.token("NUMBER"))
         currency = CURRENCIES.get(mark.group(), mark.group())
         amount = Money(number, currency, "included" if included else "excluded")
         return m.Literal(span=span, value=Rate(amount, self.unit_of(kids) or kids.word("NAME").text))
@@ -132,10 +151,10 @@ class ValueBuilder:
         return m.Literal(span=span, value=kids.strings()[0])
 
     def date(self, span: Span, kids: Kids) -> m.Literal:
-        return self._moment(span, date.fromisoformat, kids.tokens("DATE")[0].text)
+        return self._moment(span, date.fromisoformat, kids.token("DATE").text)
 
     def instant(self, span: Span, kids: Kids) -> m.Literal:
-        return self._moment(span, datetime.fromisoformat, kids.tokens("DATETIME")[0].text)
+        return self._moment(span, datetime.fromisoformat, kids.token("DATETIME").text)
 
     def time_of_day(self, span: Span, token: Token) -> m.Literal:
         """A time of the day."""
@@ -163,6 +182,11 @@ class ValueBuilder:
     # --- values -----------------------------------------------------------------------------------------
 
     def phrase(self, span: Span, kids: Kids) -> m.Phrase:
+        if len(kids.values) == 1:  # as most have
+            (only,) = kids.values
+            if type(only) is Token:
+                return m.Phrase(span=span, words=(kids.as_word(only),))
+            return m.Phrase(span=span, measure=only if type(only) is m.Literal else None)
         before: list[m.Word] = []
         after: list[m.Word] = []
         measure: m.Literal | None = None
@@ -172,6 +196,11 @@ class ValueBuilder:
             elif type(value) is Token:
                 (before if measure is None else after).append(kids.as_word(value))
         return m.Phrase(span=span, words=tuple(before), measure=measure, tail=tuple(after))
+
+    def timed_phrase(self, span: Span, kids: Kids) -> m.Phrase:
+        *words, calendar = kids.tokens("NAME")
+        before = tuple(kids.as_word(word) for word in words)
+        return m.Phrase(span=span, words=before, measure=kids.maybe(m.Literal), calendar=kids.as_word(calendar))
 
     def condition(self, _span: Span, kids: Kids) -> m.Expression:
         return self.expressions(kids)[0]
@@ -191,13 +220,18 @@ class ValueBuilder:
 
     def expressions(self, kids: Kids) -> tuple[m.Expression, ...]:
         """The expressions among the values of a rule."""
-        return tuple([cast(m.Expression, value) for value in kids.values if isinstance(value, _EXPRESSIONS)])
+        return cast(
+            tuple[m.Expression, ...], tuple([value for value in kids.values if isinstance(value, _EXPRESSIONS)])
+        )
 
     def _composite(self, kind: Callable[..., T], span: Span, parts: tuple[m.Expression, ...], **fields: object) -> T:
-        if self._too_deep is not None and any(part is self._too_deep for part in parts):
-            self._too_deep = m.Literal(span=span, value=None)  # was reported when it came to that depth
-            return cast(T, self._too_deep)
-        depth = 1 + max((part.depth for part in parts if isinstance(part, m.Composite)), default=0)
+        depth = 1
+        for part in parts:
+            if part is self._too_deep:
+                self._too_deep = m.Literal(span=span, value=None)  # was reported when it came to that depth
+                return cast(T, self._too_deep)
+            if isinstance(part, m.Composite) and part.depth >= depth:
+                depth = part.depth + 1
         if depth > MAX_NESTING:
             self.problem("too-deep", span)
             self._too_deep = m.Literal(span=span, value=None)
@@ -215,7 +249,7 @@ class ValueBuilder:
         return self._composite(m.Call, span, arguments, function=kids.word("NAME"), arguments=arguments)
 
     def share(self, span: Span, kids: Kids) -> m.Share:
-        number = kids.tokens("NUMBER")[0]
+        number = kids.token("NUMBER")
         percent = m.Literal(span=kids.span(number), value=self.percent_of(kids))
         (of,) = self.expressions(kids)
         return self._composite(m.Share, span, (of,), percent=percent, of=of)
@@ -237,12 +271,12 @@ class ValueBuilder:
 
     def comparing(self, span: Span, kids: Kids) -> m.Comparison:
         left, right = self.expressions(kids)
-        op = _OPERATORS[kids.tokens(*COMPARISONS)[0].type]
+        op = _OPERATORS[kids.token(*COMPARISONS).type]
         return self._composite(m.Comparison, span, (left, right), op=op, left=left, right=right)
 
     def operation(self, span: Span, kids: Kids) -> m.Operation:
         left, right = self.expressions(kids)
-        op = _OPERATORS[kids.tokens("PLUS", "MINUS", "STAR", "SLASH")[0].type]
+        op = _OPERATORS[kids.token("PLUS", "MINUS", "STAR", "SLASH").type]
         return self._composite(m.Operation, span, (left, right), op=op, left=left, right=right)
 
     def one_of(self, span: Span, kids: Kids) -> m.Membership:

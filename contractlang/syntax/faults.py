@@ -9,8 +9,8 @@ from contractlang.diagnostics.phrases import MEANT
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import END, Token
 from contractlang.syntax.pages import NOT_A_VALUE, SYNTAX, UNCLOSED
-from contractlang.syntax.parser import MAX_FAULTS, Fault
-from contractlang.syntax.repair import Repair
+from contractlang.syntax.parser import MAX_FAULTS
+from contractlang.syntax.repair import Fault, Repair
 from contractlang.syntax.tables import load
 from contractlang.words import fold, nearest
 
@@ -76,8 +76,8 @@ _REMEDIES = {
     "date-out-of-reach": Text("écrire une année de 1900 à 2999", "write a year between 1900 and 2999"),
     "too-deep": Text("séparer l'expression en plusieurs règles", "split the expression into several rules"),
     "no-number": Text(
-        "écrire un nombre et son unité (`4 h`) ; un nom seul n'est une valeur que dans un `modèle`",
-        "write a number and its unit (`4 h`); a name alone is a value only inside a `modèle`",
+        "écrire un nombre et son unité (`4 h`) ; un nom seul n'est une valeur que dans un `{TEMPLATE}`",
+        "write a number and its unit (`4 h`); a name alone is a value only inside a `{TEMPLATE}`",
     ),
 }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from contractlang.model.nodes import Word
+from contractlang.model.nodes import Word, word_at
 from contractlang.source import Source, Span
 from contractlang.syntax.lexer import Token, new_tuple
 
@@ -20,6 +20,9 @@ class Kids:
     def __init__(self, source: Source, values: Sequence[object]) -> None:
         self.source = source
         self.values = values
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self.values)
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Every node of a class, in order."""
@@ -41,24 +44,26 @@ class Kids:
 
     def tokens(self, *types: str) -> list[Token]:
         """Every token of these terminals, in order."""
-        if not types:
-            return [value for value in self.values if type(value) is Token]
         return [value for value in self.values if type(value) is Token and value[0] in types]
+
+    def token(self, *types: str) -> Token:
+        """The first token of these terminals, or of any."""
+        for value in self.values:
+            if type(value) is Token and (not types or value[0] in types):
+                return value
+        raise LookupError(types)
 
     def has(self, *types: str) -> bool:
         """Whether a token of these terminals is there."""
         return any(type(value) is Token and value[0] in types for value in self.values)
 
     def word(self, *types: str) -> Word:
-        """The first token of these terminals, as a word."""
-        for value in self.values:
-            if type(value) is Token and (not types or value[0] in types):
-                return self.as_word(value)
-        raise LookupError(types)
+        """The first token of these terminals, or of any, as a word."""
+        return self.as_word(self.token(*types))
 
     def words(self, *types: str) -> tuple[Word, ...]:
         """Every token of these terminals, as words."""
-        return tuple([self.as_word(token) for token in self.tokens(*types)])
+        return tuple([self.as_word(value) for value in self.values if type(value) is Token and value[0] in types])
 
     def strings(self) -> list[str]:
         """The texts between quotation marks."""
@@ -66,10 +71,10 @@ class Kids:
 
     def as_word(self, token: Token) -> Word:
         """A token as a word."""
-        _, text, start, end = token
+        text = token[1]
         if not text.isidentifier():  # a keyword of several words, with what stands between them
             text = " ".join(text.split())
-        return Word(span=new_tuple(Span, (self.source, start, end)), text=text)
+        return word_at(new_tuple(Span, (self.source, token[2], token[3])), text)
 
     def span(self, token: Token) -> Span:
         """Where a token stands."""

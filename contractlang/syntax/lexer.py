@@ -17,7 +17,7 @@ from contractlang.syntax.tables import Keyword, keywords, load
 from contractlang.words import fold
 
 END = "$END"
-_BLANK = r"(?:[\s\u00a0\u202f\ufeff]++|\#[^\n]*+)*+"
+_BLANK = r"\s*+(?:(?:\ufeff|\#[^\n]*+)\s*+)*+"
 
 
 class Token(NamedTuple):
@@ -49,11 +49,12 @@ def _scanner(language: str) -> re.Pattern[str]:
     return re.compile(f"{_BLANK}(?:{'|'.join([mark, word, *shapes.values()])})")
 
 
+_MARK = 1  # the group of marks
 _blank = re.compile(_BLANK).match
 _ahead = re.compile(r"\s*+(\S)").match
 _plain = re.compile(r'[^{}"#]+').match
 _plain_line = re.compile(r'[^{}"#\n]+').match
-_WORDS = frozenset({"NAME", "LABEL", "CURRENCY"})
+WORDS = frozenset({"NAME", "LABEL", "CURRENCY"})
 _word = re.compile(r"[^\W\d_]")
 
 
@@ -63,10 +64,15 @@ class Lexer:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
-        self._scan = _scanner(language).match
+        scanner = _scanner(language)
+        own = load().own
+        self._scan = scanner.match
+        self._kinds = ["", *(own.get(name, name) for name in scanner.groupindex)]
         self._keywords = keywords(language)
         self._punctuation = load().punctuation
         self._meanings: dict[str, tuple[Keyword, ...]] = {}  # the keywords that a word may begin
+        # The terminal of a word in a state, by its shape, where it does not depend on what stands behind it
+        self.readings: dict[tuple[int, str, str], str] = {}
 
     def skip(self, offset: int) -> int:
         """The offset after blanks and comments."""
@@ -76,7 +82,7 @@ class Lexer:
     def next(self, offset: int, awaited: Container[str]) -> Token:
         """The next token as a terminal that is awaited, or as its shape."""
         token = self.shape(offset)
-        return self.read(token, awaited) if token[0] in _WORDS else token
+        return self.read(token, awaited) if token[0] in WORDS else token
 
     def shape(self, offset: int) -> Token:
         """The next token by its shape alone; a word is a NAME or, before a colon, a LABEL, an unknown sign is `?`."""
@@ -86,12 +92,14 @@ class Lexer:
             if offset >= len(self.text):
                 return Token(END, "", len(self.text), len(self.text))
             return Token("?", self.text[offset], offset, offset + 1)
-        kind = found.lastgroup
-        if kind == "MARK":
-            words = found[1]
+        index: int = found.lastindex  # type: ignore[assignment]
+        words = found[index]
+        if index == _MARK:
             kind = self._punctuation[words]
         else:
-            words = found["NAME" if kind == "LABEL" else kind]  # type: ignore[index]
+            kind = self._kinds[index]
+            if not words:  # what makes a word a LABEL stands behind it
+                words = found["NAME"]
         end = found.end()
         return new_tuple(Token, (kind, words, end - len(words), end))
 
@@ -111,7 +119,7 @@ class Lexer:
     def read(self, token: Token, awaited: Container[str]) -> Token:
         """A token of `shape` as the terminal that is awaited, or as its shape where none of its readings is."""
         kind = token.type
-        if kind not in _WORDS:
+        if kind not in WORDS:
             return token
         if kind == "CURRENCY":
             if "CURRENCY" in awaited or not _word.match(token.text):
@@ -127,6 +135,14 @@ class Lexer:
         if kind == "LABEL" and "LABEL" not in awaited and "NAME" in awaited:
             return new_tuple(Token, ("NAME", token.text, token.start, token.end))
         return token
+
+    def read_in(self, state: int, token: Token, awaited: Container[str]) -> Token:
+        """A token of `shape` as `read` reads it in a state, noted in `readings` if it can be."""
+        read = self.read(token, awaited)
+        meanings = self._meanings.get(token.text, ())
+        if not any(keyword.terminal in awaited and keyword.looks_ahead for keyword in meanings):
+            self.readings[state, token.type, token.text] = read.type
+        return read
 
     def _keyword_end(self, keyword: Keyword, token: Token) -> int | None:
         """Where the keyword ends if it stands at this token with what must follow it, else None."""

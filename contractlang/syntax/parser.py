@@ -19,39 +19,23 @@ driver stand in the text as it is written (`overlay`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 from contractlang.source import Source, Span
-from contractlang.syntax.lexer import END, Lexer, Token, new_tuple
+from contractlang.syntax.kids import Kids
+from contractlang.syntax.lexer import END, WORDS, Lexer, Token, new_tuple
 from contractlang.syntax.overlay import Overlay
-from contractlang.syntax.repair import Repair, find_repair
+from contractlang.syntax.repair import Fault, Repair, find_repair
 from contractlang.syntax.site import may_begin_item
 from contractlang.syntax.tables import Tables, load, shifted
 from contractlang.words import fold
 
-Builder = Callable[[Span, list[object]], object]
+# A list goes up value by value, as the values of a rule that has no node of its own: so no builder makes one
+Builder = Callable[[Span, Kids], object]
 MAX_FAULTS = 100
 _SPECIAL = frozenset({END, "LBRACE", "RBRACE"})
 # Lines at which a skip may look for a slip: each look costs some trial readings
 _MAX_LOOKS = 300
-
-
-class Fault(NamedTuple):
-    """An unexpected token: what it was, what could have stood there, and the innermost block left open.
-
-    `label`: a label that only other clauses have. The term is kept: whoever knows the clause's labels reports it.
-    `repaired`: a slip, read as it was meant. `too-many`: where the reading stops.
-    """
-
-    token: Token
-    expected: tuple[str, ...]
-    block: Token | None
-    kind: Literal["unexpected", "unclosed", "label", "repaired", "too-many"]
-    repair: Repair | None = None
-
-
-class _Inline(list[object]):
-    """Values of a rule that has no node of its own: they go up one by one."""
 
 
 class Parser:
@@ -64,19 +48,8 @@ class Parser:
         self.faults: list[Fault] = []
         self.dropped: list[Span] = []  # what was not read
         self._tables: Tables = load()
-        # What each production does; first whether its one value goes up as it is
-        self._steps = [
-            (
-                not self.watched and one.size == 1 and bool(one.kept) and (one.inline or one.transparent),
-                one.origin,
-                one.size,
-                one.kept,
-                one.inline,
-                one.transparent,
-                builders.get(one.name),
-            )
-            for one in self._tables.productions
-        ]
+        self._builders = builders
+        self._kids = Kids(source, [])  # the same for all builders: none calls another's rule
         self._overlay = Overlay(source.text)
         self._lexer = Lexer(source.text, source.language)
         self._states: list[int] = []
@@ -94,37 +67,102 @@ class Parser:
         self._states = [self._tables.starts[start]]
         self._accepting = self._tables.ends[start]
         self._base = len(self._states)
-        rows, steps = self._tables.rows, self._steps
-        watched = self.watched
+        if self._run(self._next(0)) is None:
+            return None
+        return self._values[-1]
+
+    # Most of the time of a parse goes here: no call is made that most tokens and rules would pay for, hence the length
+    def _run(self, token: Token, *, reducing: bool = False) -> int | None:  # noqa: C901, PLR0912, PLR0915
+        """Read on to the end, or (`reducing`) to where the token can be shifted: the state then, None at a loss."""
+        rows, steps, builders = self._tables.rows, self._tables.steps, self._builders
+        lifts = [""] * len(steps) if self.watched else self._tables.lifts
         states, values, starts = self._states, self._values, self._starts
-        token = self._next(0)
+        watched, lexer, source, kids = self.watched, self._lexer, self.source, self._kids
+        usual = not (watched or reducing or self._overlay.made)
+        shape, readings = lexer.shape, lexer.readings
+        kind, state, end = token[0], states[-1], self._end
         while True:
-            row = rows[states[-1]]
-            action = row.get(token[0])
-            if action is None:
-                followed = self._otherwise(token, row)
+            try:
+                action = rows[state][kind]
+            except KeyError:
+                self._end = end
+                if kind == END and state == self._accepting:
+                    return state
+                followed = self._otherwise(token, rows[state])
                 if followed is None:
                     return None
                 token = followed
-            elif action < 0:
-                step = steps[~action]
-                if step[0] and type(values[-1]) is not _Inline:
-                    states[-1] = rows[states[-2]][step[1]]
+                kind, state, end = token[0], states[-1], self._end
+                lexer, usual = self._lexer, not (watched or self._overlay.made)
+                shape, readings = lexer.shape, lexer.readings
+                continue
+            if action < 0:
+                number = ~action
+                origin = lifts[number]
+                if origin and type(values[-1]) is not list:
+                    state = states[-1] = rows[states[-2]][origin]
+                    continue
+                if watched:
+                    self._watch(number)
+                origin, name, size, places, inline, transparent = steps[number]
+                if size == 1:
+                    value = values[-1]
+                    kept = value if type(value) is list else [value] if places else []
+                elif size == 2 and len(places) == 2:
+                    states.pop()
+                    starts.pop()
+                    value, last = values[-2], values.pop()
+                    kept = value if type(value) is list else [value]  # a list grows in place: nobody else holds it
+                    if type(last) is list:
+                        kept += last
+                    else:
+                        kept.append(last)
                 else:
-                    self._reduce(~action)
-                if states[-1] == self._accepting and token[0] == END:
-                    return values[-1]
+                    parts = values[-size:]
+                    del states[1 - size :], values[1 - size :], starts[1 - size :]
+                    kept = []
+                    for place in places:
+                        value = parts[place]
+                        if type(value) is not list:
+                            kept.append(value)
+                        elif kept:
+                            kept += value
+                        else:
+                            kept = value
+                if inline:
+                    values[-1] = kept
+                elif transparent and len(kept) == 1:
+                    values[-1] = kept[0]
+                else:
+                    kids.values = kept
+                    span = new_tuple(Span, (source, starts[-1], end)) if usual else self._span(starts[-1], end)
+                    values[-1] = builders[name](span, kids)
+                state = states[-1] = rows[states[-2]][origin]
+            elif reducing:
+                self._end = end
+                return action
             else:
-                if token[0] in _SPECIAL or watched or self._overlay.made:
-                    self._shift(token, action)
-                    if token[0] == END:
-                        return values[-2]
-                else:  # what `_shift` does, for most tokens of most texts
-                    states.append(action)
+                state = action
+                if usual and kind not in _SPECIAL:  # what `_shift` does, for most tokens of most texts
+                    states.append(state)
                     values.append(token)
                     starts.append(token[2])
-                    self._end = token[3]
-                token = self._lexer.next(token[3], rows[action])
+                else:
+                    self._shift(token, state)
+                end = token[3]
+                token = shape(end)
+                kind = token[0]
+                if kind in WORDS:
+                    known = readings.get((state, kind, token[1]))
+                    if known is None:
+                        token = lexer.read_in(state, token, rows[state])
+                        kind = token[0]
+                    elif known != kind:
+                        kind = known
+                        token = new_tuple(Token, (kind, token[1], token[2], token[3]))
+
+    def _watch(self, number: int) -> None:
+        """A rule is about to be reduced, for who looks on."""
 
     def _otherwise(self, token: Token, row: Mapping[str, int]) -> Token | None:
         """The token as another terminal that can go on, else where to go on after a fault; None at a hopeless end."""
@@ -156,38 +194,10 @@ class Parser:
         elif kind == "RBRACE":
             self._blocks.pop()
 
-    def _reduce(self, number: int) -> None:
-        _, origin, size, places, inline, transparent, builder = self._steps[number]
-        states, values = self._states, self._values
-        if size == 1:
-            parts = values[-1:]
-        else:
-            parts = values[-size:]
-            del states[-size + 1 :], values[-size + 1 :], self._starts[-size + 1 :]
-        kept = _Inline()
-        for place in places:
-            value = parts[place]
-            if type(value) is not _Inline:
-                kept.append(value)
-            elif kept:
-                kept.extend(value)
-            else:
-                kept = value  # a list grows in place: nobody else holds it, and copying would cost its square
-        if inline:
-            values[-1] = kept
-        elif transparent and len(kept) == 1:
-            values[-1] = kept[0]
-        else:
-            assert builder is not None
-            values[-1] = builder(self._span(self._starts[-1]), kept)
-        states[-1] = self._tables.rows[states[-2]][origin]
-
-    def _span(self, start: int) -> Span:
-        """From an offset to the end of what was shifted, as it stands in the source."""
-        if not self._overlay.made:
-            return new_tuple(Span, (self.source, start, self._end))
+    def _span(self, start: int, end: int) -> Span:
+        """A stretch of the text that is read as it stands in the source."""
         begins = self._overlay.start(start)
-        return Span(self.source, begins, max(begins, self._overlay.end(self._end)))
+        return Span(self.source, begins, max(begins, self._overlay.end(end)))
 
     def _as_label(self, token: Token) -> Token | None:
         """A keyword before a colon as the label that it is where no clause in sight has this keyword."""
@@ -319,20 +329,15 @@ class Parser:
                 self._leave_block()
 
     def _feed(self, token: Token) -> None:
-        self._shift(token, self._reduce_for(token))
-
-    def _reduce_for(self, token: Token) -> int:
-        """Reduce all that a token ends; the state that shifting it leads to."""
-        rows = self._tables.rows
-        while (action := rows[self._states[-1]][token.type]) < 0:
-            self._reduce(~action)
-        return action
+        state = self._run(token, reducing=True)
+        assert state is not None
+        self._shift(token, state)
 
     def _finish_item(self) -> None:
         """Keep an item that was whole before the fault: it ends where the next line or declaration begins."""
         after = Token("RBRACE" if self._blocks else "ARTICLE", "", self._end, self._end)
         if self._viable(after, len(self._states)):
-            self._reduce_for(after)
+            self._run(after, reducing=True)
 
     def _drop_item(self) -> None:
         """Go back to the last point between two items of the innermost block, or of the file."""

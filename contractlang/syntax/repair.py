@@ -8,7 +8,7 @@ proposed is one that works, and a fault that is mended has no consequences.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from contractlang.syntax.lexer import END, Lexer, Token
 from contractlang.syntax.overlay import Replacement, replaced
@@ -32,6 +32,20 @@ class Repair(NamedTuple):
     args: dict[str, object]
     resume: int
     rewind: bool
+
+
+class Fault(NamedTuple):
+    """An unexpected token: what it was, what could have stood there, and the innermost block left open.
+
+    `label`: a label that only other clauses have. The term is kept: whoever knows the clause's labels reports it.
+    `repaired`: a slip, read as it was meant. `too-many`: where the reading stops.
+    """
+
+    token: Token
+    expected: tuple[str, ...]
+    block: Token | None
+    kind: Literal["unexpected", "unclosed", "label", "repaired", "too-many"]
+    repair: Repair | None = None
 
 
 def find_repair(

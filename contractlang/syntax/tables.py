@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from attrs import frozen
 
 SAVED = Path(__file__).with_name("tables.json")
 
 
-@frozen
-class Production:
+class Production(NamedTuple):
     """One rule of the grammar: what it builds, how many symbols it pops, which of their values it keeps."""
 
     origin: str
@@ -23,13 +23,17 @@ class Production:
     transparent: bool
 
 
-@frozen
-class Keyword:
+class Keyword(NamedTuple):
     """A keyword as the lexer meets it: its terminal, its further words, what must or must not come next."""
 
     terminal: str
     rest: str
     guard: str
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether more than the word and a colon behind it decides if it is the keyword."""
+        return bool(self.rest) or self.guard not in ("", "!", ":")
 
 
 @frozen
@@ -45,6 +49,20 @@ class Tables:
     spellings: dict[str, dict[str, list[str]]]
     saved_keywords: dict[str, dict[str, list[list[str]]]]
     symbols: tuple[str, ...]  # what leads to each state
+    own: dict[str, str]  # each symbol as the string that the rows have
+
+    @cached_property
+    def steps(self) -> list[tuple[str, str, int, tuple[int, ...], bool, bool]]:
+        """The productions for the loop of the driver: plain tuples, which are taken apart much faster."""
+        return [(one.origin, one.name, one.size, one.kept, one.inline, one.transparent) for one in self.productions]
+
+    @cached_property
+    def lifts(self) -> list[str]:
+        """The origin of each production whose one value goes up as it is, nothing for the others."""
+        return [
+            one.origin if one.size == 1 and one.kept and (one.inline or one.transparent) else ""
+            for one in self.productions
+        ]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -63,27 +81,33 @@ def load() -> Tables:
         for symbol, action in row.items():
             if action >= 0:
                 symbols[action] = symbol
+    # one string a symbol: a look-up that finds the very string compares no characters
+    own = {symbol: symbol for symbol in symbols}
     return Tables(
         rows=rows,
         symbols=tuple(symbols),
         productions=tuple(
-            Production(origin, name, size, tuple(kept), inline, transparent)
+            Production(own.get(origin, origin), name, size, tuple(kept), inline, transparent)
             for origin, name, size, kept, inline, transparent in data["productions"]
         ),
         starts=data["starts"],
         ends=data["ends"],
         patterns=data["patterns"],
-        punctuation=data["punctuation"],
+        punctuation={mark: own[name] for mark, name in data["punctuation"].items()},
         spellings=data["spellings"],
         saved_keywords=data["keywords"],
+        own=own,
     )
 
 
 @cache
 def keywords(language: str) -> dict[str, tuple[Keyword, ...]]:
     """The keywords of one language by their first word: a file needs those of its own alone."""
-    saved = load().saved_keywords[language]
-    return {word: tuple(Keyword(*entry) for entry in entries) for word, entries in saved.items()}
+    saved, own = load().saved_keywords[language], load().own
+    return {
+        word: tuple([Keyword(own.get(terminal, terminal), rest, guard) for terminal, rest, guard in entries])
+        for word, entries in saved.items()
+    }
 
 
 def shifted(tables: Tables, states: list[int], terminal: str, accepting: int = -1) -> bool:

@@ -15,11 +15,14 @@ from zoneinfo import ZoneInfo
 from contractlang.calendars import ServiceCalendar
 from contractlang.values import Length, Unit
 
+DAY = timedelta(days=1)
+
 # France, the months that the random tests visit, from the list of article L3133-1 of the Code du travail
 FRENCH_HOLIDAYS = {
     date.fromisoformat(day)
     for day in (
         *("2010-04-05", "2010-05-01", "2010-05-08", "2010-05-13", "2010-11-01", "2010-11-11", "2010-12-25"),
+        *("2028-04-17", "2028-05-01"),
         *("2026-04-06", "2026-05-01", "2026-05-08", "2026-05-14", "2026-11-01", "2026-11-11", "2026-12-25"),
     )
 }
@@ -42,8 +45,10 @@ class Minutes:
             if times[index].fold and times[index + 1].fold:
                 self.deciding[index] = self.deciding[index + 1]
         self.by_day: dict[date, list[tuple[int, int]]] = {}
+        self.first_pass: dict[tuple[date, int], int] = {}
         for instant, (day, minute) in zip(self.instants, self.local, strict=True):
             self.by_day.setdefault(day, []).append((minute, instant))
+            self.first_pass.setdefault((day, minute), instant)
 
 
 minutes = cache(Minutes)
@@ -62,6 +67,7 @@ class Oracle:
         self.open_minutes: list[int] = []
         self.hours_of: dict[date, tuple[int, int]] = {}
         self.legal_ends: dict[tuple[date, Length], int] = {}
+        self.last_days: dict[tuple[date, Length], date] = {}
         opened = {
             day: {minute for minute in range(1440) if self.minute_is_open(day, minute)} for day in self.minutes.by_day
         }
@@ -108,10 +114,10 @@ class Oracle:
 
     def same_clock(self, day: date, seconds: int) -> int:
         """The first time that the wall clock of a date shows this, or a later time where this is missing."""
-        for minute, instant in self.minutes.by_day[day]:
-            if minute >= seconds // 60:
-                return instant + (seconds % 60 if minute == seconds // 60 else 0)
-        return self.start_of(day + timedelta(days=1))
+        if (instant := self.minutes.first_pass.get((day, seconds // 60))) is not None:
+            return instant + seconds % 60
+        later = (instant for minute, instant in self.minutes.by_day[day] if minute > seconds // 60)
+        return next(later, self.start_of(day + DAY))
 
     def legal_end(self, start: int, length: Length) -> int:
         day, _ = self.local(start)
@@ -120,6 +126,8 @@ class Oracle:
         return self.legal_ends[day, length]
 
     def day_after_period(self, day: date, length: Length) -> date:
+        if length.unit in (Unit.MONTH, Unit.YEAR):
+            return same_day_of_a_later_month(day, int(length.amount) * (12 if length.unit is Unit.YEAR else 1)) + DAY
         left = int(length.amount) * (7 if length.unit is Unit.WEEK else 1)
         last_weekday = {Unit.WORKING_DAY: 4, Unit.BUSINESS_DAY: 5}.get(length.unit, 6)
         while left:
@@ -128,14 +136,34 @@ class Oracle:
                 left -= 1
         return day + timedelta(days=2 if length.unit is Unit.CLEAR_DAY else 1)
 
-    def deadlines(self, length: Length) -> Callable[[int], int]:
-        """The deadline of a length, as a function of its start."""
+    def deadlines(self, length: Length, by: int | None = None) -> Callable[[int], int]:
+        """The deadline of a length, as a function of its start; `by`: that minute of the day on which it ends."""
+        if by is not None:
+            return lambda start: self.same_clock(self.last_day(start, length), by * 60)
         if (seconds := length.seconds) is not None:
             return lambda start: self.add_open_time(start, seconds)
         if length.unit is Unit.DAY:
             count = int(length.amount)
             return lambda start: self.add_open_days(start, count)
         return lambda start: self.legal_end(start, length)
+
+    def last_day(self, start: int, length: Length) -> date:
+        """The date on which a count of days ends."""
+        if length.unit is Unit.DAY:
+            return self.local(self.add_open_days(start, int(length.amount)))[0]
+        day, _ = self.local(start)
+        if (day, length) not in self.last_days:
+            self.last_days[day, length] = self.day_after_period(day, length) - DAY
+        return self.last_days[day, length]
+
+
+def same_day_of_a_later_month(day: date, months: int) -> date:
+    """So many months later, on the last day where the month has no such day."""
+    first = day.replace(day=1)
+    for _ in range(months):
+        first = (first + 31 * DAY).replace(day=1)
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return min(first + (day.day - 1) * DAY, last)
 
 
 def utc(text: str) -> int:

@@ -10,12 +10,12 @@ from contractlang.calendars import ServiceCalendar, deadline, to_instant
 from contractlang.checks import CHECKS, delay_order, flow_down, scope_overlap, undecided
 from contractlang.core.expressions import And, Compare, Comparison, During, Not, NumberFact, Plus, Whole
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Decision, Delay, Kind, Program, ScopeItem
+from contractlang.core.program import Decision, Delay, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Severity
 from contractlang.solver import Session
 from contractlang.syntax import in_file_language
 from contractlang.values import Length, Unit
-from tests.solver.build import CALENDARS, H24, HO, LIFE, delay, hours, origin, program, term
+from tests.solver.build import CALENDARS, H24, HO, LIFE, delay, hours, origin, program
 
 Pair = tuple[Decision, Delay]
 
@@ -144,28 +144,6 @@ def test_the_solver_giving_up_leaves_the_order_undecided() -> None:
         )
         (finding,) = check.check(pairs, Session(pairs, budget=1, use_quick=False))
         assert finding.code == "U901"
-
-
-def test_terms_of_reversibility_keep_their_order() -> None:
-    def said(restitution: Length, destruction: Length) -> list[str]:
-        asked = program(
-            terms=(
-                *LIFE,
-                term(("reversibility", "restitution"), restitution, Kind.LENGTH),
-                term(("reversibility", "destruction"), destruction, Kind.LENGTH),
-            )
-        )
-        return [finding.code for finding in delay_order.check(asked, Session(asked))]
-
-    def length(amount: int, unit: Unit) -> Length:
-        return Length(hours(amount).amount, unit)
-
-    assert said(length(30, Unit.DAY), length(60, Unit.DAY)) == []
-    assert said(length(61, Unit.DAY), length(60, Unit.DAY)) == ["D401"]
-    assert said(length(2, Unit.MONTH), length(62, Unit.DAY)) == []
-    assert said(length(2, Unit.MONTH), length(61, Unit.DAY)) == ["D401"]
-    assert said(length(2, Unit.YEAR), length(24, Unit.MONTH)) == []
-    assert said(length(10, Unit.WORKING_DAY), length(20, Unit.DAY)) == ["U901"]
 
 
 def test_a_subcontractor_is_held_to_what_the_contract_owes() -> None:

@@ -299,9 +299,9 @@ def test_a_file_without_contract_cannot_be_asked() -> None:
 def test_test_ends_with_0_where_all_scenarios_pass() -> None:
     result = run("test", REFERENCE)
     assert result.exit_code == 0
-    # two of the contract, three of its amendment
-    assert result.output.count("réussi: ") == 5
-    assert result.output.endswith("essais réussis : 5, échoués : 0\n")
+    # five of the contract, three of its amendment
+    assert result.output.count("réussi: ") == 8
+    assert result.output.endswith("essais réussis : 8, échoués : 0\n")
 
 
 def test_test_ends_with_1_where_one_fails_and_shows_both_values() -> None:
@@ -391,6 +391,11 @@ def test_packs_are_listed_and_shown_rule_by_rule() -> None:
     shown = run("packs", "Travail").output
     assert "attestation_de_vigilance : Attestation de vigilance\n  erreur, source lue, depuis 2012-01-01\n" in shown
     assert "  quand : personnel.transfert\n" in shown
+    english = run("packs", "gdpr", "--lang", "en").output
+    assert english.startswith("gdpr: GDPR: processing of personal data on behalf of the client\n")
+    assert "  when: exists personal_data.country\n" in english
+    assert run("packs", "rgpd", "--lang", "en").output == english
+    assert re.search(r"^civil_code +13 rules +", listed.output, re.MULTILINE)
     assert "source à confirmer" in run("packs", "anssi").output
     assert "source to be confirmed" in run("packs", "anssi", "--lang", "en").output
 

@@ -196,3 +196,13 @@ def test_names_of_the_library_and_of_packs_are_read_in_both_languages() -> None:
     assert "requirements : essential" in english
     for text in (french.replace("stdlib.vocabulaire", "stdlib.vocabulary"), english.replace("essential", "essentiel")):
         assert contract(text).check() == []
+
+
+def test_what_a_template_takes_a_share_of_is_translated_and_so_is_the_contract_among_its_documents() -> None:
+    text = (
+        'langue fr\n\nimporte stdlib.vocabulaire\n\ncontrat "Essai" {\n  préséance : contrat, annexe\n}\n\n'
+        "modèle borné(part : pourcentage) {\n  pénalités {\n    plafond : part de redevance par mois\n  }\n}\n"
+    )
+    found = written(text, "en")
+    assert "precedence : contract, annexe" in found
+    assert "cap : part of fee per month" in found

@@ -23,8 +23,9 @@ from contractlang.core.expressions import (
     Times,
     Whole,
 )
+from contractlang.core.life import Window
 from contractlang.solver import Found, GaveUp, Impossible, Session
-from contractlang.solver.instants import Window, combine
+from contractlang.solver.instants import combine
 from tests.solver.build import H24, HO, program
 
 ZONE = "Europe/Paris"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.source import Source, Span
 from contractlang.syntax import grammar, spellings, tables
 from contractlang.syntax.build_files import FileBuilder
@@ -124,7 +125,9 @@ def test_every_keyword_is_spelled_in_every_language() -> None:
 def test_a_label_is_one_word_where_the_grammar_awaits_one() -> None:
     # a label of several words is a keyword of the grammar (`_label`), and the others are single words
     used = {name for name, *_ in (entry for words in tables.load().saved_keywords["en"].values() for entry in words)}
-    slots = [kind.slots for kind in [*vars(c).values(), *vars(d).values()] if hasattr(kind, "slots")]
+    slots = [
+        kind.slots for kind in [*vars(c).values(), *vars(d).values(), *vars(lv).values()] if hasattr(kind, "slots")
+    ]
     for lang in ("fr", "en"):
         for name in {name for one in slots for name in one}:
             several = [spelled for spelled in spellings(name, lang) if " " in spelled]

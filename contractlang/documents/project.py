@@ -15,9 +15,9 @@ from pathlib import Path
 
 from attrs import define, field
 
-from contractlang.compiler.files import MAX_BYTES, read_source, source_of
 from contractlang.diagnostics import Diagnostic, Message, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.files import MAX_BYTES, read_source, source_of
 from contractlang.model.files import File
 from contractlang.source import Source
 from contractlang.syntax import parse_file

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from contractlang.compiler.amendments import Amended, missing_imports
-from contractlang.compiler.changes import Edit, apply
-from contractlang.compiler.environment import heading
 from contractlang.diagnostics import Text
 from contractlang.diagnostics.wording import Lang
+from contractlang.documents.changes import Edit, apply
+from contractlang.documents.in_force import Amended, missing_imports
 from contractlang.model import amendments as a
 from contractlang.model import files as f
-from contractlang.source import Source
+from contractlang.source import Source, heading
 from contractlang.syntax import parse_file
 
 _CHANGED = Text("# avenant {number}, en vigueur depuis le {day}", "# amendment {number}, in force since {day}")

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contractlang.compiler import Library, compile_file
-from contractlang.compiler.amendments import amendments_in, in_force, read
-from contractlang.compiler.consolidate import consolidated
+from contractlang.compiler.amendments import read
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic
+from contractlang.documents.consolidate import consolidated
+from contractlang.documents.in_force import amendments_in, in_force
 from contractlang.model import files as f
 from contractlang.workspace import Contract, open_contract, read_contract
 from tests.support import ROOT, complete, parse

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from contractlang.compiler.project import MAX_FILES
 from contractlang.diagnostics import Diagnostic, Severity
+from contractlang.documents.project import MAX_FILES
 from contractlang.workspace import Contract, open_contract, read_contract
 
 HEAD = 'langue fr\n\nimporte stdlib.vocabulaire\n{imports}\ncontrat "C" {{\n  signature : 2026-01-15\n}}\n'

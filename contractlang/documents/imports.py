@@ -6,14 +6,13 @@ from pathlib import Path
 
 from attrs import define, frozen
 
-from contractlang.compiler.files import Library, library_name
-from contractlang.compiler.pages import IMPORT
-from contractlang.compiler.project import MAX_FILES, NotFoundError, Project
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.files import Library, library_name
+from contractlang.documents.pages import IMPORT
+from contractlang.documents.project import MAX_FILES, NotFoundError, Project
 from contractlang.model.amendments import Amendment
 from contractlang.model.files import Contract, File, Import
-from contractlang.syntax import in_file_language
 from contractlang.words import nearest
 
 _NO_IMPORT = Text("`{path}` n'existe pas dans la bibliothèque", "`{path}` does not exist in the library")
@@ -129,16 +128,13 @@ class _Walk:
         """Report what an imported file of the project must not hold."""
         for node in file.declarations:
             if isinstance(node, Contract):
-                self.findings.append(
-                    in_file_language(IMPORT.finding(node.span, _SECOND_CONTRACT(), help=_ONE_HEADING()))
-                )
+                self.findings.append(IMPORT.finding(node.span, _SECOND_CONTRACT(), help=_ONE_HEADING()))
             elif isinstance(node, Amendment):
-                found = IMPORT.finding(node.span, _NO_AMENDMENT(), help=_SAY_AMENDS())
-                self.findings.append(in_file_language(found))
+                self.findings.append(IMPORT.finding(node.span, _NO_AMENDMENT(), help=_SAY_AMENDS()))
 
     def _report(self, declaration: Import, problem: object, help: object) -> None:
         found = IMPORT.finding(declaration.path.span, problem, help=help)  # type: ignore[arg-type]
-        self.findings.append(in_file_language(found))
+        self.findings.append(found)
 
     def _circle(self, key: str | Path, last: Import, chain: _Chain) -> None:
         steps = [*(step for step, _ in chain), key]

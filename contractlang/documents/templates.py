@@ -16,13 +16,15 @@ from collections.abc import Iterable, Iterator
 
 from attrs import define, field, fields, frozen
 
-from contractlang.compiler.imports import Document
-from contractlang.compiler.pages import DUPLICATE, TEMPLATE_CIRCLE, TEMPLATE_SIZE, UNKNOWN, UNUSED_PARAMETER
-from contractlang.compiler.parameters import Arguments, Declared, declared
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.diagnostic import relocated
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.imports import Document
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
+from contractlang.documents.pages_documents import TEMPLATE_CIRCLE, TEMPLATE_SIZE, UNUSED_PARAMETER
+from contractlang.documents.parameters import Arguments, Declared, declared
 from contractlang.model import deciding as d
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model import templates as t
 from contractlang.model.files import Article, File
@@ -41,7 +43,7 @@ _TWICE = Text("le modèle `{name}` est déjà donné", "the template `{name}` is
 _FIRST = Text("donné ici d'abord", "first given here")
 _RENAME = Text("donner un autre nom à l'un des deux", "give one of the two another name")
 _CIRCLE = Text("ce modèle s'utilise lui-même : {names}", "this template uses itself: {names}")
-_CUT = Text("retirer l'un des `utilise` du cercle", "remove one of the `utilise` in the circle")
+_CUT = Text("retirer l'un des `{USE}` du cercle", "remove one of the `{USE}` in the circle")
 _USES = Text("utilise `{name}`", "uses `{name}`")
 _UNUSED = Text("le paramètre `{name}` ne sert à rien", "the parameter `{name}` is not used")
 _USE_IT = Text("l'employer dans le modèle, ou le retirer", "use it in the template, or remove it")
@@ -53,7 +55,7 @@ _WRITE_OUT = Text("écrire une partie des clauses en toutes lettres", "write som
 
 # Fields that name what stands there, rather than a value
 _NAMING = ("label", "keyword", "operation", "milestone", "function", "template")
-_DECLARING = (d.Site, d.AssetGroup, d.Subcontractor, d.BillingRule, t.Argument, t.Template)
+_DECLARING = (lv.Site, lv.AssetGroup, d.Subcontractor, d.BillingRule, t.Argument, t.Template)
 
 
 @define
@@ -219,7 +221,7 @@ def _values(node: m.Node) -> Iterator[m.Word]:
 
 
 def _declares(node: m.Node) -> bool:
-    return isinstance(node, _DECLARING) or (isinstance(node, d.Level) and node.kind != "severity")
+    return isinstance(node, _DECLARING) or (isinstance(node, lv.Level) and node.kind != "severity")
 
 
 @frozen

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from contractlang.compiler.environment import heading
-from contractlang.compiler.pages import AMENDMENT_IDLE, AMENDMENT_TARGET
-from contractlang.compiler.places import (
+from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
+from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.pages_amendments import AMENDMENT_IDLE, AMENDMENT_TARGET
+from contractlang.documents.places import (
     Address,
     Place,
     Step,
@@ -17,31 +18,31 @@ from contractlang.compiler.places import (
     step_of,
     steps_of_path,
 )
-from contractlang.diagnostics import Diagnostic, Label, Message, Text
-from contractlang.diagnostics.phrases import MEANT
 from contractlang.model import amendments as a
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.source import Span
+from contractlang.source import Span, heading
 from contractlang.words import fold, nearest
 
 _NOT_THERE = Text("le contrat n'a pas de `{what}`", "the contract has no `{what}`")
 _NOT_IN_ARTICLE = Text("l'article {article} n'a pas de `{what}`", "article {article} has no `{what}`")
 _THERE_ARE = Text("il y a : {names}", "there are: {names}")
-_WRITE_ADD = Text("écrire `ajoute`, ou viser ce que le contrat contient", "write `ajoute`, or aim at what is there")
+_WRITE_ADD = Text("écrire `{ADDS}`, ou viser ce que le contrat contient", "write `{ADDS}`, or aim at what is there")
 _EXISTS = Text("le contrat a déjà `{what}`", "the contract has `{what}` already")
-_WRITE_REPLACE = Text("écrire `remplace`", "write `remplace`")
+_WRITE_REPLACE = Text("écrire `{REPLACES}`", "write `{REPLACES}`")
 _IS_HERE = Text("il est ici", "it is here")
 _SEVERAL = Text("le contrat a plusieurs `{what}`", "the contract has several `{what}`")
 _SAY_WHICH = Text(
-    "dire dans quel article : `à l'article …`, ou remplacer l'article", "say in which article: `à l'article …`"
+    "dire dans quel article : `{TO_ARTICLE} …`, ou remplacer l'article",
+    "say in which article: `{TO_ARTICLE} …`, or replace the article",
 )
 _SAY_WHERE = Text("dire où l'ajouter", "say where to add it")
-_IN_ARTICLE = Text("écrire `ajoute à l'article …`, avec son numéro", "write `ajoute à l'article …`, with its number")
+_IN_ARTICLE = Text("écrire `{ADDS} {TO_ARTICLE} …`, avec son numéro", "write `{ADDS} {TO_ARTICLE} …`, with its number")
 _NO_TERM = Text("`{path}` n'est pas le chemin d'un terme", "`{path}` is not the path of a term")
-_WRITE_PATH = Text("écrire par exemple `prix.redevance`", "write for instance `prix.redevance`")
+_PATH = Quoted("prix.redevance", "price.fee")
+_WRITE_PATH = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 _SAME = Text("ce texte est déjà celui du contrat", "this text is the contract's already")
 _REMOVE = Text("retirer ce changement", "remove this change")
 _MOST_NAMES = 12
@@ -130,7 +131,10 @@ def _change_term(file: f.File, change: a.Change, subject: a.TermChange) -> Outco
     end = steps_of_path(subject.path)
     if end is None:
         message = _NO_TERM(path=subject.path.span.text)
-        return Outcome(file, finding=AMENDMENT_TARGET.finding(subject.path.span, message, help=_WRITE_PATH()))
+        return Outcome(
+            file,
+            finding=AMENDMENT_TARGET.finding(subject.path.span, message, help=_WRITE_PATH(sample=_PATH)),
+        )
     found = _find(file, end, None)
     new = None
     if subject.value is not None:

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from contractlang.compiler.pages import DUPLICATE, TEMPLATE, UNKNOWN
-from contractlang.diagnostics import Diagnostic, Label, Message, Text
+from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
+from contractlang.documents.pages_documents import TEMPLATE
 from contractlang.model import nodes as m
 from contractlang.model import templates as t
 from contractlang.source import Span
@@ -37,7 +38,7 @@ _WRONG = Text("`{name}` doit être {expected}", "`{name}` must be {expected}")
 _WRITE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
 
 # The types by their shared names: what their values are called, and a sample
-_TYPES: dict[str, tuple[Text, str]] = {
+_TYPES: dict[str, tuple[Text, str | Quoted]] = {
     "type_integer": (Text("un nombre entier", "a whole number"), "3"),
     "type_count": (Text("un nombre sans unité", "a number without a unit"), "3"),
     "type_length": (Text("une durée", "a length of time"), "30 jours"),
@@ -45,7 +46,7 @@ _TYPES: dict[str, tuple[Text, str]] = {
     "type_percent": (Text("un pourcentage", "a percentage"), "5 %"),
     "type_date": (Text("une date", "a date"), "2026-02-01"),
     "type_text": (Text("un texte entre guillemets", "a quoted text"), '"texte"'),
-    "type_truth": (Text("`oui` ou `non`", "`oui` or `non`"), "oui"),
+    "type_truth": (Text("`{YES}` ou `{NO}`", "`{YES}` or `{NO}`"), Quoted("oui", "yes")),
     "type_word": (Text("un mot", "a word"), "bloquante"),
     "type_calendar": (Text("le nom d'un calendrier", "the name of a calendar"), "HO"),
 }
@@ -152,7 +153,7 @@ def declared(node: t.Template, findings: list[Diagnostic]) -> Declared:
 
 def _wrong_type(parameter: t.Parameter, kind: str) -> tuple[Message, Message]:
     expected, sample = _TYPES[kind]
-    return _WRONG(name=parameter.name.text, expected=expected), _WRITE(sample=sample)
+    return _WRONG(name=parameter.name.text, expected=expected()), _WRITE(sample=sample)
 
 
 def _written(phrase: m.Phrase, kind: str | None, language: str) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from contractlang.compiler.pages import FILE
 from contractlang.diagnostics import Diagnostic, Text
+from contractlang.documents.pages import FILE
 from contractlang.model.files import File, Import, Pack, Vocabulary
 from contractlang.model.nodes import both_languages
 from contractlang.model.templates import Template
@@ -17,6 +17,7 @@ from contractlang.words import fold
 
 MAX_BYTES = 8_000_000
 VOCABULARY = "vocabulaire"
+_A_TEMPLATE = re.compile(r"^\s*(mod[eè]le|template)\b", re.MULTILINE)
 _FIRST_REQUIREMENT = re.compile(r"^\s*exigence\b", re.MULTILINE)
 
 _MISSING = Text("ce fichier n'existe pas", "this file does not exist")
@@ -163,6 +164,9 @@ class Library:
         """The templates of each file of the library that has some: names, parameters with types, documentation."""
         found = {}
         for name in self.names():
+            source, _ = read_source(self.folder / f"{name}.infog", name)
+            if source is None or not _A_TEMPLATE.search(source.text):
+                continue  # most files are packs, which take long to read
             file, _ = self.load(name)
             nodes = tuple(node for node in file.declarations if isinstance(node, Template)) if file else ()
             found.update({name: nodes} if nodes else {})

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, evolve, field, fields, frozen
 
-from contractlang.compiler.imports import Document
-from contractlang.compiler.pages import CONFLICT, DUPLICATE, PREVAILS, UNKNOWN, UNORDERED
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.imports import Document
+from contractlang.documents.pages import DUPLICATE, UNKNOWN
+from contractlang.documents.pages_documents import CONFLICT, PREVAILS, UNORDERED
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
+from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
@@ -186,21 +188,23 @@ def _key(item: m.Node, slots: Mapping[str, object], language: str) -> tuple[tupl
             return (next(known, target),), label.text
         case d.Revision():
             return ("revision",), spelling("revision", language)
-        case d.Level(kind=kind, name=name):
+        case lv.Level(kind=kind, name=name):
             words = fold(name.text) if name else ""
             return ("level", kind, words), name.text if name else spelling("default", language)
-        case d.LatePenalty(milestone=milestone, condition=condition):
+        case lv.LatePenalty(milestone=milestone, condition=condition):
             shown = f"{spelling('late', language)} {spelling(milestone.text, language)}"
             return ("late", milestone.text, repr(condition)), shown
-        case d.PenaltyCap():
+        case lv.PenaltyCap():
             return ("cap",), spelling("cap", language)
         case d.DefaultOutcome():
             return ("default",), spelling("default", language)
         case d.HardwareOutcome(operation=operation):
             return (operation.text,), spelling(operation.text, language)
-        case d.Availability(group=word) | d.OutagePenalty(group=word) | c.Phase(label=word) | c.HostingSite(label=word):
+        case (
+            lv.Availability(group=word) | lv.OutagePenalty(group=word) | c.Phase(label=word) | c.HostingSite(label=word)
+        ):
             return (type(item).__name__, fold(word.text)), word.text
-        case d.Site(name=word) | d.AssetGroup(name=word) | d.Subcontractor(name=word) | d.BillingRule(name=word):
+        case lv.Site(name=word) | lv.AssetGroup(name=word) | d.Subcontractor(name=word) | d.BillingRule(name=word):
             return (type(item).__name__, fold(word.text)), word.text
     return None
 

@@ -1,0 +1,1 @@
+"""Several files, several texts: imports, templates, precedence, the text in force; from model to model."""
