@@ -9,10 +9,9 @@ import attrs
 from attrs import evolve
 
 from contractlang.calendars import ServiceCalendar
+from contractlang.core.life import Window, window
 from contractlang.core.program import Decision, FactType, Program, Vocabulary
 from contractlang.solver import Session
-from contractlang.solver.instants import Window
-from contractlang.solver.life import window
 
 T = TypeVar("T")
 
