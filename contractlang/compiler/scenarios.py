@@ -126,8 +126,9 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
         env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_EXPECTATIONS[name]))
         return None
-    if name == "rule" and fold(str(read)) == fold(spelling("default", env.language)):
-        env.note(stated.value.span, keyword_text("default"))
+    named = (("default", "hotline") if name == "rule" else ())
+    for keyword in (one for one in named if fold(str(read)) == fold(spelling(one, env.language))):
+        env.note(stated.value.span, keyword_text(keyword))
     if name == "rule" and str(read) not in env.faulty_rules and not _is_rule(program, str(read)):
         word = stated.value.phrases[0].words[0]
         env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in _rules(program)])
