@@ -1,4 +1,4 @@
-"""How far two results are apart, and which party the second one favours."""
+"""Whom a difference favours, and by how much two results are apart."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from typing import Literal
 
 from attrs import frozen
 
-from contractlang.calendars import NeverOpens, deadline
-from contractlang.core.cases import OPENED, Case
+from contractlang.calendars import NeverOpens, Timing, always_open
+from contractlang.core.cases import ACTOR, Case
 from contractlang.core.evaluate import number
 from contractlang.core.expressions import facts_of
-from contractlang.core.outcomes import Billed, Commitment, FormulaConstant, Included, Outcome, Penalty, Permission
+from contractlang.core.formulas import linear
+from contractlang.core.life import contract_zone
+from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, Penalty, Permission
 from contractlang.core.program import Program
 from contractlang.evaluation import Decided
 from contractlang.evaluation.decide import Result
+from contractlang.evaluation.money import half_up
 from contractlang.values import Length
 
 Favour = Literal["client", "provider", "unclear"]
-_FREEDOM = {"permitted": 2, "prior_approval": 1, "prohibited": 0}
+_OTHER: dict[str, Favour] = {"client": "provider", "provider": "client"}
+_FREEDOM = {"prohibited": 0, "prior_approval": 1, "permitted": 2}
 
 
 @frozen(kw_only=True)
@@ -28,72 +32,105 @@ class Gap:
     currency: str | None = None
 
 
-def gap_of(before: Result, after: Result, case: Case, programs: tuple[Program, Program]) -> Gap | None:
-    """The difference, where the case holds what it is counted from."""
-    if not isinstance(before, Decided) or not isinstance(after, Decided):
-        return None
-    one, other = before.outcome, after.outcome
-    currency = next((out.currency for out in (one, other) if isinstance(out, Billed)), None)
-    if currency is not None:
-        paid = _paid(one, case, currency), _paid(other, case, currency)
-        return None if None in paid else Gap(amount=(paid[1] or 0) - (paid[0] or 0), currency=currency)
-    if isinstance(one, Commitment) and isinstance(other, Commitment) and not (one.notice or other.notice):
-        due = _due(one, case, programs[0]), _due(other, case, programs[1])
-        if due[0] is not None and due[1] is not None:
-            return Gap(amount=due[1] - due[0])
-        if one.calendar is not None and other.calendar is not None and one.by == other.by:
-            hours = programs[0].calendars[one.calendar], programs[1].calendars[other.calendar]
-            lengths = [out.length.seconds if isinstance(out.length, Length) else None for out in (one, other)]
-            same = hours[0].timeline is hours[1].timeline
-            if same and lengths[0] is not None and lengths[1] is not None:
-                return Gap(amount=int(lengths[1] - lengths[0]))
+def outcome_of(result: Result | None) -> Outcome | None:
+    """What a decision came to, where one rule says it."""
+    return result.outcome if isinstance(result, Decided) else None
+
+
+def cents_of(outcome: Outcome | None, case: Case) -> tuple[int, str | None] | None:
+    """What is to pay, in the smallest unit, where the case tells; nothing is to pay where nothing is said."""
+    match outcome:
+        case None | Included():
+            return 0, None
+        case Billed(amount=amount, currency=currency) if amount is not None and set(facts_of(amount)) <= set(case):
+            return number(amount, case), currency
+        case Penalty(amount=None, tiers=()):
+            return 0, None
+        case Penalty(amount=formula, per=None, tiers=(), currency=currency) if formula is not None:
+            total = linear(formula.tree)
+            return None if total is None or total.keys() - {None} else (half_up(sum(total.values())), currency)
     return None
 
 
-def _paid(outcome: Outcome, case: Case, currency: str) -> int | None:
-    if isinstance(outcome, Included):
-        return 0
-    if not isinstance(outcome, Billed) or outcome.amount is None or outcome.currency != currency:
+def due_of(outcome: Outcome | None, case: Case, start: str, program: Program) -> int | None:
+    """When something is due that starts with a fact of the case, in epoch seconds."""
+    started = case.get(start)
+    if not isinstance(outcome, Commitment) or not isinstance(outcome.length, Length) or not isinstance(started, int):
         return None
-    return number(outcome.amount, case) if set(facts_of(outcome.amount)) <= set(case) else None
-
-
-def _due(commitment: Commitment, case: Case, program: Program) -> int | None:
-    opened = case.get(OPENED)
-    if not isinstance(opened, int) or not isinstance(commitment.length, Length) or commitment.calendar is None:
-        return None
+    clock = always_open(contract_zone(program))
+    calendar = clock if outcome.calendar is None else program.calendars[outcome.calendar]
     try:
-        return deadline(opened, commitment.length, program.calendars[commitment.calendar], commitment.by)
+        return None if outcome.notice else Timing(outcome.length, calendar, outcome.by).deadline(started)
     except (NeverOpens, ValueError):
         return None
 
 
-def favour_of(before: Result, after: Result, case: Case, programs: tuple[Program, Program]) -> Favour:
-    """Whom the second result favours: the provider where it is paid more, has longer, owes less or may do more."""
-    if not isinstance(before, Decided) or not isinstance(after, Decided):
-        return "unclear"
-    gap = gap_of(before, after, case, programs)
-    if gap is not None and gap.amount:
-        return "provider" if gap.amount > 0 else "client"
-    match before.outcome, after.outcome:
-        case Included(), Billed():
-            return "provider"
-        case Billed(), Included():
-            return "client"
-        case Penalty() as one, Penalty() as other:
-            return _less_owed(one, other)
-        case Permission(one_answer), Permission(other_answer) if {one_answer, other_answer} <= _FREEDOM.keys():
-            return "provider" if _FREEDOM[other_answer] > _FREEDOM[one_answer] else "client"
-    return "unclear"
+def money_gap(first: tuple[int, str | None] | None, second: tuple[int, str | None] | None) -> Gap | None:
+    """The difference of two amounts in one currency."""
+    if first is None or second is None:
+        return None
+    currencies = {currency for _, currency in (first, second) if currency is not None}
+    return Gap(amount=second[0] - first[0], currency=currencies.pop()) if len(currencies) == 1 else None
 
 
-def _less_owed(one: Penalty, other: Penalty) -> Favour:
-    """Which penalty is the lower, where both are counted alike with fixed amounts."""
-    alike = (one.per, one.started, one.currency, one.tiers) == (other.per, other.started, other.currency, other.tiers)
-    if not alike or one.amount is None or other.amount is None or one.termination != other.termination:
+def against(debtor: str | None) -> Favour:
+    """Whom it favours that a party owes more: the other one; a subcontractor's duties are on the provider's side."""
+    if debtor is None or debtor == "both":
         return "unclear"
-    left, right = one.amount.tree, other.amount.tree
-    if not isinstance(left, FormulaConstant) or not isinstance(right, FormulaConstant):
+    return _OTHER.get(debtor, "client")
+
+
+def opposite(favour: Favour) -> Favour:
+    """The other party."""
+    return _OTHER.get(favour, "unclear")
+
+
+def by_freedom(before: Outcome | None, after: Outcome | None, case: Case, bearer: str | None) -> Favour:
+    """Whom a change of permission favours: who may do more, or the other party of who must do more."""
+    one, other = (outcome.answer if isinstance(outcome, Permission) else None for outcome in (before, after))
+    actor = case.get(ACTOR, bearer)
+    who = str(actor) if actor is not None else None
+    if "required" in (one, other):
+        more = against(who)
+        return more if other == "required" else opposite(more)
+    # what nothing forbids is permitted
+    free = [_FREEDOM[answer or "permitted"] for answer in (one, other)]
+    if free[0] == free[1]:
         return "unclear"
-    more = right.numerator * left.denominator > left.numerator * right.denominator
-    return "client" if more else "provider"
+    less = against(who)
+    return less if free[1] < free[0] else opposite(less)
+
+
+def by_penalty(before: Outcome | None, after: Outcome | None, debtor: str | None) -> Favour:
+    """Whom another penalty favours, where the amounts of each unit or tier are all more, or all less."""
+    one, other = _sums(before), _sums(after)
+    if one is None or other is None or one.keys() != other.keys():
+        if one == {} or other == {}:
+            return against(debtor) if one == {} else opposite(against(debtor))
+        return "unclear"
+    signs = {(other[key] > one[key]) - (other[key] < one[key]) for key in one} - {0}
+    if signs == {1}:
+        return against(debtor)
+    return opposite(against(debtor)) if signs == {-1} else "unclear"
+
+
+def _sums(outcome: Outcome | None) -> dict[object, object] | None:
+    """The constant amounts of a penalty by what each is for; nothing where none is due; None where they vary."""
+    if outcome is None:
+        return {}
+    if not isinstance(outcome, Penalty):
+        return None
+    amounts = [(tier.beyond, tier.amount) for tier in outcome.tiers]
+    parts = [(key, linear(formula.tree)) for key, formula in amounts]
+    found: dict[object, object] = {} if not outcome.termination else {"termination": 1}
+    if outcome.amount is not None:
+        key = outcome.per, outcome.started, outcome.currency
+        found |= _constant(key, linear(outcome.amount.tree)) or {}
+    for tier, total in parts:
+        found |= _constant((tier, outcome.currency), total) or {}
+    varied = len(found) < len(parts) + (outcome.amount is not None)
+    return None if varied else found
+
+
+def _constant(key: object, total: object) -> dict[object, object] | None:
+    return {key: total.get(None, 0)} if isinstance(total, dict) and not total.keys() - {None} else None
