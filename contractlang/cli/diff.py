@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 
 import click
 
-from contractlang.cli.output import FINDINGS, OK, as_lang, language_option, refuse
+from contractlang.cli.output import COULD_NOT_RUN, FINDINGS, OK, as_lang, language_option, print_findings, refuse
 
 
 @click.command()
@@ -15,19 +16,25 @@ from contractlang.cli.output import FINDINGS, OK, as_lang, language_option, refu
 @click.argument("after", metavar="B")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option("--favours", type=click.Choice(["client", "provider"]), help="Only differences in favour of this party.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The date whose texts are compared (default: the last).")
 @language_option
-def diff(before: str, after: str, as_json: bool, favours: str | None, lang: str) -> None:
+def diff(before: str, after: str, as_json: bool, favours: str | None, at: datetime | None, lang: str) -> None:
     """Compare contracts A and B by their terms and by their effect.
 
-    B may be an amendment of A: then its text is the one in force from its effect. Exit status: 0 same effect,
-    1 something differs or is undecided, 2 could not run.
+    B may be an amendment of A: then A is compared as it stands before the amendment takes effect, and as amended. Exit
+    status: 0 same effect, 1 something differs or is undecided, 2 could not run.
     """
     from contractlang.comparison import comparison_json, comparison_text
     from contractlang.workspace import RefusedError, compare_contracts, open_contract
 
     language = as_lang(lang)
+    contracts = [open_contract(path) for path in (before, after)]
+    faulty = [one for contract in contracts if not contract.in_order for one in contract.findings]
+    if faulty:
+        print_findings(faulty, language, err=True)
+        sys.exit(COULD_NOT_RUN)
     try:
-        found = compare_contracts(open_contract(before), open_contract(after))
+        found = compare_contracts(*contracts, at=at.date() if at else None)
     except RefusedError as refused:
         refuse(refused.messages, language)
         return
