@@ -365,9 +365,9 @@ def _text_of(contract: Contract, other: Contract, at: date | None) -> Program:
     if compiled is None:
         return signed
     day = compiled.focus or at or compiled.versions[-1].since
-    if compiled.focus is None and against is not None and against.focus is not None:
-        if against.signed.source.text == compiled.signed.source.text:
-            day = against.focus - timedelta(days=1)
+    amended = against is not None and against.signed.source.text == compiled.signed.source.text
+    if against is not None and amended and compiled.focus is None and against.focus is not None:
+        day = against.focus - timedelta(days=1)
     program = compiled.at(day).program
     if program is None:
         raise RefusedError([_NOT_IN_ORDER(file=contract.source.name)])

@@ -7,28 +7,27 @@ evaluation contradict each other: that is a fault of the program, and is raised 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from contractlang.comparison.answers import Answer, Area, Effect, by_fact, gap_of
+from contractlang.comparison.cases import fixed
 from contractlang.comparison.favour import (
     Favour,
-    Gap,
     against,
     by_freedom,
     by_penalty,
     cents_of,
     due_of,
-    money_gap,
     opposite,
     outcome_of,
 )
 from contractlang.comparison.items import plain, plain_decision
 from contractlang.comparison.joint import Joint, Pair
+from contractlang.comparison.late import late_effect
 from contractlang.comparison.outcomes import Differing, Side, differing
 from contractlang.core.cases import COMMITMENT, LABOUR, OPENED, PARTS, PENALTY, PERMISSION, PRIORITY, TRAVEL, Case
 from contractlang.core.expressions import (
-    Atom,
     Compare,
     Comparison,
     Condition,
@@ -36,23 +35,17 @@ from contractlang.core.expressions import (
     NumberFact,
     Or,
     Whole,
-    atoms,
     facts_of,
 )
-from contractlang.core.outcomes import Billed, Commitment, Formula, Penalty, Permission
 from contractlang.core.formulas import formula_facts
-from contractlang.core.program import Decision, Origin, Program
+from contractlang.core.outcomes import Billed, Commitment, Formula, Penalty, Permission
+from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation import Conflict, Decided, NoAnswer, decide
 from contractlang.evaluation.answers import answer_text
 from contractlang.evaluation.decide import Result
-from contractlang.evaluation.milestones import PenaltyDue, milestones
 from contractlang.evaluation.sentences import fact_title, word_text
 from contractlang.solver import Found
-from contractlang.comparison.cases import fixed
-
-State = Literal["same", "differs", "undecided"]
-Area = Literal["billing", "amount", "deadline", "permission", "duty", "penalty", "priority", "scope", "revision"]
 
 _AREAS: dict[str, Area] = {
     LABOUR: "billing",
@@ -75,6 +68,8 @@ _STRANGE = Text(
     "`{word}` n'est pas un mot du texte {side}, qui n'en dit donc rien de particulier",
     "`{word}` is not a word of the text {side}, which says nothing in particular about it",
 )
+# So many cases are looked at for one in favour of each party
+_MOST_SHOWN = 24
 _SIDES = (Text("d'avant", "before"), Text("d'après", "after"))
 
 
@@ -86,44 +81,15 @@ class DisagreementError(Exception):
         super().__init__(f"{decision}: {dict(case)}")
 
 
-@frozen(kw_only=True)
-class Answer:
-    """What one text comes to for a case: the result, in words, when it is due (epoch seconds), and where it stands."""
-
-    result: Result | None
-    words: Message
-    due: int | None = None
-    origin: Origin | None = None
-
-
-@frozen(kw_only=True)
-class Effect:
-    """What the two texts come to for one decision; `case` is one that is decided otherwise, in names of the second.
-
-    `notes` say what a text does with a word that it does not know; `reason` why something is undecided.
-    """
-
-    name: str
-    area: Area
-    title: Message
-    state: State = "same"
-    case: Case | None = None
-    before: Answer | None = None
-    after: Answer | None = None
-    gap: Gap | None = None
-    favours: Favour = "unclear"
-    reason: Message | None = None
-    notes: tuple[Message, ...] = ()
-
-
 def effects(joint: Joint) -> Iterator[Effect]:
-    """The effect of each decision, sorted by name."""
+    """The effects of each decision, sorted by name."""
     for name in sorted({*joint.decisions[0], *joint.decisions[1]}):
         pairs = [known.get(name) or _empty(name) for known in joint.decisions]
         effect = Effect(name=name, area=_area(name), title=_title(*pairs))
         if plain_decision(pairs[0].shared) != plain_decision(pairs[1].shared):
-            effect = _Comparison(joint, name, (pairs[0], pairs[1])).compared(effect)
-        yield effect
+            yield from _Comparison(joint, name, (pairs[0], pairs[1])).compared(effect)
+        else:
+            yield effect
 
 
 def _empty(name: str) -> Pair:
@@ -161,19 +127,26 @@ class _Comparison:
                     return duty.start
         return OPENED
 
-    def compared(self, effect: Effect) -> Effect:
-        """The most ordinary case that is decided otherwise, or the proof that there is none."""
+    def compared(self, effect: Effect) -> Iterator[Effect]:
+        """The most ordinary case that is decided otherwise in favour of each, or the proof that there is none."""
         if clash := self._clash():
             title = fact_title(self._joint.after, clash)
-            return evolve(effect, state="undecided", reason=_CLASH(fact=title))
+            yield evolve(effect, state="undecided", reason=_CLASH(fact=title))
+            return
         sides = Side(self._pairs[0].shared), Side(self._pairs[1].shared)
         start = self._start if self._prefix == COMMITMENT else None
         found = list(differing(self._joint.session, *sides, start))
-        cases = [one.case for one in found if isinstance(one, Differing)]
+        cases = sorted((one.case for one in found if isinstance(one, Differing)), key=_ordinary)
         gave_up = [one.reason for one in found if not isinstance(one, Differing)]
-        if not cases:
-            return evolve(effect, state="undecided", reason=gave_up[0]) if gave_up else effect
-        return self._shown(effect, min(cases, key=lambda one: (len(one), sorted(map(str, one.items())))))
+        shown: dict[Favour, Effect] = {}
+        for case in cases[:_MOST_SHOWN]:
+            one = self._shown(effect, case)
+            shown.setdefault(one.favours, one)
+        told = [one for favours, one in shown.items() if favours != "unclear" or len(shown) == 1]
+        if told:
+            yield from told
+        else:
+            yield evolve(effect, state="undecided", reason=gave_up[0]) if gave_up else effect
 
     def _clash(self) -> str | None:
         if not self._joint.clashing:
@@ -183,9 +156,8 @@ class _Comparison:
 
     @staticmethod
     def _facts(decision: Decision) -> Iterator[str]:
-        rules = (*decision.rules, *((decision.default,) if decision.default else ()))
         yield from facts_of(decision.concerns)
-        for rule in rules:
+        for rule in _all(decision):
             yield from rule.reads
             yield from _priced(rule.outcome)
 
@@ -206,11 +178,11 @@ class _Comparison:
             case=case,
             before=answers[0],
             after=answers[1],
-            gap=self._gap(case, *answers),
+            gap=gap_of(*answers),
             notes=tuple(self._notes(case)),
         )
         effect = evolve(effect, favours=self._favours(effect))
-        return self._late(effect) if self._prefix == PENALTY else effect
+        return late_effect(self._joint, effect, against(self._debtor)) if self._prefix == PENALTY else effect
 
     def _decided(self, side: int, case: Case) -> Result:
         program = self._joint.programs[side]
@@ -222,7 +194,10 @@ class _Comparison:
         origin = result.rule.origin if isinstance(result, Decided) else None
         assert isinstance(result, Decided | Conflict | NoAnswer)
         due = due_of(outcome_of(result), own, self._start or OPENED, program)
-        return Answer(result=result, words=answer_text(result)(), due=due, origin=origin)
+        told = isinstance(result, Decided) or self._prefix == PENALTY
+        timeless = self._prefix in (COMMITMENT, PERMISSION, PRIORITY)
+        paid = cents_of(outcome_of(result), own) if told and not timeless else None
+        return Answer(result=result, words=answer_text(result)(), due=due, paid=paid, origin=origin)
 
     def _alike(self, before: Answer, after: Answer) -> bool:
         """Whether two results say the same, for what can be told of the case."""
@@ -248,7 +223,7 @@ class _Comparison:
         session = self._joint.session
         missing: dict[str, Condition] = {}
         for pair in self._pairs:
-            for fact, atom in _by_fact(pair.shared):
+            for fact, atom in by_fact(pair.shared):
                 if fact not in case:
                     missing.setdefault(fact, Or((atom, Not(atom))))
         asked = (*fixed(case), *missing.values())
@@ -262,19 +237,6 @@ class _Comparison:
         return case
 
     # --- how far apart, and in whose favour -----------------------------------------------------------------
-
-    def _gap(self, case: Case, before: Answer, after: Answer) -> Gap | None:
-        if before.due is not None and after.due is not None:
-            return Gap(amount=after.due - before.due)
-        if self._prefix in (COMMITMENT, PERMISSION, PRIORITY):
-            return None
-        paid = [
-            cents_of(outcome_of(one.result), self._joint.own_case(side, case))
-            if isinstance(one.result, Decided) or self._prefix == PENALTY
-            else None
-            for side, one in enumerate((before, after))
-        ]
-        return money_gap(*paid)
 
     @property
     def _debtor(self) -> str | None:
@@ -325,65 +287,16 @@ class _Comparison:
             return "provider"
         return "client" if paying[0] and included[1] else "unclear"
 
-    # --- penalties of a late case ---------------------------------------------------------------------------
 
-    def _late(self, effect: Effect) -> Effect:
-        """A penalty in money: the case with a duty just so late that it tells the texts apart."""
-        duties = [
-            next((one for one in program.duties if to.decision_name(one.penalty) == self._name), None)
-            for program, to in zip(self._joint.programs, self._joint.to, strict=True)
-        ]
-        if duties[0] is None or duties[1] is None or effect.case is None or self._start not in effect.case:
-            return effect
-        case = self._with_delay(effect.case)
-        dues = [self._due(side, duty.name, case) for side, duty in enumerate(duties) if duty is not None]
-        known = [due for due in dues if due is not None]
-        for late in _LATE if len(known) == 2 else ():
-            shown = {**case, duties[1].reached: max(known) + late}
-            found = [self._penalty(side, duty.name, shown) for side, duty in enumerate(duties) if duty is not None]
-            costs = [None if one is None else one.after_cap for one in found]
-            amounts = [0 if cost is None and one is None else cost for cost, one in zip(costs, found, strict=True)]
-            if amounts[0] is None or amounts[1] is None or amounts[0] == amounts[1]:
-                continue
-            currency = next(one.currency for one in found if one is not None and one.currency is not None)
-            gap = Gap(amount=amounts[1] - amounts[0], currency=currency)
-            more = against(self._debtor)
-            return evolve(effect, case=shown, gap=gap, favours=more if gap.amount > 0 else opposite(more))
-        return effect
-
-    def _with_delay(self, case: Case) -> Case:
-        """A case that says too what the delay of the duty depends on."""
-        names = f"{COMMITMENT}.{self._about}"
-        promised = [known[names] for known in self._joint.decisions if names in known]
-        both = {fact: Or((atom, Not(atom))) for pair in promised for fact, atom in _by_fact(pair.shared)}
-        asked = (*fixed(case), *(one for fact, one in both.items() if fact not in case))
-        answer = self._joint.session.ask(*asked)
-        return {**answer.case, **case} if isinstance(answer, Found) else case
-
-    def _due(self, side: int, duty: str, case: Case) -> int | None:
-        found = milestones(self._joint.programs[side], self._joint.own_case(side, case))
-        return next((one.deadline for one in found if one.name == duty), None)
-
-    def _penalty(self, side: int, duty: str, case: Case) -> PenaltyDue | None:
-        found = milestones(self._joint.programs[side], self._joint.own_case(side, case))
-        return next((one.penalty for one in found if one.name == duty), None)
+def _ordinary(case: Case) -> tuple[int, list[str]]:
+    """Cases with few facts come first."""
+    return len(case), sorted(map(str, case.items()))
 
 
-def _all(decision: Decision) -> Iterator[object]:
+def _all(decision: Decision) -> Iterator[Rule]:
     yield from decision.rules
     if decision.default is not None:
         yield decision.default
-
-
-def _by_fact(decision: Decision) -> Iterator[tuple[str, Atom]]:
-    """Each fact that the conditions of a decision read, with an elementary condition that reads it."""
-    guards = (decision.concerns, *(rule.guard for rule in decision.rules))
-    seen: set[str] = set()
-    for atom in (atom for guard in guards for atom in atoms(guard)):
-        for fact in facts_of(atom):
-            if fact not in seen:
-                seen.add(fact)
-                yield fact, atom
 
 
 def _priced(outcome: object) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
@@ -12,7 +13,7 @@ from contractlang.core.evaluate import number
 from contractlang.core.expressions import facts_of
 from contractlang.core.formulas import linear
 from contractlang.core.life import contract_zone
-from contractlang.core.outcomes import Billed, Commitment, Included, Outcome, Penalty, Permission
+from contractlang.core.outcomes import Billed, Commitment, Formula, Included, Outcome, Penalty, Permission
 from contractlang.core.program import Program
 from contractlang.evaluation import Decided
 from contractlang.evaluation.decide import Result
@@ -48,7 +49,11 @@ def cents_of(outcome: Outcome | None, case: Case) -> tuple[int, str | None] | No
             return 0, None
         case Penalty(amount=formula, per=None, tiers=(), currency=currency) if formula is not None:
             total = linear(formula.tree)
-            return None if total is None or total.keys() - {None} else (half_up(sum(total.values())), currency)
+            return (
+                None
+                if total is None or total.keys() - {None}
+                else (half_up(sum(total.values(), Fraction(0))), currency)
+            )
     return None
 
 
@@ -114,23 +119,19 @@ def by_penalty(before: Outcome | None, after: Outcome | None, debtor: str | None
     return opposite(against(debtor)) if signs == {-1} else "unclear"
 
 
-def _sums(outcome: Outcome | None) -> dict[object, object] | None:
+def _sums(outcome: Outcome | None) -> dict[object, Fraction] | None:
     """The constant amounts of a penalty by what each is for; nothing where none is due; None where they vary."""
     if outcome is None:
         return {}
     if not isinstance(outcome, Penalty):
         return None
-    amounts = [(tier.beyond, tier.amount) for tier in outcome.tiers]
-    parts = [(key, linear(formula.tree)) for key, formula in amounts]
-    found: dict[object, object] = {} if not outcome.termination else {"termination": 1}
+    found: dict[object, Fraction] = {"termination": Fraction(1)} if outcome.termination else {}
+    amounts: list[tuple[object, Formula]] = [(tier.beyond, tier.amount) for tier in outcome.tiers]
     if outcome.amount is not None:
-        key = outcome.per, outcome.started, outcome.currency
-        found |= _constant(key, linear(outcome.amount.tree)) or {}
-    for tier, total in parts:
-        found |= _constant((tier, outcome.currency), total) or {}
-    varied = len(found) < len(parts) + (outcome.amount is not None)
-    return None if varied else found
-
-
-def _constant(key: object, total: object) -> dict[object, object] | None:
-    return {key: total.get(None, 0)} if isinstance(total, dict) and not total.keys() - {None} else None
+        amounts.append(((outcome.per, outcome.started), outcome.amount))
+    for key, formula in amounts:
+        total = linear(formula.tree)
+        if total is None or total.keys() - {None}:
+            return None
+        found[key, outcome.currency] = sum(total.values(), Fraction(0))
+    return found

@@ -84,7 +84,8 @@ def words_of(vocabulary: Vocabulary) -> Item:
 def plain_decision(decision: Decision) -> Item:
     """A decision without the names, places and order of its rules."""
     key = {rule.name: (plain(rule.guard), plain(rule.outcome)) for rule in decision.rules}
-    rules = frozenset((key[rule.name], frozenset(key[one] for one in rule.beats if one in key)) for rule in decision.rules)
+    beats = {rule.name: frozenset(key[one] for one in rule.beats if one in key) for rule in decision.rules}
+    rules = frozenset((key[name], beats[name]) for name in key)
     default = decision.default and (plain(decision.default.guard), plain(decision.default.outcome))
     return rules, len(decision.rules), default, plain(decision.concerns)
 
@@ -175,4 +176,5 @@ def _(value: Penalty) -> Item:
     per: Unit | str | None = value.per if seconds is None else "second"
     amount = None if value.amount is None else plain_formula(value.amount.tree, seconds or 1)
     tiers = tuple((plain(tier.beyond), plain(tier.amount)) for tier in value.tiers)
-    return "Penalty", value.currency, amount, per, value.started and per is not None, tiers, value.capped, value.termination
+    started = value.started and per is not None
+    return "Penalty", value.currency, amount, per, started, tiers, value.capped, value.termination

@@ -12,7 +12,7 @@ from contractlang.comparison.items import common_names
 from contractlang.comparison.matching import Name
 from contractlang.comparison.names import CALENDAR, Renamer
 from contractlang.core.cases import Case
-from contractlang.core.life import Window, contract_zone, window
+from contractlang.core.life import Window, window
 from contractlang.core.program import Decision, FactType, Program, Vocabulary
 from contractlang.solver import Session
 
@@ -155,9 +155,3 @@ def _open_alike(one: ServiceCalendar, other: ServiceCalendar, start: int, end: i
         return same and one.opens(start) == other.opens(start)
     except ValueError:  # public holidays are not known for so long
         return False
-
-
-def zone_of(joint: Joint, calendar: str | None) -> str:
-    """The zone in which a delay on a calendar of both programs is read."""
-    known = joint.session.program.calendars
-    return known[calendar].zone if calendar in known else contract_zone(joint.after)

@@ -8,8 +8,8 @@ side (those of one spelling first), and the colours are refined again.
 
 That finds every pure renaming. Where the programs differ in more, names that both have are matched first, because
 whatever differs gives other colours to all that is linked with it; then the others by colour, and at last a single name
-that is left of its sort with the other single one. The result is a renaming, one to one, and only that: whether the
-programs are the same under it is for the comparison to say.
+that is left of its sort with the other single one, if more than half of what is said of them is the same. The result is
+a renaming, one to one, and only that: whether the programs are the same under it is for the comparison to say.
 """
 
 from __future__ import annotations
@@ -45,9 +45,10 @@ def matched(first: Sequence[Item], second: Sequence[Item], names: tuple[set[Name
         return {name: name for name in names[0]}
     sides = tuple(_Side(_by_name(items, own)) for items, own in zip((first, second), names, strict=True))
     pure = _by_colour(sides, {})
-    if len(pure) == len(names[0]) == len(names[1]) and Counter(_renamed(item, pure) for item in first) == Counter(second):
+    whole = len(pure) == len(names[0]) == len(names[1])
+    if whole and Counter(_renamed(item, pure) for item in first) == Counter(second):
         return pure
-    return _with_last(_by_colour(sides, {name: name for name in names[0] & names[1]}), names)
+    return _with_last(sides, _by_colour(sides, {name: name for name in names[0] & names[1]}))
 
 
 def _by_colour(sides: Sequence[_Side], fixed: dict[Name, Name]) -> dict[Name, Name]:
@@ -102,9 +103,7 @@ def _refine(sides: Sequence[_Side], fixed: Mapping[Name, Name], known: dict[Hash
                 name: tuple(sorted(known.setdefault(_seen(item, name, side.colours), len(known)) for item in items))
                 for name, items in side.items.items()
             }
-            side.colours = {
-                name: known.setdefault((side.colours[name], said[name]), len(known)) for name in side.items
-            }
+            side.colours = {name: known.setdefault((side.colours[name], said[name]), len(known)) for name in side.items}
 
 
 def _seen(item: Item, of: Name, colours: Mapping[Name, int]) -> Hashable:
@@ -135,11 +134,20 @@ def _next(sides: Sequence[_Side], found: Mapping[Name, Name]) -> tuple[Name, Nam
     return (alike[0], alike[0], tied) if alike else (firsts[0], seconds[0], tied)
 
 
-def _with_last(found: dict[Name, Name], names: tuple[set[Name], set[Name]]) -> dict[Name, Name]:
-    """The pairs, and those that are the only ones left of their sort."""
-    left = names[0] - found.keys(), names[1] - set(found.values())
+def _with_last(sides: Sequence[_Side], found: dict[Name, Name]) -> dict[Name, Name]:
+    """The pairs, and those that are the only ones left of their sort, if much is said of both alike."""
+    left = sides[0].items.keys() - found.keys(), sides[1].items.keys() - set(found.values())
     for sort in sorted({sort for sort, _ in left[0]}):
         ones, others = ([name for name in side if name[0] == sort] for side in left)
-        if len(ones) == len(others) == 1:
+        if len(ones) == len(others) == 1 and _much_alike(sides, ones[0], others[0]):
             found[ones[0]] = others[0]
     return found
+
+
+def _much_alike(sides: Sequence[_Side], one: Name, other: Name) -> bool:
+    """Whether more than half of what is said of two names is the same."""
+    first, second = (
+        Counter(_seen(item, name, side.colours) for item in side.items[name])
+        for side, name in zip(sides, (one, other), strict=True)
+    )
+    return 2 * (first & second).total() > max(first.total(), second.total())

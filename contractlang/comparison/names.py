@@ -41,14 +41,16 @@ def sort_of(vocabulary: str) -> str:
 def chosen(program: Program) -> Iterator[tuple[str, str]]:
     """Every name that somebody chose, but those of calendars, by its sort and its spelling."""
     for path in (*program.terms, *program.clauses):
-        yield from ((sort, name) for name, sort in zip(path, _sorts(path, program), strict=True) if sort in _OF_PATHS)
+        for name, sort in zip(path, _sorts(path, program), strict=True):
+            if sort is not None and sort in _OF_PATHS:
+                yield sort, name
     for name, vocabulary in program.vocabularies.items():
         if name not in _SAME_LIST:
             yield from ((sort_of(name), word) for word in vocabulary.own)
         if vocabulary.words and vocabulary.own == frozenset(vocabulary.words) and name not in _MADE:
             yield VOCABULARY, name
     yield from ((FACT, name) for name, fact in program.facts.items() if fact.own and not name.startswith(CONSUMED))
-    yield from ((DUTY, name) for decision in program.decisions if (name := _duty(decision)) is not None)
+    yield from ((DUTY, duty) for decision in program.decisions if (duty := _duty(decision)) is not None)
 
 
 _OF_PATHS = frozenset({_PLACE, _LEVEL, GROUP, CREDIT})
@@ -196,7 +198,7 @@ class Renamer:
             return evolve(value, unit=None if value.unit is None else self._thing(value.unit))
         if isinstance(value, Rate):
             per = self._thing(value.per) if isinstance(value.per, str) else value.per
-            return evolve(value, value=self._counted(value.value), per=per)
+            return evolve(value, value=self._counted(value.value), per=per)  # type: ignore[arg-type]
         return value
 
     def _thing(self, spelled: str) -> str:

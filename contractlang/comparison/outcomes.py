@@ -16,17 +16,20 @@ from functools import cached_property
 
 from attrs import frozen
 
+from contractlang.calendars import Timing
 from contractlang.comparison.items import plain
 from contractlang.core.cases import Case
-from contractlang.core.expressions import Always, Condition, Or, negate
+from contractlang.core.expressions import Always, Compare, Comparison, Condition, NumberFact, Or, Whole, negate
 from contractlang.core.outcomes import Commitment, Outcome, differ
 from contractlang.core.program import Decision, Rule
-from contractlang.diagnostics import Message
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.delays import Broken, Unsettled, outrun, timing_of
 from contractlang.solver.overlap import Overlaps
 from contractlang.solver.rules import Rules
 from contractlang.values import Length
+
+# Seconds of the steps to which a case is rounded
+_ROUND = (3600, 900, 60)
 
 
 @frozen
@@ -118,28 +121,39 @@ def _apart(
     (one, rule), (other, against) = first, second
     assert isinstance(rule.outcome, Commitment)
     assert isinstance(against.outcome, Commitment)
-    timings = timing_of(session, rule.outcome), timing_of(session, against.outcome)
-    assert timings[0] is not None
-    assert timings[1] is not None
+    theirs, ours = timing_of(session, rule.outcome), timing_of(session, against.outcome)
+    assert theirs is not None
+    assert ours is not None
     # an equal delay on the other side answers a rule, whatever else wins there too
     alone = [*_unanswered(rule, other), *_unanswered(against, one)]
     conditions = tuple(dict.fromkeys((*one.wins(rule), *other.wins(against), *alone)))
     if not session.possible(*conditions):
         return
-    for late, early in (timings, timings[::-1]):
+    for late, early in ((theirs, ours), (ours, theirs)):
         found = outrun(session, late, early, conditions, start)
         if isinstance(found, Broken):
-            yield Differing(found.case)
+            yield Differing(_rounder(session, found, (late, early), conditions))
         elif isinstance(found, Unsettled):
             yield GaveUp(found.reason)
+
+
+def _rounder(
+    session: Session, found: Broken, timings: tuple[Timing, Timing], conditions: tuple[Condition, ...]
+) -> Case:
+    """The case of a broken order, at a rounder instant close by if it is broken there by half as much at least."""
+    worst = found.excess.worst_instant
+    for step in _ROUND:
+        for at in (-(-worst // step) * step, worst // step * step):
+            late, early = (timing.deadline(at) for timing in timings)
+            if 2 * (late - early) >= found.excess.excess_seconds and session.window.start <= at < session.window.end:
+                started = Compare(Comparison.EQ, NumberFact(found.start), Whole(at))
+                answer = session.ask(*conditions, started)
+                if isinstance(answer, Found):
+                    return answer.case
+    return found.case
 
 
 def _unanswered(rule: Rule, other: Side) -> Iterator[Condition]:
     for against in other.rules:
         if plain(against.outcome) == plain(rule.outcome):
             yield Or(tuple(map(negate, other.wins(against))))
-
-
-def reason_of(found: GaveUp) -> Message:
-    """Why something could not be told."""
-    return found.reason

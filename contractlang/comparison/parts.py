@@ -6,24 +6,29 @@ revision is taken relative to the price that it revises, and the scope is what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Generic, TypeVar
 
-from attrs import evolve, fields
+from attrs import evolve, fields, frozen
 
-from contractlang.comparison.effects import Answer, Effect
+from contractlang.comparison.answers import Answer, Effect, gap_of
 from contractlang.comparison.favour import Favour, opposite
-from contractlang.comparison.items import Item, plain, plain_formula
+from contractlang.comparison.items import plain, plain_formula
 from contractlang.comparison.joint import Joint
-from contractlang.core.formulas import at_least
-from contractlang.core.outcomes import FormulaFact, FormulaNode, FormulaOperation
-from contractlang.core.program import Cap, Origin, Revision, ScopeItem, Shortfall, Target
+from contractlang.comparison.matching import Item
+from contractlang.core.cases import ASSET
+from contractlang.core.duties import TITLES
+from contractlang.core.formulas import at_least, linear
+from contractlang.core.outcomes import Formula, FormulaFact, FormulaNode, FormulaOperation
+from contractlang.core.program import Origin, Program, Revision, ScopeItem, Shortfall, Target
 from contractlang.core.wording import asset_words
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
+from contractlang.evaluation.money import half_up
 from contractlang.values import Unit, percent_of
 
-T = TypeVar("T", Cap, Target, Shortfall, Revision)
+T = TypeVar("T", Target, Shortfall)
 
 _CAP = Text("plafond des pénalités", "cap on penalties")
 _TARGET = Text("objectif : {subject}", "target: {subject}")
@@ -42,6 +47,17 @@ _INCLUDED, _EXCLUDED, _SILENT = (
 )
 
 
+@frozen
+class _Part(Generic[T]):
+    """A part as its program has it, and under the names that both have."""
+
+    own: T
+    shared: T
+
+
+_Sides = tuple[_Part[T] | None, _Part[T] | None]
+
+
 def parts(joint: Joint) -> Iterator[Effect]:
     """The effects that no decision holds."""
     yield _cap(joint)
@@ -51,21 +67,17 @@ def parts(joint: Joint) -> Iterator[Effect]:
     yield from _scope(joint)
 
 
-def _shared(joint: Joint, name: str) -> tuple[list[tuple[object, object]], list[tuple[object, object]]]:
-    """Each part of both programs, as its program has it and under the names that both have."""
-    first, second = (
-        [(one, to.piece(one)) for one in _several(getattr(program, name))]
-        for program, to in zip(joint.programs, joint.to, strict=True)
-    )
-    return first, second
+def _answer(words: Message | None, origin: Origin | None, paid: tuple[int, str] | None = None) -> Answer:
+    return Answer(result=None, words=words or _NONE(), origin=origin, paid=paid)
 
 
-def _several(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else () if value is None else (value,)
+_NOTHING = Answer(result=None, words=_NONE())
 
 
-def _answer(words: Message | None, origin: Origin | None) -> Answer:
-    return Answer(result=None, words=words or _NONE(), origin=origin)
+def _fixed(amount: Formula, currency: str) -> tuple[int, str] | None:
+    """What a formula comes to, in the smallest unit, where it depends on nothing."""
+    total = linear(amount.tree)
+    return None if total is None or total.keys() - {None} else (half_up(sum(total.values(), Fraction(0))), currency)
 
 
 def _cap(joint: Joint) -> Effect:
@@ -75,7 +87,10 @@ def _cap(joint: Joint) -> Effect:
     if plain(shared[0]) == plain(shared[1]):
         return effect
     answers = [
-        _answer(None if cap is None else _per(cap.amount.text, cap.period), cap and cap.origin) for cap in (one, other)
+        _answer(None, None)
+        if cap is None
+        else _answer(_per(cap.amount.text, cap.period), cap.origin, _fixed(cap.amount, cap.currency))
+        for cap in (one, other)
     ]
     favours: Favour = "unclear"
     first, second = shared
@@ -83,7 +98,8 @@ def _cap(joint: Joint) -> Effect:
         favours = "provider" if first is None else "client"
     elif (first.currency, first.period) == (second.currency, second.period):
         favours = _higher(first.amount.tree, second.amount.tree, "client")
-    return evolve(effect, state="differs", before=answers[0], after=answers[1], favours=favours)
+    gap = gap_of(*answers)
+    return evolve(effect, state="differs", before=answers[0], after=answers[1], gap=gap, favours=favours)
 
 
 def _per(amount: object, period: Unit | None) -> Message:
@@ -110,9 +126,9 @@ def _targets(joint: Joint) -> Iterator[Effect]:
         share = _per(percent_of(one.share), one.period)
         return share if one.calendar is None else _ON(share=share, calendar=one.calendar)
 
-    for key, own, shared in _keyed(*_shared(joint, "targets"), Target):
-        effect = Effect(name=f"target.{key}", area="deadline", title=_TARGET(subject=_subject(own, joint)))
-        yield _told(effect, own, shared, words, favour)
+    for key, sides in _keyed(joint, lambda program: program.targets):
+        effect = Effect(name=f"target.{key}", area="deadline", title=_TARGET(subject=_subject(sides)))
+        yield _told(effect, sides, words, favour)
 
 
 def _shortfalls(joint: Joint) -> Iterator[Effect]:
@@ -125,39 +141,51 @@ def _shortfalls(joint: Joint) -> Iterator[Effect]:
     def words(one: Shortfall) -> Message:
         return _MISSING(amount=one.amount.text, step=percent_of(one.per))
 
-    for key, own, shared in _keyed(*_shared(joint, "shortfalls"), Shortfall):
-        effect = Effect(name=f"shortfall.{key}", area="penalty", title=_SHORTFALL(subject=_subject(own, joint)))
-        yield _told(effect, own, shared, words, favour)
+    for key, sides in _keyed(joint, lambda program: program.shortfalls):
+        effect = Effect(name=f"shortfall.{key}", area="penalty", title=_SHORTFALL(subject=_subject(sides)))
+        yield _told(effect, sides, words, favour)
 
 
-def _subject(own: Sequence[Target | None] | Sequence[Shortfall | None], joint: Joint) -> object:
-    one = own[1] or own[0]
-    return "" if one is None else one.subject
+def _subject(sides: _Sides[T]) -> Text | str:
+    """What a target is about: a milestone, or a group of assets."""
+    one = sides[1] or sides[0]
+    assert one is not None
+    return TITLES.get(one.own.subject, one.own.subject)
 
 
-def _told(effect: Effect, own, shared, words, favour) -> Effect:  # type: ignore[no-untyped-def]
+def _told(
+    effect: Effect,
+    sides: _Sides[T],
+    words: Callable[[T], Message],
+    favour: Callable[[T | None, T | None], Favour],
+) -> Effect:
     """The effect of one part of both programs."""
+    shared = [None if side is None else side.shared for side in sides]
     if plain(shared[0]) == plain(shared[1]):
         return effect
-    answers = [_answer(None if one is None else words(one), one and one.origin) for one in own]
-    return evolve(effect, state="differs", before=answers[0], after=answers[1], favours=favour(*shared))
+    before, after = (_NOTHING if side is None else _told_answer(side.own, words) for side in sides)
+    gap = gap_of(before, after)
+    return evolve(effect, state="differs", before=before, after=after, gap=gap, favours=favour(*shared))
 
 
-def _keyed(before, after, kind: type[T]) -> Iterator[tuple[str, list[T | None], list[T | None]]]:  # type: ignore[no-untyped-def]
+def _told_answer(own: T, words: Callable[[T], Message]) -> Answer:
+    paid = _fixed(own.amount, own.currency) if isinstance(own, Shortfall) else None
+    return _answer(words(own), own.origin, paid)
+
+
+def _keyed(joint: Joint, parts_of: Callable[[Program], Iterable[T]]) -> Iterator[tuple[str, _Sides[T]]]:
     """The parts of both programs side by side, by what they are about."""
-    sides: list[dict[tuple[str, int], tuple[T, T]]] = []
-    for side in (before, after):
-        found: dict[tuple[str, int], tuple[T, T]] = {}
-        for own, shared in sorted(side, key=lambda pair: repr(plain(pair[1]))):
-            name = f"{shared.kind}.{shared.subject}"
-            found[name, sum(known == name for known, _ in found)] = own, shared
+    sides: list[dict[tuple[str, int], _Part[T]]] = []
+    for program, to in zip(joint.programs, joint.to, strict=True):
+        found: dict[tuple[str, int], _Part[T]] = {}
+        pairs = [_Part(own, to.piece(own)) for own in parts_of(program)]
+        for part in sorted(pairs, key=lambda pair: repr(plain(pair.shared))):
+            name = f"{part.shared.kind}.{part.shared.subject}"
+            found[name, sum(known == name for known, _ in found)] = part
         sides.append(found)
-    for key in sorted({*sides[0], *sides[1]}):
-        pairs = [side.get(key) for side in sides]
-        name, number = key
-        own = [None if pair is None else pair[0] for pair in pairs]
-        shared = [None if pair is None else pair[1] for pair in pairs]
-        yield name if not number else f"{name}.{number + 1}", own, shared
+    for name, number in sorted({*sides[0], *sides[1]}):
+        one, other = (side.get((name, number)) for side in sides)
+        yield name if not number else f"{name}.{number + 1}", (one, other)
 
 
 def _revision(joint: Joint) -> Effect:
@@ -166,7 +194,7 @@ def _revision(joint: Joint) -> Effect:
     said = [None if one is None else _said(to.piece(one)) for one, to in zip(own, joint.to, strict=True)]
     if said[0] == said[1]:
         return effect
-    answers = [_answer(None if one is None else _revised(one), one and one.origin) for one in own]
+    answers = [_NOTHING if one is None else _answer(_revised(one), one.origin) for one in own]
     return evolve(effect, state="differs", before=answers[0], after=answers[1], favours=_revision_favours(said))
 
 
@@ -203,16 +231,15 @@ def _revision_favours(said: Sequence[Mapping[str, Item] | None]) -> Favour:
 
 def _bound(before: object, after: object, without: int) -> Favour:
     """`without`: that there is no bound counts as the largest (1) or the smallest."""
-    if before is None or after is None:
-        rises = (after is None) == (without > 0)
-    else:
-        rises = after > before  # type: ignore[operator]
+    open_end = before is None or after is None
+    rises = (after is None) == (without > 0) if open_end else after > before  # type: ignore[operator]
     return "provider" if rises else "client"
 
 
 def _scope(joint: Joint) -> Iterator[Effect]:
-    sides = [_covered(one for _, one in side if isinstance(one, ScopeItem)) for side in _shared(joint, "scope")]
-    own = [{to.word("asset", item.asset): item for item in program.scope} for program, to in _both(joint)]
+    both = tuple(zip(joint.programs, joint.to, strict=True))
+    sides = [_covered((to.word(ASSET, one.asset), one) for one in program.scope) for program, to in both]
+    own = [{to.word(ASSET, item.asset): item for item in program.scope} for program, to in both]
     for asset in sorted({*sides[0], *sides[1]}):
         item = own[1].get(asset) or own[0][asset]
         program = joint.after if asset in own[1] else joint.before
@@ -231,14 +258,10 @@ def _scope(joint: Joint) -> Iterator[Effect]:
         yield effect
 
 
-def _both(joint: Joint):  # type: ignore[no-untyped-def]
-    return zip(joint.programs, joint.to, strict=True)
-
-
-def _covered(items: Iterable[ScopeItem]) -> dict[str, Text]:
+def _covered(items: Iterable[tuple[str, ScopeItem]]) -> dict[str, Text]:
     """Whether each asset is covered: what is excluded is not, even if it is included too."""
     found: dict[str, Text] = {}
-    for item in items:
-        if found.get(item.asset) is not _EXCLUDED:
-            found[item.asset] = _INCLUDED if item.included else _EXCLUDED
+    for asset, item in items:
+        if found.get(asset) is not _EXCLUDED:
+            found[asset] = _INCLUDED if item.included else _EXCLUDED
     return found

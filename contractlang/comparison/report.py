@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
+from contractlang.calendars import to_datetime
+from contractlang.comparison.answers import Answer, Effect
 from contractlang.comparison.compare import Comparison
-from contractlang.comparison.effects import Answer, Effect
 from contractlang.comparison.favour import Favour
 from contractlang.comparison.joint import Joint
 from contractlang.comparison.terms import ClauseChange, TermChange
 from contractlang.comparison.wording import case_json, case_words, gap_json, gap_words, place, term_json, term_words
 from contractlang.core.life import contract_zone
 from contractlang.core.program import Program, Term
-from contractlang.calendars import to_datetime
 from contractlang.diagnostics import Lang, Text
-from contractlang.diagnostics.wording import moment
+from contractlang.diagnostics.wording import moment, say
 from contractlang.evaluation.answers import answer_name
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer
 from contractlang.evaluation.iso import write_moment
+from contractlang.values import Money
 
 Json = dict[str, object]
 
 _TERMS = Text("Termes modifiés", "Terms changed")
 _REWRITTEN = Text(
-    "Termes écrits autrement, comparés plus bas par leur effet",
-    "Terms written otherwise, compared by their effect below",
+    "{number} termes de délais ou de prix sont écrits autrement, et comparés par leur effet",
+    "{number} terms of delays or prices are written otherwise, and compared by their effect",
 )
 _ADDED = Text("Clauses ajoutées", "Clauses added")
 _REMOVED = Text("Clauses supprimées", "Clauses removed")
@@ -37,6 +39,7 @@ _CASE = Text("cas", "case")
 _BEFORE, _AFTER = Text("avant", "before"), Text("après", "after")
 _DUE = Text("dû le {moment}", "due on {moment}")
 _GAP = Text("écart", "difference")
+_OTHER_HOURS = Text("{calendar} (autres horaires)", "{calendar} (other hours)")
 _NONE = Text("(absent)", "(absent)")
 _OTHERS_SAME = Text(
     "{number} autres questions : aucun cas n'est décidé autrement",
@@ -56,14 +59,13 @@ _FAVOURS: dict[Favour, Text] = {
 def comparison_text(found: Comparison, lang: Lang, favours: str | None = None) -> str:
     """A comparison for a reader: what differs, and in one line how much does not."""
     terms = [one for one in found.terms if not one.decided and favours in (None, one.favours)]
-    rewritten = [one for one in found.terms if one.decided] if favours is None else []
+    rewritten = sum(one.decided for one in found.terms) if favours is None else 0
     added, removed = (found.added, found.removed) if favours is None else ((), ())
     shown = [one for one in found.effects if one.state != "same" and favours in (None, one.favours)]
     blocks = [
         _block(_TERMS, (line for one in terms for line in _term_lines(found.joint, one, lang)), lang),
         _block(_ADDED, (_clause_line(one, lang) for one in added), lang),
         _block(_REMOVED, (_clause_line(one, lang) for one in removed), lang),
-        _block(_REWRITTEN, (line for one in rewritten for line in _term_lines(found.joint, one, lang)), lang),
         _block(_EFFECT, (line for one in shown for line in _effect_lines(found.joint, one, lang)), lang),
     ]
     same = sum(one.state == "same" for one in found.effects)
@@ -73,6 +75,7 @@ def comparison_text(found: Comparison, lang: Lang, favours: str | None = None) -
         blocks.append([_ALL_SAME(number=same).say(lang)])
     elif same:
         blocks[-1].append(f"  {_OTHERS_SAME(number=same).say(lang)}")
+    blocks += [[_REWRITTEN(number=rewritten).say(lang)]] if rewritten else []
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
@@ -86,7 +89,9 @@ def _colon(lang: Lang) -> str:
 
 
 def _term_lines(joint: Joint, change: TermChange, lang: Lang) -> Iterator[str]:
-    values = (_value(change.before, joint.before, lang), _value(change.after, joint.after, lang))
+    values = [_value(change.before, joint.before, lang), _value(change.after, joint.after, lang)]
+    if values[0] == values[1]:
+        values[1] = _OTHER_HOURS(calendar=values[1]).say(lang)
     favour = f", {_FAVOURS[change.favours].say(lang)}" if change.favours != "unclear" else ""
     yield f"  {change.title.say(lang)}{_colon(lang)}{values[0]} → {values[1]}{favour}"
     yield "    " + " → ".join(place(one.origin) for one in (change.before, change.after) if one is not None)
@@ -126,6 +131,8 @@ def _answer(answer: Answer, program: Program, lang: Lang) -> str:
     if answer.due is not None:
         due = moment(to_datetime(answer.due, contract_zone(program)), lang)
         words += f", {_DUE(moment=due).say(lang)}"
+    if answer.paid is not None and answer.paid[1] is not None:
+        words += f"{_colon(lang)}{say(Money(Decimal(answer.paid[0]).scaleb(-2), answer.paid[1]), lang)}"
     return words if answer.origin is None else f"{words} ({place(answer.origin)})"
 
 
@@ -189,6 +196,9 @@ def _answer_json(answer: Answer | None, program: Program, lang: Lang) -> Json | 
     return {
         "outcome": answer_name(result) if isinstance(result, Decided | Conflict | NoAnswer) else None,
         "text": answer.words.say(lang),
+        "amount": None
+        if answer.paid is None or answer.paid[1] is None
+        else {"money": f"{Decimal(answer.paid[0]).scaleb(-2):.2f}", "currency": answer.paid[1]},
         "due": None if answer.due is None else write_moment(answer.due, contract_zone(program)),
         "place": None if answer.origin is None else place(answer.origin),
     }

@@ -50,12 +50,14 @@ def term_changes(joint: Joint) -> Iterator[TermChange]:
     ]
     for path in sorted({*sides[0], *sides[1]}):
         one, other = sides[0].get(path), sides[1].get(path)
-        values = [None if term is None else to.value(term) for term, to in zip((one, other), joint.to, strict=True)]
-        if plain(values[0]) == plain(values[1]) or _same_calendar(joint, one, other):
+        one_value, other_value = (
+            None if term is None else to.value(term) for term, to in zip((one, other), joint.to, strict=True)
+        )
+        if plain(one_value) == plain(other_value) or _same_calendar(joint, one, other):
             continue
         term = other or one
         assert term is not None
-        favours = term_favours(path, *values, joint.after if other is not None else joint.before)
+        favours = term_favours(path, one_value, other_value, joint.after if other is not None else joint.before)
         yield TermChange(
             path=path, title=term.title(), before=one, after=other, favours=favours, decided=_is_decided(path)
         )

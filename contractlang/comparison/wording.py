@@ -34,7 +34,9 @@ def term_words(term: Term, program: Program, lang: Lang) -> str:
     def written(value: object) -> str:
         match value:
             case str():
-                return (words[value].say(lang) if value in words else value).replace("_", " " if value in words else "_")
+                return (words[value].say(lang) if value in words else value).replace(
+                    "_", " " if value in words else "_"
+                )
             case tuple():
                 return ", ".join(map(written, value))
             case Open(low=low, high=high):

@@ -126,7 +126,7 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
         env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_EXPECTATIONS[name]))
         return None
-    named = (("default", "hotline") if name == "rule" else ())
+    named = ("default", "hotline") if name == "rule" else ()
     for keyword in (one for one in named if fold(str(read)) == fold(spelling(one, env.language))):
         env.note(stated.value.span, keyword_text(keyword))
     if name == "rule" and str(read) not in env.faulty_rules and not _is_rule(program, str(read)):

@@ -86,8 +86,8 @@ class FactType:
     """A fact that a case may hold.
 
     `least` and `most` bound a number (both included, in the whole units of cases); lengths, amounts and counts are
-    never negative. `open`: no fact of the case, but a term that the parties have yet to agree on. `own`: a fact that the
-    contract itself declares.
+    never negative. `open`: no fact of the case, but a term that the parties have yet to agree on. `own`: a fact
+    that the contract itself declares.
     """
 
     name: str

@@ -152,11 +152,9 @@ def _compare(
     session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
 ) -> Broken | Unsettled | None:
     """Compare two timings that run from one fact, where some conditions hold together."""
-    dates = life(session.program)
-    if dates is None:
-        if not _lengths_decide(first, second):
-            given = START in session.program.terms
-            return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
+    if life(session.program) is None and not _lengths_decide(first, second):
+        given = START in session.program.terms
+        return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
     return outrun(session, first, second, conditions, start)
 
 
