@@ -282,6 +282,7 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         figures=tuple(stated),
         requirements=requirements,
         unnamed=unnamed,
+        parties=env.titles,
         digest=sha256("\0".join(one.source.text for one in whole.everything).encode()).hexdigest(),
     )
 

@@ -69,6 +69,7 @@ class Environment:
     excluded: dict[str, Origin] = field(factory=dict)
     revision: Revision | None = None
     article: str | None = None
+    titles: dict[Path, str] = field(factory=dict)  # legal names, by the path of the party
     meanings: dict[Span, Text] = field(factory=dict)  # of names, where they stand
 
     def report(

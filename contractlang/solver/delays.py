@@ -165,7 +165,7 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
     first, second = pair.earlier.rule.outcome, pair.later.rule.outcome
     if not isinstance(first, Commitment) or not isinstance(second, Commitment):
         return None
-    timings = _timing(session, first), _timing(session, second)
+    timings = timing_of(session, first), timing_of(session, second)
     if timings[0] is None or timings[1] is None:
         return None
     conditions = tuple(dict.fromkeys((*_wins(session, pair.earlier), *_wins(session, pair.later))))
@@ -181,12 +181,17 @@ def _compare(
     session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
 ) -> Broken | Unsettled | None:
     """Compare two timings that run from one fact, where some conditions hold together."""
-    dates = life(session.program)
-    if dates is None:
-        if not _lengths_decide(first, second):
-            given = START in session.program.terms
-            return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
-        dates = session.window
+    if life(session.program) is None and not _lengths_decide(first, second):
+        given = START in session.program.terms
+        return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
+    return outrun(session, first, second, conditions, start)
+
+
+def outrun(
+    session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
+) -> Broken | Unsettled | None:
+    """Where a first timing ends after a second, in the session's window and where some conditions hold together."""
+    dates = session.window
     calendars = _calendars(session, conditions, start)
     try:
         excess = worst_excess(
@@ -218,7 +223,7 @@ def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
     return wins(session, session.program.decisions[delay.decision], delay.rule)
 
 
-def _timing(session: Session, commitment: Commitment) -> Timing | None:
+def timing_of(session: Session, commitment: Commitment) -> Timing | None:
     """How a commitment runs: on the clock, with the dates of the contract's zone, where it names no calendar."""
     if not isinstance(commitment.length, Length):
         return None
@@ -276,7 +281,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     A delay that lies in a closed stretch lies in it from its beginning too, so only closings need to be looked at.
     """
     outcome = rule.outcome
-    timing = _timing(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
+    timing = timing_of(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
     if timing is None or not timing.length.amount:
         return None
     conditions = wins(session, decision, rule)
