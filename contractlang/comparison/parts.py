@@ -110,9 +110,9 @@ def _per(amount: object, period: Unit | None) -> Message:
 
 def _higher(before: FormulaNode, after: FormulaNode, gains: Favour) -> Favour:
     """Whom it favours that a formula comes to more or less, where that is the same for all that it counts."""
-    if at_least(after, before):
+    if at_least(after, before, {}):
         return gains
-    return opposite(gains) if at_least(before, after) else "unclear"
+    return opposite(gains) if at_least(before, after, {}) else "unclear"
 
 
 def _targets(joint: Joint) -> Iterator[Effect]:
