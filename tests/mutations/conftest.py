@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytest import TerminalReporter
+import pytest
 
 from tests.mutations.edits import summary
 
 
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line, where the whole set was run."""
     names = ("passed", "failed")
     tried = [one.nodeid for name in names for one in terminalreporter.stats.get(name, []) if hasattr(one, "nodeid")]
