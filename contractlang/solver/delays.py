@@ -280,9 +280,12 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     if timing is None or not timing.length.amount:
         return None
     conditions = wins(session, decision, rule)
-    window = session.window
+    window, dates = session.window, life(session.program)
     try:
-        closed = _closed_in(evolve(timing, calendar=evolve(timing.calendar, name="")), window)
+        never = dates is not None and timing.calendar.elapsed(dates.start, dates.end) <= 0
+        closed = (
+            ((None, None),) if never else _closed_in(evolve(timing, calendar=evolve(timing.calendar, name="")), window)
+        )
     except ValueError:
         return GaveUp(_NO_HOLIDAYS())
     for start, due in closed:
