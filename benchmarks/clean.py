@@ -2,8 +2,8 @@
 
 The reference contract, and for each of many applications: levels of service, billing rules, an obligation, a permission
 and a prohibition. Each names its application, so that a thousand of them never meet; that they don't is what the checks
-must prove. The hours of every tenth application have a calendar of their own, open whenever that of the contract is: work
-outside it costs more.
+must prove. The hours of every tenth application have a calendar of their own, open whenever that of the contract is:
+work outside it costs more.
 """
 
 from __future__ import annotations
