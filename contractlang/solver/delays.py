@@ -40,7 +40,7 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
-from contractlang.core.life import START, Window, contract_zone, life
+from contractlang.core.life import START, Window, contract_zone
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.core.timings import outlasting
@@ -181,7 +181,7 @@ def _compare(
     session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
 ) -> Broken | Unsettled | None:
     """Compare two timings that run from one fact, where some conditions hold together."""
-    dates = life(session.program)
+    dates = session.dates
     if dates is None:
         if not _lengths_decide(first, second):
             given = START in session.program.terms
@@ -280,7 +280,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     if timing is None or not timing.length.amount:
         return None
     conditions = wins(session, decision, rule)
-    window, dates = session.window, life(session.program)
+    window, dates = session.window, session.dates
     try:
         never = dates is not None and timing.calendar.elapsed(dates.start, dates.end) <= 0
         closed = (
