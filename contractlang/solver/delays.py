@@ -40,7 +40,7 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
-from contractlang.core.life import START, Window, contract_zone, life
+from contractlang.core.life import START, Window, contract_zone
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.core.timings import outlasting
@@ -181,7 +181,7 @@ def _compare(
     session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
 ) -> Broken | Unsettled | None:
     """Compare two timings that run from one fact, where some conditions hold together."""
-    if life(session.program) is None and not _lengths_decide(first, second):
+    if session.dates is None and not _lengths_decide(first, second):
         given = START in session.program.terms
         return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
     return outrun(session, first, second, conditions, start)
@@ -285,9 +285,12 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     if timing is None or not timing.length.amount:
         return None
     conditions = wins(session, decision, rule)
-    window = session.window
+    window, dates = session.window, session.dates
     try:
-        closed = _closed_in(evolve(timing, calendar=evolve(timing.calendar, name="")), window)
+        never = dates is not None and timing.calendar.elapsed(dates.start, dates.end) <= 0
+        closed = (
+            ((None, None),) if never else _closed_in(evolve(timing, calendar=evolve(timing.calendar, name="")), window)
+        )
     except ValueError:
         return GaveUp(_NO_HOLIDAYS())
     for start, due in closed:

@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import gcd
 
-from contractlang.core.expressions import Comparison, Divide, Largest, Number, NumberFact, Plus, Times, Whole, facts_of
+from contractlang.core.expressions import (
+    Comparison,
+    Divide,
+    Largest,
+    Number,
+    NumberFact,
+    Plus,
+    Rounding,
+    Times,
+    Whole,
+    facts_of,
+)
 
 # Factor of each fact, by name in sorted order; no factor is zero, the first is positive, and they share no divisor.
 Form = tuple[tuple[str, int], ...]
@@ -120,15 +131,21 @@ def never_above(first: Number, second: Number, positive: Callable[[str], bool]) 
     """
     if first == second:
         return True
-    match first, second:
-        case Whole(least), Whole(most):
-            return least <= most
-        case Divide(low, divisor, rounding), Divide(high, other, alike) if rounding is alike:
-            (one, factor), (two, times) = _multiple(low), _multiple(high)
-            return (
-                one == two and all(map(positive, facts_of(one))) and _grows(one) and factor * other <= times * divisor
-            )
-    return False
+    if isinstance(first, Whole) and isinstance(second, Whole):
+        return first.value <= second.value
+    (low, divisor, rounding), (high, other, alike) = _divided(first), _divided(second)
+    (one, factor), (two, times) = _multiple(low), _multiple(high)
+    if one != two or (None not in (rounding, alike) and rounding is not alike):
+        return False
+    return all(map(positive, facts_of(one))) and _grows(one) and factor * other <= times * divisor
+
+
+def _divided(number: Number) -> tuple[Number, int, Rounding | None]:
+    """A number as another that is divided and rounded; what is not is divided by one, whatever the rounding."""
+    match number:
+        case Divide(operand, divisor, rounding):
+            return operand, divisor, rounding
+    return number, 1, None
 
 
 def _multiple(number: Number) -> tuple[Number, int]:

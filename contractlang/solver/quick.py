@@ -49,7 +49,8 @@ class _Spreading:
     """A question spread out condition by condition, as far as its cases need it.
 
     Conditions that only narrow what is left are taken at once. Of the others, which multiply it, the next is one that
-    the proposed case makes false: of many exceptions to a rule few matter to one case.
+    the proposed case makes false: of many exceptions to a rule few matter to one case. Where it is not the last, twice
+    as many are taken each time: a proof may need them all.
     """
 
     def __init__(self, question: Question, calendars: Mapping[str, ServiceCalendar]) -> None:
@@ -70,6 +71,7 @@ class _Spreading:
     def case(self, order: Callable[[Iterator[Case]], Iterable[Case]] = iter) -> Case | Literal[False] | None:
         """The first case of those proposed, in some order; False where there is none, None where it takes a solver."""
         cubes = spread(self._taken, [whole(self._question)], self._question)
+        at_once = 1
         while True:
             self._cubes = [cube for cube in cubes if not cube.is_crossed and not _is_void(cube, self._question)]
             if not self._cubes:
@@ -86,8 +88,10 @@ class _Spreading:
                 self._waiting.rotate(-place)
             elif not self._waiting:
                 return None
-            self._taken.append(self._waiting.popleft())
-            cubes = spread(self._taken[-1:], self._cubes, self._question)
+            more = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
+            self._taken += more
+            at_once *= 2
+            cubes = spread(more, self._cubes, self._question)
 
     def _are_true(self, conditions: Iterable[Condition], case: Case) -> bool:
         return all(holds(condition, case, self._calendars) for condition in conditions)

@@ -63,6 +63,11 @@ class Session:
         return search(asked, self._budget)
 
     @cached_property
+    def dates(self) -> Window | None:
+        """The life of the contract, where its dates are known."""
+        return life.life(self.program)
+
+    @cached_property
     def window(self) -> Window:
         """The instants that cases are taken from: the life of the contract, or the representative window."""
         return self._window or life.window(self.program)
