@@ -13,7 +13,6 @@ from contractlang.core.cases import LABOUR, OPENED, Case
 from contractlang.core.claims import Charged, Cheaper
 from contractlang.core.evaluate import number
 from contractlang.core.expressions import (
-    Always,
     And,
     Compare,
     Comparison,
@@ -26,14 +25,13 @@ from contractlang.core.expressions import (
     Whole,
     atoms,
     facts_of,
-    negate,
 )
-from contractlang.core.outcomes import Billed, Included, differ
+from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
-from contractlang.solver.rules import rules_of, wins
+from contractlang.solver.rules import answers, wins
 from contractlang.values import Money
 
 PAGE = Page(
@@ -120,9 +118,8 @@ def _pair(session: Session, labour: Decision, calendar: str, inside: Rule, outsi
     dear, cheap = _amount(inside), _amount(outside)
     if inside is outside or dear is None or cheap is None or dear == _FREE:
         return
-    within = (*wins(labour, inside), *_uncontradicted(session, labour, inside))
-    answering = (*wins(labour, outside), *_uncontradicted(session, labour, outside))
-    elsewhere = tuple(_opened_outside(one) for one in answering)
+    within = answers(session, labour, inside)
+    elsewhere = tuple(_opened_outside(one) for one in answers(session, labour, outside))
     if not any(_reads_hours(one) for one in (*wins(labour, inside), *wins(labour, outside))):
         return  # neither depends on the hours: both would apply at once
     if any(OPENED in facts_of(condition) for condition in elsewhere):
@@ -149,20 +146,6 @@ def _pair(session: Session, labour: Decision, calendar: str, inside: Rule, outsi
         )
         found = PAGE.finding(outside.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
         yield found.claiming(Cheaper(cheap=less, dear=charged))
-
-
-def _uncontradicted(session: Session, labour: Decision, rule: Rule) -> Iterator[Condition]:
-    """That no rule of equal rank answers otherwise where a rule does; what is due is open then (`rule-conflict`)."""
-    if rule is labour.default:
-        return
-    rules = rules_of(session, labour)
-    for other in labour.rules:
-        ranked = other is rule or other.name in rule.beats or rule.name in other.beats
-        if ranked or not rules.may_meet(rule, other):
-            continue
-        difference = differ(rule.outcome, other.outcome)
-        if difference != Always(False):
-            yield negate(And((*wins(labour, other), difference)))
 
 
 def _at_night(case: Case) -> Case:

@@ -18,7 +18,7 @@ from contractlang.diagnostics.wording import span_of_time
 from contractlang.solver import Found, Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
 from contractlang.solver.findings import delay_label, delay_words, outlasts_claim, undecided
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import answers
 from contractlang.values import Length
 
 PAGE = Page(
@@ -123,7 +123,7 @@ def _pair(
             continue
         seen.add(guards)
         if _promises_nothing(graver):
-            found = split.ask(*_wins(split, upper), *_wins(split, lower))
+            found = split.ask(*_answers(split, upper), *_answers(split, lower))
             if isinstance(found, Found) and not _promises_nothing(milder):
                 return _without(graver, milder, {**found.case, fact: high}, {fact: low})
             continue
@@ -143,8 +143,8 @@ def _promises_nothing(delay: Delay) -> bool:
     return isinstance(delay.rule.outcome, Commitment) and delay.rule.outcome.length is None
 
 
-def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
-    return wins(session.program.decisions[delay.decision], delay.rule)
+def _answers(session: Session, delay: Delay) -> tuple[Condition, ...]:
+    return answers(session, session.program.decisions[delay.decision], delay.rule)
 
 
 def _without(graver: Delay, milder: Delay, case: Case, low: dict[str, str]) -> Diagnostic:

@@ -47,7 +47,7 @@ from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.overlap import may_meet
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import answers
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
 
@@ -139,7 +139,7 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
     timings = _timing(session, first), _timing(session, second)
     if timings[0] is None or timings[1] is None:
         return None
-    conditions = tuple(dict.fromkeys((*_wins(session, pair.earlier), *_wins(session, pair.later))))
+    conditions = tuple(dict.fromkeys((*_answers(session, pair.earlier), *_answers(session, pair.later))))
     meeting = session.ask(*conditions)
     if isinstance(meeting, Impossible):
         return None
@@ -185,8 +185,8 @@ def _broken(session: Session, conditions: tuple[Condition, ...], excess: Excess,
             return Unsettled(reason=_GUARDED())
 
 
-def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
-    return wins(session.program.decisions[delay.decision], delay.rule)
+def _answers(session: Session, delay: Delay) -> tuple[Condition, ...]:
+    return answers(session, session.program.decisions[delay.decision], delay.rule)
 
 
 def _timing(session: Session, commitment: Commitment) -> Timing | None:
@@ -250,7 +250,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     timing = _timing(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
     if timing is None or not timing.length.amount:
         return None
-    conditions = wins(decision, rule)
+    conditions = answers(session, decision, rule)
     window = session.window
     try:
         closed = _closed_in(timing, window)
