@@ -2,7 +2,8 @@
 
 The reference contract, and for each of many applications: levels of service, billing rules, an obligation, a permission
 and a prohibition. Each names its application, so that a thousand of them never meet; that they don't is what the checks
-must prove. The hours of every tenth application have a calendar of their own.
+must prove. The hours of every tenth application have a calendar of their own, open whenever that of the contract is:
+work outside it costs more.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ article {article} "Application {n}" {{
       alors facturé {price} €/h, par tranche de 30 min
     }}
     règle F{n} "Petite évolution de l'application {n}" sauf T0, T1, T2, T3 {{
-      si    application = appli_{n} et non incident et consommé + durée ≤ {c} h et ouverture pendant {calendar}
+      si    application = appli_{n} et non incident et consommé + durée ≤ {c} h et non (ouverture pendant {calendar})
       alors facturé {lower} €/h, par tranche de 15 min
     }}
   }}
@@ -76,7 +77,7 @@ def _applications(count: int) -> Iterator[str]:
         group = n // 10 * 10
         calendar = f"C{group}"
         if n == group:
-            yield _CALENDAR.format(n=n, hour=7 + n // 10 % 3)
+            yield _CALENDAR.format(n=n, hour=6 + n // 10 % 3)
         b = 1 + n % 3
         yield _APPLICATION.format(
             n=n,
@@ -86,6 +87,6 @@ def _applications(count: int) -> Iterator[str]:
             c=b + 4,
             d=3 + n % 5,
             price=80 + n % 60,
-            lower=60 + n % 15,
+            lower=100 + n % 15,
             calendar=calendar,
         )

@@ -16,8 +16,9 @@ start`, whose slope is 0 or 1:
 - **legal counts**: the deadline depends on the local date alone. Pieces start at local midnights and clock changes.
 - **a time of the day that a count of days reaches**: the same, and where the calendar opens or closes.
 
-For the last three a superset of the starts is listed and the deadline is evaluated there and one second later: a start
-too many only cuts a piece in two, and between starts two values fix a line.
+For the last two, and for open days near a clock change, a superset of the starts is listed and the deadline is
+evaluated there and one second later: a start too many only cuts a piece in two, and between starts two values fix a
+line.
 
 On the common refinement of both lists the excess, first deadline less second, is linear on whole seconds, so its
 largest value on a piece is at one of the ends, and it becomes positive at the start or at a second found by a division.
@@ -164,9 +165,9 @@ def _pieces(timing: Timing, start: int, end: int) -> _Pieces:
     count = whole(length) if length.unit is Unit.DAY else None
     if seconds == 0 or count == 0:
         return _through(calendar.next_opening, breakpoints(calendar, start, end), start, end)
-    starts = _day_starts(calendar, count, start, end)
     if count is not None:
-        return _through(lambda trigger: calendar.add_open_days(trigger, count), starts, start, end)
+        return _open_days(calendar, count, start, end)
+    starts = _day_starts(calendar, None, start, end)
 
     @cache
     def ends(day: int) -> int:
@@ -201,6 +202,51 @@ def _open_time(calendar: ServiceCalendar, seconds: int, start: int, end: int) ->
                 opening += 2
     pieces.starts.append(end)
     return pieces
+
+
+def _open_days(calendar: ServiceCalendar, count: int, start: int, end: int) -> _Pieces:
+    """Deadlines of some open days: of an ordinary date they are known, near clock changes they are evaluated."""
+    zone = calendar.zone
+    pieces = _Pieces([], [], [])
+    for day in range(local_day(start, zone)[0] - 1, local_day(end, zone)[0] + 2):
+        midnight, following = (wall_seconds(near) - midnight_offset(near, zone) for near in (day, day + 1))
+        low, high = max(midnight, start), min(following, end)
+        if low >= high:
+            continue
+        part = _ordinary_day(calendar, count, day, low, high)
+        if part is None:
+            starts = _day_starts(calendar, count, low, high)
+            part = _through(lambda trigger: calendar.add_open_days(trigger, count), starts, low, high)
+        pieces.starts.extend(part.starts[:-1])
+        pieces.values.extend(part.values)
+        pieces.slopes.extend(part.slopes)
+    pieces.starts.append(end)
+    return pieces
+
+
+def _ordinary_day(calendar: ServiceCalendar, count: int, day: int, low: int, high: int) -> _Pieces | None:
+    """Deadlines of some open days for triggers of one date, from `low` to before `high`; None near a clock change."""
+    table, index = calendar.timeline.open_day(day - 1, 1)
+    if table.days[index] != day:
+        return None if _changes(day, calendar.zone) else _Pieces([low, high], [calendar.add_open_days(low, count)], [0])
+    table, index = calendar.timeline.open_day(day, count)
+    target = table.days[index]
+    if _changes(day, calendar.zone) or _changes(target, calendar.zone):
+        return None
+    # from the wall clock of the trigger to the same on the target date
+    shift = wall_seconds(target) - midnight_offset(target, calendar.zone)
+    shift -= wall_seconds(day) - midnight_offset(day, calendar.zone)
+    opens, closes = table.firsts[index], table.lasts[index]
+    # before the first opening, between it and the last closing, after that
+    early, late = max(opens - shift, low), max(closes - shift, low)
+    parts = ((low, early, opens, 0), (early, late, early + shift, 1), (late, high, closes, 0))
+    kept = [(begin, value, slope) for begin, finish, value, slope in parts if begin < min(finish, high)]
+    return _Pieces([*(begin for begin, _, _ in kept), high], [value for _, value, _ in kept], [s for _, _, s in kept])
+
+
+def _changes(day: int, zone: str) -> bool:
+    """Whether the zone's offset changes on a date or on one beside it."""
+    return len({midnight_offset(near, zone) for near in range(day - 1, day + 3)}) > 1
 
 
 def _through(evaluate: Callable[[int], int], candidates: Iterable[int], start: int, end: int) -> _Pieces:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import product
 
 from attrs import evolve
 
 from contractlang.calendars import to_datetime
-from contractlang.core.cases import LABOUR, OPENED, Case
+from contractlang.core.cases import LABOUR, OPENED, QUOTE_ACCEPTED, Case
 from contractlang.core.claims import Charged, Cheaper
 from contractlang.core.evaluate import number
 from contractlang.core.expressions import (
@@ -18,6 +17,7 @@ from contractlang.core.expressions import (
     Comparison,
     Condition,
     During,
+    Holds,
     Not,
     Number,
     NumberFact,
@@ -25,13 +25,15 @@ from contractlang.core.expressions import (
     Whole,
     atoms,
     facts_of,
+    negate,
 )
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
-from contractlang.solver.rules import answers, wins
+from contractlang.solver.overlap import Overlaps, places
+from contractlang.solver.rules import rules_of
 from contractlang.values import Money
 
 PAGE = Page(
@@ -100,51 +102,117 @@ _FREE = Whole(0)
 _OTHER = "opened_outside"
 
 
-def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
-    """Every pair of rules on labour of which the one outside the service hours may cost less."""
+def check(program: Program, session: Session) -> Iterator[Diagnostic]:
+    """Every pair of rules on labour of which the one outside the service hours may cost less.
+
+    A price on quote is what it comes to once the quote is accepted. Cases in which rules contradict each other have no
+    price, and are left to that finding.
+    """
     window, labour = program.terms.get(_WINDOW), program.decisions.get(LABOUR)
     if window is None or labour is None or OPENED not in program.facts:
         return
     if not any(_reads_hours(rule.guard) for rule in labour.rules):
         return
-    calendar = str(window.value)
     twice = Session(evolve(program, facts={**program.facts, _OTHER: evolve(program.facts[OPENED], name=_OTHER)}))
-    rules = (*labour.rules, *((labour.default,) if labour.default else ()))
-    for inside, outside in product(rules, rules):
-        yield from _pair(twice, labour, calendar, inside, outside)
+    times = _Times(session, labour, str(window.value))
+    for inside, outside in times.pairs(twice):
+        yield from _compared(twice, times, inside, outside)
 
 
-def _pair(session: Session, labour: Decision, calendar: str, inside: Rule, outside: Rule) -> Iterator[Diagnostic]:
-    dear, cheap = _amount(inside), _amount(outside)
-    if inside is outside or dear is None or cheap is None or dear == _FREE:
-        return
-    within = answers(session, labour, inside)
-    elsewhere = tuple(_opened_outside(one) for one in answers(session, labour, outside))
-    if not any(_reads_hours(one) for one in (*wins(labour, inside), *wins(labour, outside))):
+class _Times:
+    """The rules on labour twice, within the service hours and outside them; each is known by its place.
+
+    Of two rules that contradict each other neither answers where both apply: each is taken to beat the other.
+    """
+
+    def __init__(self, session: Session, labour: Decision, calendar: str) -> None:
+        self.calendar = calendar
+        self.rules = (*labour.rules, *((labour.default,) if labour.default else ()))
+        self._within = [rule.guard for rule in self.rules]
+        self._outside = [_opened_outside(guard) for guard in self._within]
+        self.hours = During(OPENED, calendar), Not(During(_OTHER, calendar))
+        opened, closed = self.hours
+        inside = [And((guard, opened)) for guard in self._within]
+        self._overlaps = Overlaps([*inside, *(And((guard, closed)) for guard in self._outside)])
+        self._steady = sum(1 << place for place, guard in enumerate(self._within) if not _reads_hours(guard))
+        self._beating = [0] * len(self.rules)
+        known = {rule.name: place for place, rule in enumerate(labour.rules)}
+        for place, rule in enumerate(labour.rules):
+            for name in rule.beats:
+                if name in known:
+                    self._beating[known[name]] |= 1 << place
+        for first, second in rules_of(session, labour).pairs():
+            self._beating[known[first.name]] |= 1 << known[second.name]
+            self._beating[known[second.name]] |= 1 << known[first.name]
+        if labour.default:
+            self._beating[-1] = (1 << len(labour.rules)) - 1
+
+    def pairs(self, session: Session) -> Iterator[tuple[int, int]]:
+        """The rules that may apply to one case at both times, where neither is bound to beat the other at one time."""
+        for inside, rule in enumerate(self.rules):
+            dear = _amount(rule)
+            if dear is None or dear == _FREE:
+                continue
+            later = self._overlaps.together(inside) >> len(self.rules) & ~(1 << inside)
+            later &= ~(self._beating[inside] & self._steady)
+            if self._steady >> inside & 1:
+                later &= sum(1 << place for place in places(later) if not self._beating[place] >> inside & 1)
+            if later and session.possible(*self.within(inside), self.hours[0]) is not False:
+                yield from ((inside, outside) for outside in places(later) if _may_be_less(self.rules[outside], dear))
+
+    def within(self, inside: int, where: int = -1) -> list[Condition]:
+        """What makes a rule win within the hours; `where` are the rules that may apply in the cases looked at."""
+        against = self._beating[inside] & self._overlaps.together(inside) & where
+        return [self._within[inside], *(negate(self._within[place]) for place in places(against))]
+
+    def conditions(self, inside: int, outside: int) -> tuple[list[Condition], list[Condition]]:
+        """What makes one rule win within the hours, and another outside them."""
+        count = len(self.rules)
+        where = self._overlaps.together(inside) & self._overlaps.together(count + outside)
+        against = self._beating[outside] & where >> count
+        elsewhere = [self._outside[outside], *(negate(self._outside[place]) for place in places(against))]
+        return self.within(inside, where), elsewhere
+
+
+def _may_be_less(rule: Rule, dear: Number) -> bool:
+    """Whether a rule may make somebody pay less than an amount."""
+    cheap = _amount(rule)
+    if isinstance(cheap, Whole) and isinstance(dear, Whole):
+        return cheap.value < dear.value
+    return cheap is not None and cheap != dear
+
+
+def _compared(session: Session, times: _Times, inside: int, outside: int) -> Iterator[Diagnostic]:
+    one, other = times.rules[inside], times.rules[outside]
+    dear, cheap = _amount(one), _amount(other)
+    assert dear is not None
+    assert cheap is not None
+    within, elsewhere = times.conditions(inside, outside)
+    if not any(_reads_hours(condition) for condition in (*within, *elsewhere)):
         return  # neither depends on the hours: both would apply at once
     if any(OPENED in facts_of(condition) for condition in elsewhere):
         return  # a date that is computed with, which is not that of the other time
-    hours = (During(OPENED, calendar), Not(During(_OTHER, calendar)))
-    conditions = (*within, *elsewhere, *hours, Compare(Comparison.GT, dear, cheap))
+    accepted = (Holds(QUOTE_ACCEPTED),) if _on_quote(one) or _on_quote(other) else ()
+    conditions = (*within, *elsewhere, *times.hours, *accepted, Compare(Comparison.GT, dear, cheap))
     answer = session.ask(*dict.fromkeys(conditions))
-    names = {"dear": inside.name, "cheap": outside.name}
-    labels = (rule_label(inside), rule_label(outside))
+    names = {"dear": one.name, "cheap": other.name}
+    labels = (rule_label(one), rule_label(other))
     if isinstance(answer, GaveUp):
-        yield undecided(outside.origin.span, _QUESTION(**names), answer.reason, labels=labels)
+        yield undecided(other.origin.span, _QUESTION(**names), answer.reason, labels=labels)
     elif isinstance(answer, Found):
         case = answer.case
-        zone = session.program.calendars[calendar].zone
-        assert isinstance(inside.outcome, Billed)
-        charged = Charged(rule=inside, amount=number(dear, case), given={OPENED: case[OPENED]})
-        less = Charged(rule=outside, amount=number(cheap, case))
+        zone = session.program.calendars[times.calendar].zone
+        assert isinstance(one.outcome, Billed)
+        charged = Charged(rule=one, amount=number(dear, case), given={OPENED: case[OPENED]})
+        less = Charged(rule=other, amount=number(cheap, case))
         message = _MESSAGE(
-            dear=_money(charged.amount, inside.outcome.currency),
-            cheap=_money(less.amount, inside.outcome.currency),
+            dear=_money(charged.amount, one.outcome.currency),
+            cheap=_money(less.amount, one.outcome.currency),
             inside=to_datetime(int(case[OPENED]), zone),
             outside=to_datetime(int(case[_OTHER]), zone),
-            window=calendar,
+            window=times.calendar,
         )
-        found = PAGE.finding(outside.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
+        found = PAGE.finding(other.origin.span, message, labels=labels, help=_HELP(**names), case=_at_night(case))
         yield found.claiming(Cheaper(cheap=less, dear=charged))
 
 
@@ -158,9 +226,13 @@ def _amount(rule: Rule) -> Number | None:
     match rule.outcome:
         case Included():
             return _FREE
-        case Billed(amount=amount, needs_quote=False):
+        case Billed(amount=amount):
             return amount
     return None
+
+
+def _on_quote(rule: Rule) -> bool:
+    return isinstance(rule.outcome, Billed) and rule.outcome.needs_quote
 
 
 def _money(cents: int, currency: str) -> Money:
@@ -168,7 +240,7 @@ def _money(cents: int, currency: str) -> Money:
 
 
 def _reads_hours(condition: Condition) -> bool:
-    return any(isinstance(atom, During) and atom.fact == OPENED for atom in atoms(condition))
+    return any(isinstance(atom, During) and atom.fact in (OPENED, _OTHER) for atom in atoms(condition))
 
 
 def _opened_outside(condition: Condition) -> Condition:

@@ -74,7 +74,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
     if mode is not None and mode.value == "tacit":
         for period in (_INITIAL, _RENEWED):
             yield from _finding(program, _REFUSAL, period, _RENEWAL)
-    if _RENEWED not in program.terms and mode is None:
+    if _RENEWED not in program.terms and (mode is None or mode.value == "none"):
         for notice in _ENDINGS:
             yield from _finding(program, notice, _INITIAL, _TERMINATION)
 

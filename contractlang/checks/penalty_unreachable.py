@@ -115,7 +115,7 @@ def _without_delay(
         assert promised is not None
         if not isinstance(delay.outcome, Commitment) or delay.outcome.length is None:
             continue
-        answer = session.ask(*dict.fromkeys((*wins(decision, rule), *wins(promised, delay))))
+        answer = session.ask(*dict.fromkeys((*wins(session, decision, rule), *wins(session, promised, delay))))
         if isinstance(answer, GaveUp):
             yield undecided(rule.origin.span, _QUESTION(rule=rule.name), answer.reason, labels=(rule_label(delay),))
             return
@@ -143,7 +143,7 @@ def _beyond_the_cap(program: Program) -> Iterator[Diagnostic]:
             if not isinstance(outcome, Penalty) or not outcome.capped or outcome.currency != cap.currency:
                 continue
             for before, tier in zip(outcome.tiers, outcome.tiers[1:], strict=False):
-                if at_least(before.amount.tree, cap.amount.tree):
+                if at_least(before.amount.tree, cap.amount.tree, program.most):
                     labels = (Label(span=cap.origin.span, message=_CAP()),)
                     message = _TIER(beyond=tier.beyond)
                     yield PAGE.finding(rule.origin.span, message, labels=labels, help=_RAISE())
@@ -158,6 +158,6 @@ def _exempt(program: Program) -> Iterator[Diagnostic]:
     least = threshold.value.amount * 100
     if threshold.value.currency == cap.currency and linear(cap.amount.tree):
         numerator, denominator = least.as_integer_ratio()
-        if at_least(FormulaConstant(numerator, denominator), cap.amount.tree):
+        if at_least(FormulaConstant(numerator, denominator), cap.amount.tree, program.most):
             labels = (Label(span=cap.origin.span, message=_CAP()),)
             yield PAGE.finding(threshold.origin.span, _THRESHOLD(), labels=labels, help=_LOWER())

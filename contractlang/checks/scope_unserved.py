@@ -105,7 +105,7 @@ def _asset(
     here = IsOneOf(ASSET, (item.asset,))
     asset = asset_words(program, item.asset)
     for decision, rule in serving:
-        answer = session.ask(here, *wins(decision, rule))
+        answer = session.ask(here, *wins(session, decision, rule))
         if isinstance(answer, GaveUp):
             yield undecided(item.origin.span, _QUESTION(asset=asset), answer.reason)
             return
@@ -135,7 +135,7 @@ def _reads_asset(decision: Decision, rule: Rule) -> bool:
 
 
 def _possible(session: Session, decision: Decision, rule: Rule) -> bool:
-    return not isinstance(session.ask(*wins(decision, rule)), Impossible | GaveUp)
+    return not isinstance(session.ask(*wins(session, decision, rule)), Impossible | GaveUp)
 
 
 def _available(program: Program) -> Iterator[str]:

@@ -18,7 +18,8 @@ from contractlang.diagnostics.wording import span_of_time
 from contractlang.solver import Found, Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
 from contractlang.solver.findings import delay_label, delay_words, outlasts_claim, undecided
-from contractlang.solver.rules import answers
+from contractlang.solver.overlap import Overlaps, places
+from contractlang.solver.rules import answers, rules_of
 from contractlang.values import Length
 
 PAGE = Page(
@@ -101,9 +102,31 @@ def _on_scale(program: Program, session: Session, fact: str, words: tuple[str, .
             decisions={_of(name, word): one for word, known in held.items() for name, one in known.items()},
         )
     )
-    for one, other in combinations(program.delays, 2):
-        if (one.decision, one.party) == (other.decision, other.party) and fact in {*one.rule.reads, *other.rule.reads}:
+    for one, other in _comparable(program, fact, words):
+        if not _both_win(session, one, other):
             yield from _first(_pair(session, split, fact, pair, words) for pair in permutations((one, other)))
+
+
+def _comparable(program: Program, fact: str, words: tuple[str, ...]) -> list[tuple[Delay, Delay]]:
+    """The pairs of delays on one milestone that may meet on cases that differ in the fact alone, in their order."""
+    groups: dict[tuple[str, str | None], list[Delay]] = {}
+    for delay in program.delays:
+        groups.setdefault((delay.decision, delay.party), []).append(delay)
+    pairs = []
+    for delays in groups.values():
+        if any(fact in delay.rule.reads for delay in delays):
+            whatever = [Or(tuple(_condition(delay.rule.guard, fact, word) for word in words)) for delay in delays]
+            index = Overlaps(whatever)
+            for place, one in enumerate(delays):
+                later = places(index.together(place) >> place + 1 << place + 1)
+                pairs += [(one, delays[n]) for n in later if fact in {*one.rule.reads, *delays[n].rule.reads}]
+    order = {id(delay): place for place, delay in enumerate(program.delays)}
+    return sorted(pairs, key=lambda pair: (order[id(pair[0])], order[id(pair[1])]))
+
+
+def _both_win(session: Session, one: Delay, other: Delay) -> bool:
+    """Whether some case has both delays: that is two delays for one milestone, which is said elsewhere."""
+    return session.possible(*_answers(session, one), *_answers(session, other)) is True
 
 
 def _first(found: Iterator[Diagnostic | None]) -> Iterator[Diagnostic]:
@@ -208,8 +231,7 @@ def _of(decision: str, word: str) -> str:
 
 def _delay(session: Session, delay: Delay, word: str) -> Delay:
     decision = session.program.decisions[_of(delay.decision, word)]
-    rule = next(rule for rule in decision.rules if rule.name == delay.rule.name)
-    return evolve(delay, decision=decision.name, rule=rule)
+    return evolve(delay, decision=decision.name, rule=rules_of(session, decision).named(delay.rule.name))
 
 
 def _given(program: Program, fact: str, word: str) -> dict[str, Decision]:

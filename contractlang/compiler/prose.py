@@ -49,7 +49,24 @@ _EMPTY = {
         "un",
         "une",
     ],
-    "en": ["a", "an", "at", "be", "equal", "equals", "fixed", "is", "of", "s", "set", "shall", "the", "to", "will"],
+    "en": [
+        "a",
+        "an",
+        "at",
+        "be",
+        "equal",
+        "equals",
+        "fixed",
+        "is",
+        "of",
+        "period",
+        "s",
+        "set",
+        "shall",
+        "the",
+        "to",
+        "will",
+    ],
 }
 # In a sentence with one of these, a figure may hold for some cases only, or no more
 _RESTRICTING = {

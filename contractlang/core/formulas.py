@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from contractlang.core.outcomes import (
@@ -68,12 +68,23 @@ def linear(tree: FormulaNode) -> dict[Leaf | None, Fraction] | None:
             return None if first is None or second is None else _combined(op, first, second)
 
 
-def at_least(first: FormulaNode, second: FormulaNode) -> bool:
-    """Whether one formula is proved to be no less than another, whatever its leaves, none of which is negative."""
+def at_least(first: FormulaNode, second: FormulaNode, most: Mapping[str, int]) -> bool:
+    """Whether one formula is proved to be no less than another, whatever its leaves, none of which is negative.
+
+    `most`: the facts that have an upper bound (an amount still to be agreed), with it.
+    """
     more, less = linear(first), linear(second)
     if more is None or less is None:
         return False
-    return all(more.get(leaf, Fraction(0)) >= less.get(leaf, Fraction(0)) for leaf in {**more, **less})
+    least = more.get(None, Fraction(0)) - less.get(None, Fraction(0))
+    for leaf in {**more, **less}:
+        factor = more.get(leaf, Fraction(0)) - less.get(leaf, Fraction(0))
+        if leaf is None or factor >= 0:
+            continue
+        if not isinstance(leaf, FormulaFact) or leaf.fact not in most:
+            return False
+        least += factor * most[leaf.fact]
+    return least >= 0
 
 
 def _combined(

@@ -424,3 +424,8 @@ class Program:
     scenarios: tuple[Scenario, ...] = ()
     digest: str = ""
     amendments: tuple[AmendmentRef, ...] = ()
+
+    @property
+    def most(self) -> dict[str, int]:
+        """The greatest number that each bounded fact can be: an amount that is still to be agreed, among others."""
+        return {name: fact.most for name, fact in self.facts.items() if fact.most is not None}

@@ -14,7 +14,7 @@ Spreading out multiplies; cubes without a value are dropped as they arise, and b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -93,11 +93,14 @@ class Cube:
         return any(within.between(*reach(form, limits)).is_empty for form, within in self.sums.items())
 
 
-def cubes_of(question: Question) -> list[Cube]:
-    """The non-empty cubes of all conditions together, without repetition; `TooManyCubesError` beyond the limit."""
-    whole = Cube({fact: _all_choices(domain) for fact, domain in question.domains.items()})
-    spread = _spread(And(question.conditions), True, [whole], question)
-    return [cube for cube in spread if not cube.is_crossed]
+def whole(question: Question) -> Cube:
+    """The cube of all cases of a question, whatever its conditions."""
+    return Cube({fact: _all_choices(domain) for fact, domain in question.domains.items()})
+
+
+def spread(conditions: Iterable[Condition], cubes: list[Cube], question: Question) -> list[Cube]:
+    """The parts of some cubes in which conditions hold, without repetition; `TooManyCubesError` beyond the limit."""
+    return _each(conditions, True, cubes, question)
 
 
 def _all_choices(domain: Domain) -> Choices:
@@ -145,7 +148,7 @@ def _any_of(operands: tuple[Condition, ...], wanted: bool, cube: Cube, question:
     return parts
 
 
-def _each(operands: tuple[Condition, ...], wanted: bool, cubes: list[Cube], question: Question) -> list[Cube]:
+def _each(operands: Iterable[Condition], wanted: bool, cubes: list[Cube], question: Question) -> list[Cube]:
     for operand in operands:
         cubes = _spread(operand, wanted, cubes, question)
     return cubes

@@ -5,7 +5,8 @@
   keeps apart from it, either the condition or the order is needed (if both are there, the exception is idle). That
   another rule says the same there does not count either: cells of a table may be alike.
 - An **exception** is idle if the two rules never apply to one case, or never say something else there; and if leaving
-  it out takes no effect from other exceptions, which may follow from it (T3 over T2 and T2 over T1: T3 over T1).
+  it out takes no effect from other exceptions, which may follow from it (T3 over T2 and T2 over T1: T3 over T1). One
+  with a rule that never applies is left out: that rule is the fault.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from contractlang.core.expressions import Always, Condition, conjuncts, negate
+from contractlang.core.expressions import Always, Condition, conjuncts, facts_of, negate
 from contractlang.core.outcomes import differ
 from contractlang.core.program import Decision, Exceptional, Rule
 from contractlang.solver.answers import GaveUp
@@ -35,7 +36,7 @@ class Redundant:
 def redundant(session: Session, decision: Decision) -> Iterator[Redundant]:
     """The rules with conditions that change nothing, in the order of the decision.
 
-    Left out: rules that never apply, and those of which others take over the condition (surcharges; shares of tickets
+    Left out: rules that never win, and those of which others take over the condition (surcharges; shares of tickets
     are measured under it).
     """
     rules = rules_of(session, decision)
@@ -50,14 +51,17 @@ def redundant(session: Session, decision: Decision) -> Iterator[Redundant]:
                 yield Redundant(decision=decision, rule=rule, conditions=(condition,), unknown=wins_more)
             elif not wins_more:
                 found.append(condition)
-        if found and session.possible(rule.guard) is True:
+        if found and possible_without(session, (rule.guard,), rules.beaters(rule)) is True:
             yield Redundant(decision=decision, rule=rule, conditions=tuple(found))
 
 
 def _wins_more(session: Session, rules: Rules, rule: Rule, condition: Condition) -> bool | GaveUp:
-    """Whether a rule would win more cases without a condition; so it is taken to be where it is none on a case."""
+    """Whether a rule would win more cases without a condition; so it is taken to be where it is none on a case.
+
+    It may be none any more, where it speaks of a priority that the matrix gives in every case or in none.
+    """
     rest = list(conjuncts(rule.guard))
-    if isinstance(condition, Always) or condition not in rest:
+    if condition not in rest or not any(facts_of(condition)):
         return True
     rest.remove(condition)
     more = (*rest, negate(condition))
@@ -93,6 +97,8 @@ def idle(session: Session, decision: Decision) -> Iterator[Idle]:
             lost = _lost(decision, exception, named)
             needed = _any(_settled(session, rules, pair, lost) for pair in lost)
         if needed is True:
+            continue
+        if not all(any(session.possible(rule.guard) for rule in side) for side in zip(*pairs, strict=True)):
             continue
         found = dict.fromkeys(rule.name for pair in pairs for rule in pair)
         yield Idle(

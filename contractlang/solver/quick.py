@@ -1,22 +1,23 @@
 """Exact answers without Z3, where there are any: starting Z3 costs a third of the time of a whole `infog check`.
 
-The question is spread out into cubes (see `cubes`). No cube: impossible, and that is a proof. Otherwise each cube
-proposes the case that takes the plainest value left to every fact, and a few neighbours in the numbers which its
-sums and `rest` read, events in their order. A proposal counts only if it makes the whole question true by evaluation.
-The one with the fewest facts away from the plainest case is found. If no proposal is true, nothing is known: the
-question goes on to Z3.
+The question is spread out into cubes (see `cubes`), as far as it matters. No cube: impossible, and that is a proof.
+Otherwise each cube proposes the case that takes the plainest value left to every fact, and a few neighbours in the
+numbers which its sums and `rest` read, events in their order. A proposal counts only if it makes the whole question
+true by evaluation. The one with the fewest facts away from the plainest case is found. If no proposal is true, nothing
+is known: the question goes on to Z3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import Case, FactValue
 from contractlang.core.evaluate import holds
-from contractlang.core.expressions import facts_of
+from contractlang.core.expressions import And, Condition, Not, Or, facts_of
 from contractlang.solver.answers import Answer, Found, Impossible
-from contractlang.solver.cubes import Choices, Cube, TooManyCubesError, cubes_of
+from contractlang.solver.cubes import Choices, Cube, TooManyCubesError, spread, whole
 from contractlang.solver.domains import InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
 from contractlang.solver.linear import left_to
 
@@ -24,34 +25,76 @@ from contractlang.solver.linear import left_to
 def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answer | None:
     """The answer, or None where it takes a solver."""
     try:
-        cubes = [cube for cube in cubes_of(question) if not _is_void(cube, question)]
+        found = _Spreading(question, calendars).case(lambda cases: sorted(cases, key=question.away))
     except TooManyCubesError:
         return None
-    if not cubes:
-        return Impossible()
-    best: Case | None = None
-    for case in (case for cube in cubes for case in _proposals(cube, question)):
-        if (best is None or question.away(case) < question.away(best)) and _is_true(case, question, calendars):
-            best = case
-    return None if best is None else Found(best)
+    return Impossible() if found is False else None if found is None else Found(found)
 
 
 def exists(question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool | None:
     """Whether there is a case at all; None where it takes a solver."""
+    spreading = _Spreading(question, calendars)
     try:
-        cubes = [cube for cube in cubes_of(question) if not _is_void(cube, question)]
+        found = spreading.case()
     except TooManyCubesError:
         return None
-    if not cubes:
-        return False
-    if not question.timed and any(not cube.sums and not cube.rest for cube in cubes):
-        return True
-    proposed = (case for cube in cubes for case in _proposals(cube, question))
-    return True if any(_is_true(case, question, calendars) for case in proposed) else None
+    if found is None:
+        return True if spreading.has_a_case else None
+    return found is not False
 
 
-def _is_true(case: Case, question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool:
-    return all(holds(condition, case, calendars) for condition in question.conditions)
+class _Spreading:
+    """A question spread out condition by condition, as far as its cases need it.
+
+    Conditions that only narrow what is left are taken at once. Of the others, which multiply it, the next is one that
+    the proposed case makes false: of many exceptions to a rule few matter to one case.
+    """
+
+    def __init__(self, question: Question, calendars: Mapping[str, ServiceCalendar]) -> None:
+        self._question = question
+        self._calendars = calendars
+        self._taken = [condition for condition in question.conditions if not _multiplies(condition)]
+        self._waiting = [condition for condition in question.conditions if _multiplies(condition)]
+        self._cubes: list[Cube] = []
+
+    @property
+    def has_a_case(self) -> bool:
+        """Whether one of the cubes that are left says all there is to say of its facts."""
+        return not self._question.timed and any(not cube.sums and not cube.rest for cube in self._cubes)
+
+    def case(self, order: Callable[[Iterator[Case]], Iterable[Case]] = iter) -> Case | Literal[False] | None:
+        """The first case of those proposed, in some order; False where there is none, None where it takes a solver."""
+        cubes = spread(self._taken, [whole(self._question)], self._question)
+        while True:
+            self._cubes = [cube for cube in cubes if not cube.is_crossed and not _is_void(cube, self._question)]
+            if not self._cubes:
+                return False
+            proposed = (case for cube in self._cubes for case in _proposals(cube, self._question))
+            best = next((case for case in order(proposed) if self._are_true(self._taken, case)), None)
+            place = 0
+            if best is not None:
+                wrong = (n for n, one in enumerate(self._waiting) if not self._are_true((one,), best))
+                if (place := next(wrong, -1)) < 0:
+                    return best
+            elif not self._waiting:
+                return None
+            self._taken.append(self._waiting.pop(place))
+            cubes = spread(self._taken[-1:], self._cubes, self._question)
+
+    def _are_true(self, conditions: Iterable[Condition], case: Case) -> bool:
+        return all(holds(condition, case, self._calendars) for condition in conditions)
+
+
+def _multiplies(condition: Condition) -> bool:
+    """Whether a condition leaves alternatives."""
+    match condition:
+        case Or():
+            return True
+        case Not(And()):
+            return True
+        case And(operands):
+            return any(map(_multiplies, operands))
+    return False
 
 
 def _is_void(cube: Cube, question: Question) -> bool:

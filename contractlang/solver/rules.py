@@ -65,6 +65,7 @@ class Rules:
 
     def __init__(self, decision: Decision) -> None:
         self.rules = decision.rules
+        self._default = decision.default
         self._place = {rule.name: place for place, rule in enumerate(self.rules)}
         self._beaters: dict[str, tuple[Rule, ...]] = {}
         self._beating = [0] * len(self.rules)
@@ -98,6 +99,19 @@ class Rules:
             self._beaters[rule.name] = self.of(self._beating[place] & self.overlaps.together(place))
         return self._beaters[rule.name]
 
+    def named(self, name: str) -> Rule:
+        """The rule of a name."""
+        return self.rules[self._place[name]]
+
+    def against(self, *rules: Rule) -> tuple[Rule, ...]:
+        """The rules that beat one of some rules and may apply where all of them do; all others beat the default."""
+        beating, meeting = 0, -1
+        for rule in rules:
+            is_default = rule == self._default
+            beating |= (1 << len(self.rules)) - 1 if is_default else self._beating[self._place[rule.name]]
+            meeting &= -1 if is_default else self.overlaps.together(self._place[rule.name])
+        return self.of(beating & meeting)
+
     def may_meet(self, first: Rule, second: Rule) -> bool:
         """Whether the index lets two rules apply to one case."""
         return bool(self.overlaps.together(self._place[first.name]) >> self._place[second.name] & 1)
@@ -128,10 +142,10 @@ def rules_of(session: Session, decision: Decision) -> Rules:
     return kept
 
 
-def wins(decision: Decision, rule: Rule) -> tuple[Condition, ...]:
-    """What makes a rule win: its guard, and the guard of no rule that beats it; all of them beat the default."""
-    against = decision.rules if rule == decision.default else decision.beaters[rule.name]
-    return (rule.guard, *(negate(other.guard) for other in against))
+def wins(session: Session, decision: Decision, *rules: Rule) -> tuple[Condition, ...]:
+    """What makes some rules win together: their guards, and the guard of no rule that beats one where all may apply."""
+    against = rules_of(session, decision).against(*rules)
+    return tuple(dict.fromkeys((*(rule.guard for rule in rules), *(negate(other.guard) for other in against))))
 
 
 def answers(session: Session, decision: Decision, rule: Rule) -> tuple[Condition, ...]:
@@ -139,11 +153,13 @@ def answers(session: Session, decision: Decision, rule: Rule) -> tuple[Condition
 
     Where two contradict each other nothing is due that could be compared with anything; that is a finding of its own.
     """
-    won = wins(decision, rule)
+    won = wins(session, decision, rule)
     if rule == decision.default:
         return won
     rivals = ((other, differ(rule.outcome, other.outcome)) for other in rules_of(session, decision).rivals(rule))
-    contradicted = (And((*wins(decision, other), unlike)) for other, unlike in rivals if unlike != Always(False))
+    contradicted = (
+        And((*wins(session, decision, other), unlike)) for other, unlike in rivals if unlike != Always(False)
+    )
     return (*won, *map(negate, contradicted))
 
 
@@ -160,8 +176,7 @@ def conflicts(session: Session, decision: Decision) -> Iterator[Conflict]:
             reason = _TANGLED(number=_MOST_PAIRS)
             yield Conflict(decision=decision, first=first, second=second, answer=GaveUp(reason))
             return
-        against = (*rules.beaters(first), *rules.beaters(second))
-        answer = ask_without(session, (first.guard, second.guard, difference), against)
+        answer = ask_without(session, (first.guard, second.guard, difference), rules.against(first, second))
         if not isinstance(answer, Impossible):
             yield Conflict(decision=decision, first=first, second=second, answer=answer)
 
