@@ -12,7 +12,7 @@ from contractlang.core.program import Program, Rule
 from contractlang.core.wording import asset_words
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, Impossible, Session
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import answers
 from contractlang.source import Span
 
 PAGE = Page(
@@ -85,7 +85,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
                 continue
             if not isinstance(session.ask(rule.guard, IsOneOf(ASSET, covered)), Impossible):
                 continue
-            answer = session.ask(*wins(session, decision, rule))
+            answer = session.ask(*answers(session, decision, rule))
             if isinstance(answer, Found):
                 asset = str(answer.case[ASSET])
                 message = _RULE(rule=rule.name, asset=asset_words(program, asset))

@@ -13,7 +13,7 @@ from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Impossible, Session
 from contractlang.solver.findings import rule_label, undecided
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import answers, wins
 from contractlang.values import Money
 
 PAGE = Page(
@@ -122,7 +122,7 @@ def _without_delay(
         if isinstance(answer, Found) and delay.outcome.share is None:
             return
         shared += [delay] if isinstance(answer, Found) else []
-    alone = session.ask(*wins(session, decision, rule))
+    alone = session.ask(*answers(session, decision, rule))
     if isinstance(alone, Impossible):
         return  # it never applies, whatever the delays: a dead rule
     case = alone.case if isinstance(alone, Found) else None

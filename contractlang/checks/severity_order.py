@@ -19,7 +19,7 @@ from contractlang.solver import Found, Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
 from contractlang.solver.findings import delay_label, delay_words, outlasts_claim, undecided
 from contractlang.solver.overlap import Overlaps, places
-from contractlang.solver.rules import rules_of, wins
+from contractlang.solver.rules import answers, rules_of
 from contractlang.values import Length
 
 PAGE = Page(
@@ -126,7 +126,7 @@ def _comparable(program: Program, fact: str, words: tuple[str, ...]) -> list[tup
 
 def _both_win(session: Session, one: Delay, other: Delay) -> bool:
     """Whether some case has both delays: that is two delays for one milestone, which is said elsewhere."""
-    return session.possible(*_wins(session, one), *_wins(session, other)) is True
+    return session.possible(*_answers(session, one), *_answers(session, other)) is True
 
 
 def _first(found: Iterator[Diagnostic | None]) -> Iterator[Diagnostic]:
@@ -146,7 +146,7 @@ def _pair(
             continue
         seen.add(guards)
         if _promises_nothing(graver):
-            found = split.ask(*_wins(split, upper), *_wins(split, lower))
+            found = split.ask(*_answers(split, upper), *_answers(split, lower))
             if isinstance(found, Found) and not _promises_nothing(milder):
                 return _without(graver, milder, {**found.case, fact: high}, {fact: low})
             continue
@@ -166,8 +166,8 @@ def _promises_nothing(delay: Delay) -> bool:
     return isinstance(delay.rule.outcome, Commitment) and delay.rule.outcome.length is None
 
 
-def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
-    return wins(session, session.program.decisions[delay.decision], delay.rule)
+def _answers(session: Session, delay: Delay) -> tuple[Condition, ...]:
+    return answers(session, session.program.decisions[delay.decision], delay.rule)
 
 
 def _without(graver: Delay, milder: Delay, case: Case, low: dict[str, str]) -> Diagnostic:

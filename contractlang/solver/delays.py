@@ -47,7 +47,7 @@ from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.overlap import Overlaps, places
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import answers
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
 
@@ -168,7 +168,7 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
     timings = timing_of(session, first), timing_of(session, second)
     if timings[0] is None or timings[1] is None:
         return None
-    conditions = tuple(dict.fromkeys((*_wins(session, pair.earlier), *_wins(session, pair.later))))
+    conditions = tuple(dict.fromkeys((*_answers(session, pair.earlier), *_answers(session, pair.later))))
     meeting = session.ask(*conditions)
     if isinstance(meeting, Impossible):
         return None
@@ -219,8 +219,8 @@ def _broken(session: Session, conditions: tuple[Condition, ...], excess: Excess,
             return Unsettled(reason=_GUARDED())
 
 
-def _wins(session: Session, delay: Delay) -> tuple[Condition, ...]:
-    return wins(session, session.program.decisions[delay.decision], delay.rule)
+def _answers(session: Session, delay: Delay) -> tuple[Condition, ...]:
+    return answers(session, session.program.decisions[delay.decision], delay.rule)
 
 
 def timing_of(session: Session, commitment: Commitment) -> Timing | None:
@@ -284,7 +284,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     timing = timing_of(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
     if timing is None or not timing.length.amount:
         return None
-    conditions = wins(session, decision, rule)
+    conditions = answers(session, decision, rule)
     window, dates = session.window, session.dates
     try:
         never = dates is not None and timing.calendar.elapsed(dates.start, dates.end) <= 0

@@ -12,7 +12,7 @@ from contractlang.core.formulas import formula_facts
 from contractlang.core.outcomes import Commitment, Formula
 from contractlang.core.program import Rule
 from contractlang.solver.answers import Found
-from contractlang.solver.rules import wins
+from contractlang.solver.rules import answers
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
 
@@ -29,6 +29,7 @@ def barely_late(session: Session, duty: Duty, penalty: Rule, amounts: tuple[Form
     if promised is None or penalties is None:
         return None
     read = dict.fromkeys(fact for amount in amounts for fact in formula_facts(amount.tree) if fact in program.facts)
+    late = answers(session, penalties, penalty)
     stated = [Compare(Comparison.GT, NumberFact(fact), Whole(0)) for fact in (duty.start, *read)]
     for rule in (*promised.rules, *((promised.default,) if promised.default else ())):
         outcome = rule.outcome
@@ -36,9 +37,7 @@ def barely_late(session: Session, duty: Duty, penalty: Rule, amounts: tuple[Form
             continue
         if not isinstance(outcome.length, Length) or outcome.calendar is None:
             continue
-        answer = session.ask(
-            *dict.fromkeys((*wins(session, penalties, penalty), *wins(session, promised, rule), *stated))
-        )
+        answer = session.ask(*dict.fromkeys((*late, *answers(session, promised, rule), *stated)))
         if isinstance(answer, Found):
             calendar = program.calendars[outcome.calendar]
             try:

@@ -20,7 +20,7 @@ from attrs import frozen
 
 from contractlang.core.cases import Case
 from contractlang.core.evaluate import holds
-from contractlang.core.expressions import Always, Condition, negate
+from contractlang.core.expressions import Always, And, Condition, negate
 from contractlang.core.outcomes import alike, differ
 from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Text
@@ -123,11 +123,19 @@ class Rules:
     def pairs(self) -> Iterator[tuple[Rule, Rule]]:
         """The pairs of rules that may apply together, of which neither beats the other, and that say something else."""
         for place, first in enumerate(self.rules):
-            later = self.overlaps.together(place) >> place + 1 << place + 1
-            for other in first.beats:
-                later &= ~(1 << self._place[other]) if other in self._place else -1
-            later &= ~self._beating[place] & ~self.alike.get(alike(first.outcome), 0)
+            later = self._rivals(first) >> place + 1 << place + 1
             yield from ((first, second) for second in self.of(later))
+
+    def rivals(self, rule: Rule) -> tuple[Rule, ...]:
+        """The rules that may apply where one does, that say something else, and of which neither beats the other."""
+        return self.of(self._rivals(rule) & ~(1 << self._place[rule.name]))
+
+    def _rivals(self, rule: Rule) -> int:
+        place = self._place[rule.name]
+        found = self.overlaps.together(place)
+        for other in rule.beats:
+            found &= ~(1 << self._place[other]) if other in self._place else -1
+        return found & ~self._beating[place] & ~self.alike.get(alike(rule.outcome), 0)
 
 
 def rules_of(session: Session, decision: Decision) -> Rules:
@@ -142,6 +150,21 @@ def wins(session: Session, decision: Decision, *rules: Rule) -> tuple[Condition,
     """What makes some rules win together: their guards, and the guard of no rule that beats one where all may apply."""
     against = rules_of(session, decision).against(*rules)
     return tuple(dict.fromkeys((*(rule.guard for rule in rules), *(negate(other.guard) for other in against))))
+
+
+def answers(session: Session, decision: Decision, rule: Rule) -> tuple[Condition, ...]:
+    """What makes a rule give the answer: it wins, and no rule of equal rank that says something else wins too.
+
+    Where two contradict each other nothing is due that could be compared with anything; that is a finding of its own.
+    """
+    won = wins(session, decision, rule)
+    if rule == decision.default:
+        return won
+    rivals = ((other, differ(rule.outcome, other.outcome)) for other in rules_of(session, decision).rivals(rule))
+    contradicted = (
+        And((*wins(session, decision, other), unlike)) for other, unlike in rivals if unlike != Always(False)
+    )
+    return (*won, *map(negate, contradicted))
 
 
 def conflicts(session: Session, decision: Decision) -> Iterator[Conflict]:

@@ -131,7 +131,20 @@ def test_findings_as_json_have_exactly_these_keys() -> None:
     found = json.loads(result.output)
     assert {one["severity"] for one in found} == {"error", "warning", "note"}
     for one in found:
-        keys = {"code", "name", "severity", "message", "file", "start", "end", "labels", "help", "case", "fix"}
+        keys = {
+            "code",
+            "name",
+            "severity",
+            "message",
+            "file",
+            "start",
+            "end",
+            "labels",
+            "help",
+            "case",
+            "fix",
+            "suppressed",
+        }
         assert set(one) == keys
         assert {*one["start"], *one["end"]} == {"line", "column"}
         assert (one["start"]["line"], one["start"]["column"]) <= (one["end"]["line"], one["end"]["column"])
