@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contractlang.comparison import Comparison, compare
-from contractlang.comparison.names import DUTY, VOCABULARY, chosen
+from contractlang.comparison.matching import VOCABULARY
+from contractlang.comparison.names import DUTY, chosen
 from contractlang.compiler import Library, compile_file
 from contractlang.core.program import Program
 from contractlang.model.files import File
@@ -118,21 +119,20 @@ def test_names_that_somebody_chose_mean_nothing(path: Path, seed: int) -> None:
     before = read(text)
     assert before is not None
     chance = random.Random(seed)
-    language = {fold(word) for words in load().spellings.values() for said in words.values() for word in said}
-    names = sorted(
-        name for name in set(_spelled(before)) if re.fullmatch(r"[\w'’-]+", name) and fold(name) not in language
-    )
-    after = read(_renamed(text, {name: f"{name}_{chance.randint(10, 99)}" for name in names})) if names else before
+    keywords = {said for words in load().spellings.values() for spelled in words.values() for said in spelled}
+    language = {fold(part) for keyword in keywords for part in (keyword, *keyword.split())}
+    chosen_here = {name for name in _spelled(before) if re.fullmatch(r"[\w'’-]+", name) and fold(name) not in language}
+    names = {name: f"{name}_{chance.randint(10, 99)}" for name in sorted(chosen_here)}
+    after = read(_renamed(text, names)) if names else before
     assert after is not None
     assert differences(compare(before, after)) == []
 
 
 def _spelled(program: Program) -> list[str]:
     """Every name as it stands in the text."""
-    known = [
-        words for one in program.vocabularies.values() for words in (one.words[w] for w in one.words.keys() - one.own)
-    ]
-    taken = {said for text in (*known, *(fact.title for fact in program.facts.values())) for said in (text.fr, text.en)}
+    shared = [one.words[word] for one in program.vocabularies.values() for word in one.words.keys() - one.own]
+    titles = [fact.title for fact in program.facts.values() if not fact.own]
+    taken = {said for text in (*shared, *titles) for said in (text.fr, text.en)}
     words = [one.words[word].fr for one in program.vocabularies.values() for word in one.own]
     names = [name for sort, name in chosen(program) if sort not in (DUTY, VOCABULARY) and "word" not in sort]
     rules = [rule.name for one in program.decisions.values() for rule in one.rules]
@@ -141,9 +141,11 @@ def _spelled(program: Program) -> list[str]:
 
 def _renamed(text: str, names: dict[str, str]) -> str:
     """A text with names in other words, outside of strings on one line."""
-    name = re.compile(r"(?<![\w'’-])(" + "|".join(map(re.escape, names)) + r")(?![\w'’-])")
+    name = re.compile(r"(?<![\w'’-])((?:consommé_)?)(" + "|".join(map(re.escape, names)) + r")(?![\w'’-])")
     parts = re.split(r'(?<!")("(?!"")[^"\n]*")(?!")', text)
-    return "".join(part if n % 2 else name.sub(lambda found: names[found[1]], part) for n, part in enumerate(parts))
+    return "".join(
+        part if n % 2 else name.sub(lambda found: found[1] + names[found[2]], part) for n, part in enumerate(parts)
+    )
 
 
 def test_swapped_names_mean_nothing() -> None:
