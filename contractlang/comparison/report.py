@@ -25,13 +25,12 @@ Json = dict[str, object]
 
 _TERMS = Text("Termes modifiés", "Terms changed")
 _REWRITTEN = Text(
-    "{number} termes de délais ou de prix sont écrits autrement, et comparés par leur effet",
-    "{number} terms of delays or prices are written otherwise, and compared by their effect",
+    "Termes de délais ou de prix écrits autrement, comparés par leur effet : {number}",
+    "Terms of delays or prices written otherwise, compared by their effect: {number}",
 )
 _ADDED = Text("Clauses ajoutées", "Clauses added")
 _REMOVED = Text("Clauses supprimées", "Clauses removed")
 _EFFECT = Text("Effets", "Effects")
-_SAME_EFFECT = Text("aucun cas n'est décidé autrement", "no case is decided otherwise")
 _OTHERWISE = Text("décidé autrement", "decided otherwise")
 _CHANGED = Text("modifié", "changed")
 _UNDECIDED = Text("non tranché", "undecided")
@@ -42,11 +41,12 @@ _GAP = Text("écart", "difference")
 _OTHER_HOURS = Text("{calendar} (autres horaires)", "{calendar} (other hours)")
 _NONE = Text("(absent)", "(absent)")
 _OTHERS_SAME = Text(
-    "{number} autres questions : aucun cas n'est décidé autrement",
-    "{number} other questions: no case is decided otherwise",
+    "autres questions ({number}) : aucun cas n'est décidé autrement",
+    "other questions ({number}): no case is decided otherwise",
 )
 _ALL_SAME = Text(
-    "Aucun cas n'est décidé autrement ({number} questions)", "No case is decided otherwise ({number} questions)"
+    "Aucun cas n'est décidé autrement (questions : {number}).",
+    "No case is decided otherwise (questions: {number}).",
 )
 _NONE_FAVOUR = Text("Aucune différence n'est en faveur de cette partie.", "No difference favours this party.")
 _FAVOURS: dict[Favour, Text] = {
