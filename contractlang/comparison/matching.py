@@ -19,6 +19,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from attrs import define, field
 
+VOCABULARY = "vocabulary"
 # A name by its sort and its spelling
 Name = tuple[str, str]
 # What is said, as nested tuples and frozensets, with names as `Spoken`
@@ -93,7 +94,7 @@ def _refine(sides: Sequence[_Side], fixed: Mapping[Name, Name], known: dict[Hash
     starts: list[dict[Name, Hashable]] = [{}, {}]
     for side, start, pairs in zip(sides, starts, (fixed, {new: new for new in fixed.values()}), strict=True):
         for name in side.items:
-            start[name] = ("fixed", pairs[name]) if name in pairs else ("sort", name[0])
+            start[name] = ("fixed", pairs[name]) if name in pairs else ("sort", _kind(name, side))
         side.colours = {name: known.setdefault(key, len(known)) for name, key in start.items()}
     count = 0
     while (now := len({colour for side in sides for colour in side.colours.values()})) > count:
@@ -104,6 +105,12 @@ def _refine(sides: Sequence[_Side], fixed: Mapping[Name, Name], known: dict[Hash
                 for name, items in side.items.items()
             }
             side.colours = {name: known.setdefault((side.colours[name], said[name]), len(known)) for name in side.items}
+
+
+def _kind(name: Name, side: _Side) -> str:
+    """The sort of a name; words of vocabularies that have chosen names themselves are of one sort."""
+    first, _, vocabulary = name[0].partition(":")
+    return first if vocabulary and (VOCABULARY, vocabulary) in side.items else name[0]
 
 
 def _seen(item: Item, of: Name, colours: Mapping[Name, int]) -> Hashable:
@@ -137,8 +144,10 @@ def _next(sides: Sequence[_Side], found: Mapping[Name, Name]) -> tuple[Name, Nam
 def _with_last(sides: Sequence[_Side], found: dict[Name, Name]) -> dict[Name, Name]:
     """The pairs, and those that are the only ones left of their sort, if much is said of both alike."""
     left = sides[0].items.keys() - found.keys(), sides[1].items.keys() - set(found.values())
-    for sort in sorted({sort for sort, _ in left[0]}):
-        ones, others = ([name for name in side if name[0] == sort] for side in left)
+    for kind in sorted({_kind(name, sides[0]) for name in left[0]}):
+        ones, others = (
+            [name for name in names if _kind(name, side) == kind] for names, side in zip(left, sides, strict=True)
+        )
         if len(ones) == len(others) == 1 and _much_alike(sides, ones[0], others[0]):
             found[ones[0]] = others[0]
     return found

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import attrs
 from attrs import evolve
 
+from contractlang.comparison.matching import VOCABULARY
 from contractlang.core.cases import ACT, COMMITMENT, CONSUMED, MILESTONES, PENALTY, PERMISSION, PRIORITY, SEVERITY
 from contractlang.core.expressions import IsOneOf
 from contractlang.core.outcomes import Classified
@@ -22,7 +23,7 @@ T = TypeVar("T")
 # From the sort of a name and its spelling to its new spelling
 Renaming = Callable[[str, str], str]
 
-CALENDAR, FACT, VOCABULARY, CREDIT, DUTY, GROUP = "calendar", "fact", "vocabulary", "credit", "duty", "group"
+CALENDAR, FACT, CREDIT, DUTY, GROUP = "calendar", "fact", "credit", "duty", "group"
 _PLACE, _LEVEL, _NORM, _SITE, _PARTY = "place", "level", "norm", "site", "performed_by"
 _LEVELS = "service_levels"
 _NORMS = ("obligation", "permission", "prohibition")

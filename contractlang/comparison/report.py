@@ -13,7 +13,7 @@ from contractlang.comparison.joint import Joint
 from contractlang.comparison.terms import ClauseChange, TermChange
 from contractlang.comparison.wording import case_json, case_words, gap_json, gap_words, place, term_json, term_words
 from contractlang.core.life import contract_zone
-from contractlang.core.program import Program, Term
+from contractlang.core.program import Path, Program, Term
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import moment, say
 from contractlang.evaluation.answers import answer_name
@@ -25,13 +25,12 @@ Json = dict[str, object]
 
 _TERMS = Text("Termes modifiés", "Terms changed")
 _REWRITTEN = Text(
-    "{number} termes de délais ou de prix sont écrits autrement, et comparés par leur effet",
-    "{number} terms of delays or prices are written otherwise, and compared by their effect",
+    "Termes de délais ou de prix écrits autrement, comparés par leur effet : {number}",
+    "Terms of delays or prices written otherwise, compared by their effect: {number}",
 )
 _ADDED = Text("Clauses ajoutées", "Clauses added")
 _REMOVED = Text("Clauses supprimées", "Clauses removed")
 _EFFECT = Text("Effets", "Effects")
-_SAME_EFFECT = Text("aucun cas n'est décidé autrement", "no case is decided otherwise")
 _OTHERWISE = Text("décidé autrement", "decided otherwise")
 _CHANGED = Text("modifié", "changed")
 _UNDECIDED = Text("non tranché", "undecided")
@@ -42,11 +41,12 @@ _GAP = Text("écart", "difference")
 _OTHER_HOURS = Text("{calendar} (autres horaires)", "{calendar} (other hours)")
 _NONE = Text("(absent)", "(absent)")
 _OTHERS_SAME = Text(
-    "{number} autres questions : aucun cas n'est décidé autrement",
-    "{number} other questions: no case is decided otherwise",
+    "autres questions ({number}) : aucun cas n'est décidé autrement",
+    "other questions ({number}): no case is decided otherwise",
 )
 _ALL_SAME = Text(
-    "Aucun cas n'est décidé autrement ({number} questions)", "No case is decided otherwise ({number} questions)"
+    "Aucun cas n'est décidé autrement (questions : {number}).",
+    "No case is decided otherwise (questions: {number}).",
 )
 _NONE_FAVOUR = Text("Aucune différence n'est en faveur de cette partie.", "No difference favours this party.")
 _FAVOURS: dict[Favour, Text] = {
@@ -58,7 +58,9 @@ _FAVOURS: dict[Favour, Text] = {
 
 def comparison_text(found: Comparison, lang: Lang, favours: str | None = None) -> str:
     """A comparison for a reader: what differs, and in one line how much does not."""
-    terms = [one for one in found.terms if not one.decided and favours in (None, one.favours)]
+    whole = {one.path for one in (*found.added, *found.removed)} if favours is None else set()
+    shown_terms = (one for one in found.terms if not _within(one.path, whole))
+    terms = [one for one in shown_terms if not one.decided and favours in (None, one.favours)]
     rewritten = sum(one.decided for one in found.terms) if favours is None else 0
     added, removed = (found.added, found.removed) if favours is None else ((), ())
     shown = [one for one in found.effects if one.state != "same" and favours in (None, one.favours)]
@@ -72,11 +74,16 @@ def comparison_text(found: Comparison, lang: Lang, favours: str | None = None) -
     if favours is not None:
         blocks += [] if any(blocks) else [[_NONE_FAVOUR.say(lang)]]
     elif not shown:
-        blocks.append([_ALL_SAME(number=same).say(lang)])
+        blocks.append([_ALL_SAME(number=str(same)).say(lang)])
     elif same:
-        blocks[-1].append(f"  {_OTHERS_SAME(number=same).say(lang)}")
-    blocks += [[_REWRITTEN(number=rewritten).say(lang)]] if rewritten else []
+        blocks[-1].append(f"  {_OTHERS_SAME(number=str(same)).say(lang)}")
+    blocks += [[_REWRITTEN(number=str(rewritten)).say(lang)]] if rewritten else []
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _within(path: Path, clauses: set[Path]) -> bool:
+    """Whether a term belongs to a clause that is shown as a whole."""
+    return any(path[: len(clause)] == clause for clause in clauses)
 
 
 def _block(title: Text, lines: Iterable[str], lang: Lang) -> list[str]:

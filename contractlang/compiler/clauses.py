@@ -9,7 +9,6 @@ from contractlang.compiler.allowances import declare_consumed
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import TYPE
-from contractlang.compiler.revision import lower_revision
 from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
 from contractlang.core.expressions import Condition
 from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
@@ -68,9 +67,6 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             _scope(env, clause, scope)
         case d.Subcontracting(subcontractors=accepted):
             _subcontractors(env, accepted)
-        case d.Price(revisions=revisions):
-            for revision in revisions:
-                lower_revision(env, revision)
         case d.Hardware(outcomes=outcomes):
             _hardware(env, outcomes)
         case c.Interventions() | c.Remote():
@@ -93,6 +89,7 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | d.Hotline()
             | d.Credit()
             | d.Travel()
+            | d.Price()
             | d.Norm()
             | p.PlainClause()
         ):

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from contractlang.comparison import compare
 from contractlang.comparison.joint import calendar_names
+from contractlang.core.life import window
 from contractlang.core.program import Decision
 from contractlang.evaluation import Conflict, Decided, NoAnswer
 from contractlang.evaluation.decide import Result
@@ -29,17 +30,20 @@ def said(result: Result | None) -> set[object]:
 @SETTINGS
 @given(decisions(), decisions())
 def test_two_decisions_differ_exactly_if_some_case_does(one: Decision, other: Decision) -> None:
-    effect = next(found for found in compare(program(one), program(other)).effects if found.name == "labour")
+    (effect, *more) = (found for found in compare(program(one), program(other)).effects if found.name == "labour")
     guards = [rule.guard for rule in (*one.rules, *other.rules)]
     differs = any(
         {rule.outcome for rule in winners(one, case)} != {rule.outcome for rule in winners(other, case)}
         for case in every_case(*guards)
     )
     assert effect.state == ("differs" if differs else "same")
-    if effect.case is not None:
-        assert said(effect.before) == {rule.outcome for rule in winners(one, effect.case)}
-        assert said(effect.after) == {rule.outcome for rule in winners(other, effect.case)}
-        assert said(effect.before) != said(effect.after)
+    for shown in (effect, *more):
+        if shown.case is not None:
+            assert shown.before is not None
+            assert shown.after is not None
+            assert said(shown.before.result) == {rule.outcome for rule in winners(one, shown.case)}
+            assert said(shown.after.result) == {rule.outcome for rule in winners(other, shown.case)}
+            assert said(shown.before.result) != said(shown.after.result)
 
 
 @SETTINGS
@@ -52,7 +56,7 @@ def test_the_order_and_the_names_of_rules_change_nothing(one: Decision) -> None:
 
 def test_calendars_are_told_apart_by_what_they_hold() -> None:
     other = program(calendars={"A": CALENDARS["H24"], "B": evolve(CALENDARS["HO"], holidays=())})
-    first, second = calendar_names(program(), other)
+    first, second = calendar_names(program(), other, window(program()))
     assert first["H24"] == second["A"]
     assert first["HO"] != second["B"]
 
