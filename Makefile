@@ -2,6 +2,7 @@
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+PEERS := .venv-bench/.installed
 LOCK_FLAGS ?=
 
 # The second scenario of the reference contract
@@ -47,8 +48,16 @@ test: $(STAMP)
 lint: $(STAMP)
 	$(call steps,$(LINT))
 
+# Without a way to fetch the peers their rows say so
 bench: $(STAMP)
+	@$(MAKE) --no-print-directory $(PEERS) || echo 'make bench: the peers could not be installed' >&2
 	$(BIN)/python -m benchmarks
+
+# What is only timed has an environment of its own
+$(PEERS): benchmarks/peers/requirements.lock
+	@$(find_python); set -x; "$$python" -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
 
 # What is saved to start quickly: parse tables (after a change in grammar/) and public holidays (of a new package)
 tables: $(STAMP)
@@ -76,17 +85,22 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Keeps the versions that still fit; `make lock LOCK_FLAGS=--upgrade` takes the newest
+# $(call locked,FILE,OPTIONS): writes the lock FILE from what the options name, and keeps the versions that still fit
+define locked
+@$(find_python); set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+"$$python" -m venv "$$work/venv"; \
+"$$work/venv/bin/python" -m pip install --quiet 'pip-tools>=7.4,<8'; \
+test ! -f $(1) || cp $(1) "$$work/lock"; \
+"$$work/venv/bin/pip-compile" --quiet --generate-hashes --strip-extras --allow-unsafe \
+  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+  $(LOCK_FLAGS) --output-file "$$work/lock" $(2); \
+{ echo '# Written by `make lock` from $(lastword $(2)): edit that, not this.'; cat "$$work/lock"; } > $(1)
+endef
+
+# `make lock LOCK_FLAGS=--upgrade` takes the newest
 lock:
-	@$(find_python); set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
-	"$$python" -m venv "$$work/venv"; \
-	"$$work/venv/bin/python" -m pip install --quiet 'pip-tools>=7.4,<8'; \
-	test ! -f requirements.lock || cp requirements.lock "$$work/lock"; \
-	"$$work/venv/bin/pip-compile" --quiet --generate-hashes --extra dev --strip-extras --allow-unsafe \
-	  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-	  $(LOCK_FLAGS) --output-file "$$work/lock" pyproject.toml; \
-	{ echo '# Written by `make lock` from pyproject.toml: edit that, not this.'; cat "$$work/lock"; } \
-	  > requirements.lock
+	$(call locked,requirements.lock,--extra dev pyproject.toml)
+	$(call locked,benchmarks/peers/requirements.lock,benchmarks/peers/requirements.in)
 
 # What tools leave behind; .venv stays
 clean:

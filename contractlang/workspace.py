@@ -11,7 +11,7 @@ print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold
 
 if TYPE_CHECKING:
+    from contractlang.comparison import Comparison
     from contractlang.drafting import Ask
     from contractlang.evaluation import ScenarioResult, Verdict
 
@@ -63,6 +64,10 @@ _NO_DATE = Text(
 _MIXED = Text(
     "`{file}` et un de ses avenants ne sont pas dans la même langue : un seul texte ne peut pas les réunir",
     "`{file}` and one of its amendments are not in one language: no single text can bring them together",
+)
+_DISAGREEMENT = Text(
+    "erreur interne, à signaler : sur `{decision}`, la preuve et l'évaluation se contredisent pour le cas {case}",
+    "internal error, to be reported: on `{decision}` the proof and the evaluation contradict each other for {case}",
 )
 _WITH_HELP = Text("{problem} ; {help}", "{problem}; {help}")
 
@@ -376,6 +381,36 @@ def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: b
     return evolve(finding, case=literal_case(program, finding.case, own))
 
 
+def compare_contracts(before: Contract, after: Contract, *, at: date | None = None) -> Comparison:
+    """Compare two texts of contracts, as their last amendment left each, or as in force on a date; raises RefusedError.
+
+    Of a contract and an amendment to it, the contract just before the effect of the amendment, and as amended.
+    """
+    from contractlang.comparison import DisagreementError, compare
+
+    first, second = _text_of(before, after, at), _text_of(after, before, at)
+    try:
+        return compare(first, second)
+    except DisagreementError as error:
+        raise RefusedError([_DISAGREEMENT(decision=error.decision, case=str(dict(error.case)))]) from error
+
+
+def _text_of(contract: Contract, other: Contract, at: date | None) -> Program:
+    """The text of a contract that is compared with another."""
+    signed = contract._readable()
+    compiled, against = contract.compiled, other.compiled
+    if compiled is None:
+        return signed
+    day = compiled.focus or at or compiled.versions[-1].since
+    amended = against is not None and against.signed.source.text == compiled.signed.source.text
+    if against is not None and amended and compiled.focus is None and against.focus is not None:
+        day = against.focus - timedelta(days=1)
+    program = compiled.at(day).program
+    if program is None:
+        raise RefusedError([_NOT_IN_ORDER(file=contract.source.name)])
+    return program
+
+
 @cache
 def pages() -> dict[str, Page]:
     """The documentation of every kind of finding, by its code, sorted."""
@@ -413,6 +448,7 @@ __all__ = [
     "Contract",
     "Formatted",
     "RefusedError",
+    "compare_contracts",
     "compile_source",
     "contract_files",
     "fact_of",

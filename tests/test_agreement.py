@@ -50,7 +50,9 @@ def test_solver_and_evaluator_decide_a_case_alike(asked: Decision, data: st.Data
     case = {fact: data.draw(st.sampled_from(EXHAUSTIVE[fact]), label=fact) for fact in facts}
     whole = program(asked)
     session = Session(whole, use_quick=use_quick)
-    winners = [rule for rule in asked.rules if isinstance(session.ask(*wins(asked, rule), *fixed(case)), Found)]
+    winners = [
+        rule for rule in asked.rules if isinstance(session.ask(*wins(session, asked, rule), *fixed(case)), Found)
+    ]
     match decide(asked, whole, case):
         case Decided(rule=rule):
             assert rule in winners

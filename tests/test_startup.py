@@ -12,6 +12,7 @@ from contractlang.syntax import parse_file
 from contractlang.workspace import open_contract
 from tests.support import ROOT
 
+SAME = "examples/reference.infog"
 HEAVY = ("lark", "z3", "holidays", "babel", "numpy", "rich")
 
 
@@ -31,7 +32,7 @@ print("\\n" + " ".join(name for name in {HEAVY!r} if name in sys.modules))
     return set(done.stdout.splitlines()[-1].split())
 
 
-@pytest.mark.parametrize("command", ["--help", "check examples/reference.infog"])
+@pytest.mark.parametrize("command", ["--help", "check examples/reference.infog", f"diff {SAME} {SAME}"])
 def test_a_clean_contract_needs_no_heavy_library(command: str) -> None:
     assert loaded(command) & set(HEAVY) == set()
 

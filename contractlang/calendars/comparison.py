@@ -154,6 +154,7 @@ def _differences(first: _Pieces, second: _Pieces, extra: Iterable[int]) -> Itera
         yield trigger, following - 1, excess, one - other
 
 
+@lru_cache(maxsize=64)
 def _pieces(timing: Timing, start: int, end: int) -> _Pieces:
     """Deadlines of all triggers in `[start, end)`."""
     calendar, length = timing.calendar, timing.length
@@ -244,6 +245,7 @@ def _ordinary_day(calendar: ServiceCalendar, count: int, day: int, low: int, hig
     return _Pieces([*(begin for begin, _, _ in kept), high], [value for _, value, _ in kept], [s for _, _, s in kept])
 
 
+@lru_cache(maxsize=1 << 14)
 def _changes(day: int, zone: str) -> bool:
     """Whether the zone's offset changes on a date or on one beside it."""
     return len({midnight_offset(near, zone) for near in range(day - 1, day + 3)}) > 1

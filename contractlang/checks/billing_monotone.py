@@ -32,6 +32,7 @@ from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
+from contractlang.solver.linear import never_above
 from contractlang.solver.overlap import Overlaps, places
 from contractlang.solver.rules import rules_of
 from contractlang.values import Money
@@ -158,7 +159,11 @@ class _Times:
             if self._steady >> inside & 1:
                 later &= sum(1 << place for place in places(later) if not self._beating[place] >> inside & 1)
             if later and session.possible(*self.within(inside), self.hours[0]) is not False:
-                yield from ((inside, outside) for outside in places(later) if _may_be_less(self.rules[outside], dear))
+                yield from (
+                    (inside, outside)
+                    for outside in places(later)
+                    if _may_be_less(session.program, self.rules[outside], dear)
+                )
 
     def within(self, inside: int, where: int = -1) -> list[Condition]:
         """What makes a rule win within the hours; `where` are the rules that may apply in the cases looked at."""
@@ -174,12 +179,10 @@ class _Times:
         return self.within(inside, where), elsewhere
 
 
-def _may_be_less(rule: Rule, dear: Number) -> bool:
+def _may_be_less(program: Program, rule: Rule, dear: Number) -> bool:
     """Whether a rule may make somebody pay less than an amount."""
     cheap = _amount(rule)
-    if isinstance(cheap, Whole) and isinstance(dear, Whole):
-        return cheap.value < dear.value
-    return cheap is not None and cheap != dear
+    return cheap is not None and not never_above(dear, cheap, lambda fact: program.facts[fact].bounds[0] == 0)
 
 
 def _compared(session: Session, times: _Times, inside: int, outside: int) -> Iterator[Diagnostic]:

@@ -55,8 +55,8 @@ _MESSAGE = Text(
 )
 _SAMPLE = Quoted("2 jours sur HO", "2 days on HO")
 _NEVER = Text(
-    "{decision} : {delay} (`{rule}`) n'a pas d'échéance, car son calendrier n'ouvre plus",
-    "{decision}: {delay} (`{rule}`) has no deadline, for its calendar opens no more",
+    "{decision} : {delay} (`{rule}`) n'a pas d'échéance, car son calendrier n'ouvre jamais pendant le contrat",
+    "{decision}: {delay} (`{rule}`) has no deadline, for its calendar never opens during the contract",
 )
 _HELP = Text(
     "compter en heures ou en jours du calendrier (`{sample}`), ou en nommer un autre",

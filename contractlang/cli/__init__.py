@@ -6,6 +6,7 @@ import click
 
 from contractlang.cli.ask import ask
 from contractlang.cli.check import check
+from contractlang.cli.diff import diff
 from contractlang.cli.explain import explain
 from contractlang.cli.fmt import fmt
 from contractlang.cli.new import new
@@ -22,6 +23,7 @@ def main() -> None:
 
 main.add_command(ask)
 main.add_command(check)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(fmt)
 main.add_command(new)

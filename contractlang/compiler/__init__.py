@@ -37,6 +37,7 @@ from contractlang.compiler.permissions import country_permission, remote_permiss
 from contractlang.compiler.priorities import lower_priorities
 from contractlang.compiler.prose import figures
 from contractlang.compiler.requirements import lower_pack
+from contractlang.compiler.revision import lower_revision
 from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
@@ -247,6 +248,9 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
     priority = lower_priorities(env, whole.clauses(env, lv.Priorities))
     for _, clause in whole.clauses(env, c.Clause):
         enter_clause(env, clause, scope)  # type: ignore[arg-type]
+    for _, price in whole.clauses(env, d.Price):
+        for revision in price.revisions:  # which may name terms of any clause
+            lower_revision(env, revision)
     allowance_in_tickets(env, ("hotline",), cases.CONSUMED)
     for _, credit in whole.clauses(env, d.Credit):
         allowance_in_tickets(env, ("credit", credit.label.text), consumed_fact(credit))
@@ -282,6 +286,7 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         figures=tuple(stated),
         requirements=requirements,
         unnamed=unnamed,
+        parties=env.titles,
         digest=sha256("\0".join(one.source.text for one in whole.everything).encode()).hexdigest(),
     )
 

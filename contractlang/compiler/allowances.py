@@ -87,7 +87,7 @@ def declare_consumed(env: Environment, clause: d.Credit) -> None:
     name = consumed_fact(clause)
     spelled = env.facts[cases.CONSUMED].title if cases.CONSUMED in env.facts else Text("consommé", "consumed")
     title = Text(f"{spelled.fr}_{clause.label.text}", f"{spelled.en}_{clause.label.text}")
-    env.facts[name] = FactType(name=name, title=title, type=Type(Kind.LENGTH))
+    env.facts[name] = FactType(name=name, title=title, type=Type(Kind.LENGTH), own=True)
     for written in (name, title.fr, title.en):
         env.fact_names[fold(written)] = name
 

@@ -98,7 +98,7 @@ def lower_labour(
         rules=ordered,
         default=found.default,
         complete=True,
-        exceptions=stated_exceptions(env, found.groups, found.wanted),
+        exceptions=stated_exceptions(env, found.groups | _raised(found), found.wanted),
     )
 
 
@@ -212,6 +212,14 @@ def _by_unit(outcome: d.OutcomeNode) -> bool:
         case d.BilledOutcome(price=m.Literal(value=Rate())):
             return True
     return False
+
+
+def _raised(found: _Labour) -> dict[str, list[str]]:
+    """What each surcharge makes of the rules that it raises."""
+    groups: dict[str, list[str]] = {}
+    for name, _, surcharge in found.raised:
+        groups.setdefault(surcharge, []).append(name)
+    return groups
 
 
 def _above_their_own(rules: tuple[Rule, ...], found: _Labour) -> tuple[Rule, ...]:

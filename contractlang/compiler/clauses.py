@@ -9,8 +9,8 @@ from contractlang.compiler.allowances import declare_consumed
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import TYPE
-from contractlang.compiler.revision import lower_revision
 from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
+from contractlang.core.expressions import Condition
 from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.documents.pages import UNKNOWN
@@ -67,9 +67,6 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             _scope(env, clause, scope)
         case d.Subcontracting(subcontractors=accepted):
             _subcontractors(env, accepted)
-        case d.Price(revisions=revisions):
-            for revision in revisions:
-                lower_revision(env, revision)
         case d.Hardware(outcomes=outcomes):
             _hardware(env, outcomes)
         case c.Interventions() | c.Remote():
@@ -92,6 +89,7 @@ def _enter_items(env: Environment, clause: f.AnyClause, scope: list[ScopeItem]) 
             | d.Hotline()
             | d.Credit()
             | d.Travel()
+            | d.Price()
             | d.Norm()
             | p.PlainClause()
         ):
@@ -108,8 +106,11 @@ def _add(env: Environment, path: Path, type: Type, value: object, span: Span) ->
     env.add_term(Term(path=path, title=env.path_text(path), type=type, value=value, origin=env.origin(span)))
 
 
-def _text_term(env: Environment, path: Path, node: m.Node) -> None:
-    _add(env, path, Type(Kind.FORMULA), " ".join(node.span.text.split()), node.span)
+def _text_term(env: Environment, path: Path, node: m.Node, means: Condition | None = None) -> None:
+    """Enter a formula as its text; `means` is what it says where no decision does."""
+    text = " ".join(node.span.text.split())
+    title, origin = env.path_text(path), env.origin(node.span)
+    env.add_term(Term(path=path, title=title, type=Type(Kind.FORMULA), value=text, origin=origin, means=means))
 
 
 def _phases(env: Environment, nodes: tuple[c.Phase, ...]) -> None:
@@ -143,9 +144,8 @@ def _conditions(env: Environment, clause: c.Interventions | c.Remote) -> None:
         if term.value.condition is None or name is None or not clause.slots[name].conditional:
             continue
         # `remote.consent` is lowered to a permission, which reports its own faults
-        if isinstance(clause, c.Interventions):
-            lower_condition(env, term.value.condition)
-        _text_term(env, (clause.name, name, "condition"), term.value.condition)
+        means = lower_condition(env, term.value.condition) if isinstance(clause, c.Interventions) else None
+        _text_term(env, (clause.name, name, "condition"), term.value.condition, means)
 
 
 def _rights(env: Environment, node: c.Rights) -> None:
@@ -196,6 +196,7 @@ def _subcontractors(env: Environment, nodes: tuple[d.Subcontractor, ...]) -> Non
             env.twice(node.name.text, node.name.span, env.clauses[owner].span)
             continue
         env.clauses[owner] = env.origin(node.name.span)
+        env.titles[owner] = node.title
         enter_terms(env, owner, verbatim(spelling("authorised", env.language)), node.slots, node.terms)
 
 

@@ -12,6 +12,7 @@ from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core.program import FactType, Kind, Origin, Type, Vocabulary
 from contractlang.diagnostics import Quoted, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.documents.files import of_library
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import levels as lv
@@ -64,6 +65,7 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
     name = env.vocabulary_names.get(fold(node.name.text), name)
     known = env.vocabularies.get(name)
     words = dict(known.words) if known and not node.only else {}
+    own = set(known.own) if known else set()
     # words of a vocabulary that is narrowed down keep their shared names
     restated = {fold(text.fr): (shared, text) for shared, text in known.words.items()} if known and node.only else {}
     spelled = {fold(text.fr): shared for shared, text in words.items()}
@@ -76,6 +78,8 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
             env.twice(entry.word.text, entry.span, env.word_spans[name, taken])
             continue
         words[shared] = text
+        if not of_library(entry.span.source) and (known is None or shared not in known.words):
+            own.add(shared)
         spelled[fold(entry.word.text)] = shared
         env.word_spans[name, shared] = entry.span
     env.vocabularies[name] = Vocabulary(
@@ -83,6 +87,7 @@ def _vocabulary(env: Environment, node: f.Vocabulary) -> None:
         title=known.title if known else title,
         words=words,
         ordered=node.ordered or (known is not None and known.ordered),
+        own=frozenset(own.intersection(words)),
     )
     for written in (name, node.name.text):
         env.vocabulary_names.setdefault(fold(written), name)
@@ -118,7 +123,8 @@ def declare_places(env: Environment, files: Iterable[f.File]) -> None:
         ("party", Text("partie", "party"), parties),
         ("norm", Text("norme", "norm"), norms),
     ):
-        env.vocabularies[name] = Vocabulary(name=name, title=title, words=words)
+        own = frozenset(words) - {"client", "provider", "other"}
+        env.vocabularies[name] = Vocabulary(name=name, title=title, words=words, own=own)
         for spelled in (title.fr, title.en):
             env.vocabulary_names[fold(spelled)] = name
 
@@ -159,7 +165,9 @@ def _fact(env: Environment, node: f.FactType) -> None:
     if taken is not None:
         env.twice(node.name.text, node.name.span, env.fact_spans[taken])
         return
-    env.facts[name] = FactType(name=name, title=title, type=Type(kind, vocabulary))
+    env.facts[name] = FactType(
+        name=name, title=title, type=Type(kind, vocabulary), own=not of_library(node.span.source)
+    )
     env.fact_spans[name] = node.name.span
     env.fact_names |= dict.fromkeys(spellings_of, name)
 
@@ -179,6 +187,7 @@ def declare_parties(env: Environment, files: Iterable[f.File]) -> f.Contract | N
                 if env.once(role, node.span, owners, spelling(role, env.language)):
                     owners[role] = env.origin(node.span)
                     env.parties[role] = Text(spelling(role, "fr"), spelling(role, "en"))
+                    env.titles[role,] = node.title
                     _enter(env, role, node)
             case _:
                 continue

@@ -69,6 +69,7 @@ class Environment:
     excluded: dict[str, Origin] = field(factory=dict)
     revision: Revision | None = None
     article: str | None = None
+    titles: dict[Path, str] = field(factory=dict)  # legal names, by the path of the party
     meanings: dict[Span, Text] = field(factory=dict)  # of names, where they stand
 
     def report(
@@ -138,11 +139,7 @@ class Environment:
 
     def find_word(self, vocabulary: Vocabulary, text: str) -> str | None:
         """The shared name of a word in either language, or None."""
-        target = fold("_".join(text.split()))
-        for name, words in vocabulary.words.items():
-            if target in (fold(words.fr), fold(words.en)):
-                return name
-        return None
+        return vocabulary.spelled.get(fold("_".join(text.split())))
 
     def fact(self, word: Word) -> FactType | None:
         """The fact of this name in either language."""

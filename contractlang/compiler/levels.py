@@ -7,6 +7,8 @@ commitment that names no calendar takes that of the next on its line that does, 
 
 from __future__ import annotations
 
+from collections import Counter
+
 from attrs import define, evolve, field
 
 from contractlang.compiler.conditions import lower_condition, one_of
@@ -66,6 +68,13 @@ class Commitments:
     defaults: dict[str, Rule] = field(factory=dict)
     delays: list[Delay] = field(factory=list)
     targets: list[Target] = field(factory=list)
+    _taken: Counter[tuple[str, str]] = field(factory=Counter)
+
+    def name(self, milestone: str, name: str) -> str:
+        """A name of its own for one more rule on a milestone."""
+        self._taken[milestone, name] += 1
+        count = self._taken[milestone, name]
+        return name if count == 1 else f"{name}#{count}"
 
     def decision(self, milestone: str) -> str:
         """The name of the decision on a milestone."""
@@ -101,9 +110,8 @@ def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found:
                 continue
             _enter(env, path, node, outcome)
             name = ".".join(env.path_words((segment, node.milestone.text)).split())
-            taken = sum(1 for rule in found.rules[node.milestone.text] if rule.name.split("#")[0] == name)
             rule = Rule(
-                name=f"{name}#{taken + 1}" if taken else name,
+                name=found.name(node.milestone.text, name),
                 title=env.path_text(path),
                 guard=guard,
                 outcome=outcome,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from attrs import evolve
 
 from contractlang.compiler.declarations import declare_places, declare_vocabularies
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.terms import label_name
-from contractlang.core.program import Kind, Pack, Requirement, Term, Type
+from contractlang.core.program import Kind, Pack, Requirement, Term, Type, Vocabulary
 from contractlang.diagnostics import Text
 from contractlang.documents.files import VOCABULARY, Library, pack_name
 from contractlang.model import files as f
@@ -16,6 +18,9 @@ from contractlang.model.nodes import Word
 from contractlang.source import Span
 from contractlang.words import fold
 
+_REQUIREMENTS = ("contract", "requirements")
+_VOCABULARY = "requirement_pack"
+_PACKS = Text("référentiel", "requirement pack")
 _UNKNOWN_PACK = Text("aucun référentiel ne s'appelle `{word}`", "no requirement pack is called `{word}`")
 
 
@@ -39,6 +44,7 @@ def lower_packs(
         if name in spoken_of:
             env.twice(word.text, word.span, spoken_of[name])
         spoken_of.setdefault(name, word.span)
+    _share_names(env, {name: pack_name(heads[name]) for name in spoken_of})
     for word in _named(env, contract):
         name = names.get(fold(word.text))
         pack = None if name is None else own.get(name) or _whole(env, name, library)
@@ -55,6 +61,18 @@ def lower_packs(
         if name not in spoken_of and head.concerns is not None
     ]
     return tuple(dict.fromkeys(found)), tuple(unnamed)
+
+
+def _share_names(env: Environment, packs: Mapping[str, Text]) -> None:
+    """Give the packs that a contract names their shared names, whatever the language in which it names them."""
+    term = env.terms.get(_REQUIREMENTS)
+    if term is None or not isinstance(term.value, tuple):
+        return
+    words = {text.en: text for text in packs.values()}
+    shared = {fold(said): text.en for text in packs.values() for said in (text.fr, text.en)}
+    env.vocabularies[_VOCABULARY] = Vocabulary(name=_VOCABULARY, title=_PACKS, words=words)
+    value = tuple(shared.get(fold(str(word)), word) for word in term.value)
+    env.terms[_REQUIREMENTS] = evolve(term, type=Type(Kind.WORD, _VOCABULARY), value=value)
 
 
 def library_packs(library: Library, written: Callable[[f.File], f.File] | None = None) -> tuple[Pack, ...]:

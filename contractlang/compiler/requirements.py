@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from attrs import evolve, frozen
 
@@ -85,7 +86,8 @@ class _Place:
     open: bool = False
 
 
-def _schema() -> dict[str, _Place]:
+@cache
+def _schema() -> Mapping[str, _Place]:
     """Every path of the language, by its first segment."""
     places: dict[str, _Place] = {"contract": _Place(_places(f.Contract.slots))}
     for role in ("client", "provider"):
@@ -334,8 +336,13 @@ _KNOWN_TERMS = Text("termes : {words}", "terms: {words}")
 
 
 def _spells(name: str, part: m.Word) -> bool:
-    spelled = (*spellings(name, part.span.source.language), name)
-    return fold(part.text) in (fold(word).replace(" ", "_") for word in spelled)
+    return fold(part.text) in _spelled(name, part.span.source.language)
+
+
+@cache
+def _spelled(name: str, language: str) -> frozenset[str]:
+    """Every way in which a segment may be written, without accents."""
+    return frozenset(fold(word).replace(" ", "_") for word in (*spellings(name, language), name))
 
 
 def _as_lang(part: m.Word) -> Lang:

@@ -25,6 +25,7 @@ from contractlang.core.outcomes import Formula, FormulaNode, Outcome
 from contractlang.diagnostics import Severity, Text
 from contractlang.source import Span
 from contractlang.values import Unit
+from contractlang.words import fold
 
 Path = tuple[str, ...]
 
@@ -69,12 +70,22 @@ class Origin:
 
 @frozen(kw_only=True)
 class Vocabulary:
-    """A closed list of words, each with its spelling in both languages; ordered from least to most if `ordered`."""
+    """A closed list of words, each with its spelling in both languages; ordered from least to most if `ordered`.
+
+    `own` are the words that the contract itself declares: names that somebody chose.
+    """
 
     name: str
     title: Text
     words: Mapping[str, Text]
     ordered: bool = False
+    own: frozenset[str] = frozenset()
+
+    @cached_property
+    def spelled(self) -> Mapping[str, str]:
+        """The shared name of each word as either language spells it, without accents; the first where two do."""
+        names = [(fold(spelling), name) for name, text in self.words.items() for spelling in (text.fr, text.en)]
+        return dict(reversed(names))
 
 
 @frozen(kw_only=True)
@@ -82,7 +93,8 @@ class FactType:
     """A fact that a case may hold.
 
     `least` and `most` bound a number (both included, in the whole units of cases); lengths, amounts and counts are
-    never negative. `open`: no fact of the case, but a term that the parties have yet to agree on.
+    never negative. `open`: no fact of the case, but a term that the parties have yet to agree on. `own`: a fact
+    that the contract itself declares.
     """
 
     name: str
@@ -91,6 +103,7 @@ class FactType:
     least: int | None = None
     most: int | None = None
     open: bool = False
+    own: bool = False
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:
@@ -101,13 +114,17 @@ class FactType:
 
 @frozen(kw_only=True)
 class Term:
-    """A value at a path; `value` is a value object, a word, a tuple of such, or None where the text cannot be typed."""
+    """A value at a path; `value` is a value object, a word, a tuple of such, or None where the text cannot be typed.
+
+    `means` is the condition that a text stands for which no decision holds.
+    """
 
     path: Path
     title: Text
     type: Type
     value: object
     origin: Origin
+    means: Condition | None = None
 
 
 @frozen(kw_only=True)
@@ -400,7 +417,7 @@ class AmendmentRef:
 
 @frozen(kw_only=True)
 class Program:
-    """A whole contract as its readers see it."""
+    """A whole contract as its readers see it; `parties` are the legal names of parties and subcontractors, by path."""
 
     reference: str | None
     title: str
@@ -424,6 +441,7 @@ class Program:
     scenarios: tuple[Scenario, ...] = ()
     digest: str = ""
     amendments: tuple[AmendmentRef, ...] = ()
+    parties: Mapping[Path, str] = field(factory=dict)
 
     @property
     def most(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ from contractlang.words import fold
 
 MAX_BYTES = 8_000_000
 VOCABULARY = "vocabulaire"
+_LIBRARY = "stdlib_clauses"
 _A_TEMPLATE = re.compile(r"^\s*(mod[eè]le|template)\b", re.MULTILINE)
 _FIRST_REQUIREMENT = re.compile(r"^\s*exigence\b", re.MULTILINE)
 
@@ -86,6 +87,11 @@ def pack_name(pack: Pack) -> Text:
     return both_languages(pack.name.span, pack.name.text, (pack.translation or pack.name).text)
 
 
+def of_library(source: Source) -> bool:
+    """Whether a text is one of the shared library."""
+    return source.name.startswith(f"{_LIBRARY}/")
+
+
 class Library:
     """The shared clauses: files that any contract may import by name."""
 
@@ -123,7 +129,7 @@ class Library:
             return self._files[name], []
         if name not in self.names():
             return None, []
-        source, findings = read_source(self.folder / f"{name}.infog", f"stdlib_clauses/{name}.infog")
+        source, findings = read_source(self.folder / f"{name}.infog", f"{_LIBRARY}/{name}.infog")
         file = None
         if source is not None:
             file, findings = parse_file(source)

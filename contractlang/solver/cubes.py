@@ -46,11 +46,11 @@ class TooManyCubesError(Exception):
 class Choices:
     """What is left to one fact: words, truth values, or combinations of openings as `options`; numbers by limits.
 
-    A number fact has no options; an instant has options and, where its number is read, limits too. Limits are
-    inclusive, None where there is none.
+    Options are the bits of one number, by their place (no is 0, yes is 1), the plainest the lowest. A number fact has
+    none; an instant has some and, where its number is read, limits too. Limits are inclusive, None where there is none.
     """
 
-    options: frozenset[str | bool | int] | None
+    options: int | None
     least: int | None = None
     most: int | None = None
 
@@ -60,7 +60,7 @@ class Choices:
         crossed = self.least is not None and self.most is not None and self.least > self.most
         return crossed or (self.options is not None and not self.options)
 
-    def among(self, options: frozenset[str | bool | int]) -> Choices:
+    def among(self, options: int) -> Choices:
         """Only these options."""
         return Choices(options if self.options is None else self.options & options, self.least, self.most)
 
@@ -106,14 +106,14 @@ def spread(conditions: Iterable[Condition], cubes: list[Cube], question: Questio
 def _all_choices(domain: Domain) -> Choices:
     match domain:
         case WordDomain():
-            return Choices(domain.all)
+            return Choices((1 << len(domain.words)) - 1)
         case TruthDomain():
-            return Choices(frozenset((False, True)))
+            return Choices(0b11)
         case NumberDomain(least=least, most=most):
             return Choices(None, least, most)
         case InstantDomain(instants=instants):
             window = instants.window
-            return Choices(frozenset(range(len(instants.open_in))), window.start, window.end - 1)
+            return Choices((1 << len(instants.open_in)) - 1, window.start, window.end - 1)
 
 
 def _spread(condition: Condition, wanted: bool, cubes: list[Cube], question: Question) -> list[Cube]:
@@ -171,14 +171,14 @@ def _literal(atom: Atom, wanted: bool, cube: Cube, question: Question) -> Iterat
         case IsOneOf(fact, words):
             domain = question.domains[fact]
             assert isinstance(domain, WordDomain)
-            left = domain.all.intersection(words) if wanted else domain.all.difference(words)
-            yield from cube.narrow(fact, cube.choices[fact].among(left))
+            named = sum({1 << domain.ranks[word] for word in words})
+            yield from cube.narrow(fact, cube.choices[fact].among(named if wanted else ~named))
         case Holds(fact):
-            yield from cube.narrow(fact, cube.choices[fact].among(frozenset((wanted,))))
+            yield from cube.narrow(fact, cube.choices[fact].among(0b10 if wanted else 0b01))
         case During(fact, calendar):
             openings = question.domains[fact]
             assert isinstance(openings, InstantDomain)
-            options = frozenset[str | bool | int](openings.instants.where(calendar, wanted))
+            options = sum(1 << index for index in openings.instants.where(calendar, wanted))
             yield from cube.narrow(fact, cube.choices[fact].among(options))
         case Compare(op, left_side, right_side):
             yield from _compare(op if wanted else CONTRARY[op], left_side, right_side, cube)

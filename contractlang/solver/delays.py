@@ -12,11 +12,11 @@ Nothing passes unsaid: what can't be compared comes back as `Unsettled` with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from contractlang.calendars import (
     Excess,
@@ -40,13 +40,13 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
-from contractlang.core.life import START, Window, contract_zone, life
+from contractlang.core.life import START, Window, contract_zone
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.solver.answers import Found, GaveUp, Impossible
-from contractlang.solver.overlap import may_meet
+from contractlang.solver.overlap import Overlaps, places
 from contractlang.solver.rules import answers
 from contractlang.solver.session import Session
 from contractlang.values import Length, Unit
@@ -105,7 +105,14 @@ class Unsettled:
 
 def ordered_pairs(program: Program) -> Iterator[Pair]:
     """For each party acknowledge before intervene before restore; the provider notifies before the client has to."""
-    for earlier, later in _meeting(program):
+
+    def wanted(earlier: Delay, of: _Delays) -> int:
+        later = (other for first, other in _ORDERED if first == earlier.milestone)
+        due = (of.milestones.get((earlier.party, milestone), 0) for milestone in later)
+        told = of.acts.get((_CLIENT, _NOTIFICATION), 0) if earlier.party is None and earlier.act == _NOTIFICATION else 0
+        return sum(due) | told
+
+    for earlier, later in _meeting(program, wanted):
         milestones = earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED
         told = earlier.party is None and later.party == _CLIENT and _same_act(earlier, later, (_NOTIFICATION,))
         if milestones or told:
@@ -114,16 +121,38 @@ def ordered_pairs(program: Program) -> Iterator[Pair]:
 
 def subcontractor_pairs(program: Program) -> Iterator[Pair]:
     """Each delay of a subcontractor before that of the provider on the same milestone, or on what it passes on."""
-    for theirs, own in _meeting(program):
-        alike = theirs.milestone == own.milestone or _same_act(theirs, own, _RELAYED)
-        if theirs.party not in (None, _CLIENT) and own.party is None and alike:
+
+    def wanted(theirs: Delay, of: _Delays) -> int:
+        if theirs.party in (None, _CLIENT):
+            return 0
+        passed_on = of.acts.get((None, theirs.act), 0) if theirs.act in _RELAYED else 0
+        return of.milestones.get((None, theirs.milestone), 0) | passed_on
+
+    for theirs, own in _meeting(program, wanted):
+        if theirs.milestone == own.milestone or _same_act(theirs, own, _RELAYED):
             yield Pair(earlier=theirs, later=own)
 
 
-def _meeting(program: Program) -> Iterator[tuple[Delay, Delay]]:
-    """Any two delays that may run on one case, both ways round."""
+class _Delays:
+    """The places of the delays of each party as bits, by milestone and by act."""
+
+    def __init__(self, delays: Sequence[Delay]) -> None:
+        self.milestones: dict[tuple[str | None, str], int] = {}
+        self.acts: dict[tuple[str | None, str | None], int] = {}
+        for place, delay in enumerate(delays):
+            milestone, act = (delay.party, delay.milestone), (delay.party, delay.act)
+            self.milestones[milestone] = self.milestones.get(milestone, 0) | 1 << place
+            self.acts[act] = self.acts.get(act, 0) | 1 << place
+
+
+def _meeting(program: Program, wanted: Callable[[Delay, _Delays], int]) -> Iterator[tuple[Delay, Delay]]:
+    """Each delay with those wanted beside it, as bits by their place, that may run on one case with it."""
     delays = program.delays
-    return ((delays[one], delays[other]) for one, other in may_meet([delay.rule for delay in delays]))
+    of = _Delays(delays)
+    index = Overlaps([delay.rule.guard for delay in delays])
+    for place, delay in enumerate(delays):
+        if beside := wanted(delay, of):
+            yield from ((delay, delays[n]) for n in places(beside & index.together(place)) if n != place)
 
 
 def _same_act(first: Delay, second: Delay, acts: tuple[str, ...]) -> bool:
@@ -136,7 +165,7 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
     first, second = pair.earlier.rule.outcome, pair.later.rule.outcome
     if not isinstance(first, Commitment) or not isinstance(second, Commitment):
         return None
-    timings = _timing(session, first), _timing(session, second)
+    timings = timing_of(session, first), timing_of(session, second)
     if timings[0] is None or timings[1] is None:
         return None
     conditions = tuple(dict.fromkeys((*_answers(session, pair.earlier), *_answers(session, pair.later))))
@@ -152,12 +181,17 @@ def _compare(
     session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
 ) -> Broken | Unsettled | None:
     """Compare two timings that run from one fact, where some conditions hold together."""
-    dates = life(session.program)
-    if dates is None:
-        if not _lengths_decide(first, second):
-            given = START in session.program.terms
-            return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
-        dates = session.window
+    if session.dates is None and not _lengths_decide(first, second):
+        given = START in session.program.terms
+        return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
+    return outrun(session, first, second, conditions, start)
+
+
+def outrun(
+    session: Session, first: Timing, second: Timing, conditions: tuple[Condition, ...], start: str
+) -> Broken | Unsettled | None:
+    """Where a first timing ends after a second, in the session's window and where some conditions hold together."""
+    dates = session.window
     calendars = _calendars(session, conditions, start)
     try:
         excess = worst_excess(
@@ -189,7 +223,7 @@ def _answers(session: Session, delay: Delay) -> tuple[Condition, ...]:
     return answers(session, session.program.decisions[delay.decision], delay.rule)
 
 
-def _timing(session: Session, commitment: Commitment) -> Timing | None:
+def timing_of(session: Session, commitment: Commitment) -> Timing | None:
     """How a commitment runs: on the clock, with the dates of the contract's zone, where it names no calendar."""
     if not isinstance(commitment.length, Length):
         return None
@@ -247,13 +281,16 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
     A delay that lies in a closed stretch lies in it from its beginning too, so only closings need to be looked at.
     """
     outcome = rule.outcome
-    timing = _timing(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
+    timing = timing_of(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
     if timing is None or not timing.length.amount:
         return None
     conditions = answers(session, decision, rule)
-    window = session.window
+    window, dates = session.window, session.dates
     try:
-        closed = _closed_in(timing, window)
+        never = dates is not None and timing.calendar.elapsed(dates.start, dates.end) <= 0
+        closed = (
+            ((None, None),) if never else _closed_in(evolve(timing, calendar=evolve(timing.calendar, name="")), window)
+        )
     except ValueError:
         return GaveUp(_NO_HOLIDAYS())
     for start, due in closed:
@@ -268,7 +305,7 @@ def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Uns
 
 @lru_cache(maxsize=256)
 def _closed_in(timing: Timing, window: Window) -> tuple[tuple[int | None, int | None], ...]:
-    """What `_closed` gives, once for all rules that give one delay."""
+    """What `_closed` gives, once for all rules that give one delay, on calendars of the same hours."""
     return tuple(_closed(timing, window))
 
 

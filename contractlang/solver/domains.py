@@ -47,6 +47,11 @@ class WordDomain:
     words: tuple[str, ...]
 
     @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """The place of each word."""
+        return {word: place for place, word in enumerate(self.words)}
+
+    @cached_property
     def all(self) -> frozenset[str]:
         """The words as a set."""
         return frozenset(self.words)

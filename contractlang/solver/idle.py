@@ -91,7 +91,7 @@ def idle(session: Session, decision: Decision) -> Iterator[Idle]:
     rules = rules_of(session, decision)
     named = {rule.name: rule for rule in decision.rules}
     for exception in decision.exceptions:
-        pairs = _pairs(exception, named)
+        pairs = [(rule, loser) for rule in rules.among(exception.winners) for loser in rules.among(exception.losers)]
         needed = _any(_opposed(session, rules, first, second) for first, second in pairs)
         if needed is False:
             lost = _lost(decision, exception, named)
@@ -108,12 +108,6 @@ def idle(session: Session, decision: Decision) -> Iterator[Idle]:
             meet=any(rules.may_meet(*pair) and session.possible(*(rule.guard for rule in pair)) for pair in pairs),
             unknown=needed if isinstance(needed, GaveUp) else None,
         )
-
-
-def _pairs(exception: Exceptional, named: Mapping[str, Rule]) -> list[tuple[Rule, Rule]]:
-    """Every rule that prevails by an exception, beside every rule over which it does."""
-    losers = [rule for rule in named.values() if rule.name in exception.losers]
-    return [(rule, loser) for rule in named.values() if rule.name in exception.winners for loser in losers]
 
 
 def _any(answers: Iterator[bool | GaveUp]) -> bool | GaveUp:

@@ -7,10 +7,21 @@ equal sums get equal forms, so that limits on them add up like those on one fact
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import gcd
 
-from contractlang.core.expressions import Comparison, Divide, Largest, Number, NumberFact, Plus, Times, Whole
+from contractlang.core.expressions import (
+    Comparison,
+    Divide,
+    Largest,
+    Number,
+    NumberFact,
+    Plus,
+    Rounding,
+    Times,
+    Whole,
+    facts_of,
+)
 
 # Factor of each fact, by name in sorted order; no factor is zero, the first is positive, and they share no divisor.
 Form = tuple[tuple[str, int], ...]
@@ -111,3 +122,50 @@ def left_to(fact: str, form: Form, within: Limits, values: Mapping[str, int]) ->
     if factor < 0:
         low, high, factor = (None if high is None else -high), (None if low is None else -low), -factor
     return (None if low is None else -(-low // factor)), (None if high is None else high // factor)
+
+
+def never_above(first: Number, second: Number, positive: Callable[[str], bool]) -> bool:
+    """Whether their form shows that a number is at most another on every case; `positive` facts are never below 0.
+
+    It compares multiples of one number, each divided and rounded the same way: prices by the same steps.
+    """
+    if first == second:
+        return True
+    if isinstance(first, Whole) and isinstance(second, Whole):
+        return first.value <= second.value
+    (low, divisor, rounding), (high, other, alike) = _divided(first), _divided(second)
+    (one, factor), (two, times) = _multiple(low), _multiple(high)
+    if one != two or (None not in (rounding, alike) and rounding is not alike):
+        return False
+    return all(map(positive, facts_of(one))) and _grows(one) and factor * other <= times * divisor
+
+
+def _divided(number: Number) -> tuple[Number, int, Rounding | None]:
+    """A number as another that is divided and rounded; what is not is divided by one, whatever the rounding."""
+    match number:
+        case Divide(operand, divisor, rounding):
+            return operand, divisor, rounding
+    return number, 1, None
+
+
+def _multiple(number: Number) -> tuple[Number, int]:
+    """A number as so many times one that is no multiple."""
+    if not isinstance(number, Times):
+        return number, 1
+    operand, factor = _multiple(number.operand)
+    return operand, factor * number.factor
+
+
+def _grows(number: Number) -> bool:
+    """Whether a number is never below 0 where its facts are not."""
+    match number:
+        case NumberFact():
+            return True
+        case Whole(value):
+            return value >= 0
+        case Times(operand, factor):
+            return factor >= 0 and _grows(operand)
+        case Divide(operand, _, _):
+            return _grows(operand)
+        case Plus(operands) | Largest(operands):
+            return all(map(_grows, operands))

@@ -28,7 +28,6 @@ from contractlang.core.expressions import (
     Or,
     atoms,
 )
-from contractlang.core.program import Rule
 from contractlang.solver.linear import CONTRARY, Form, Limits, compared
 
 # Bits of a truth value, and of a word that no condition names
@@ -219,13 +218,6 @@ def _join(boxes: Iterable[_Box | None]) -> _Box | None:
             most = None if None in highs else max(high for high in highs if high is not None)
             limits[form] = least, most
     return _Box(options, limits)
-
-
-def may_meet(rules: Sequence[Rule]) -> Iterator[tuple[int, int]]:
-    """The places of any two rules that may apply to one case, each pair both ways round."""
-    index = Overlaps([rule.guard for rule in rules])
-    for place in range(len(rules)):
-        yield from ((place, other) for other in places(index.together(place)) if other != place)
 
 
 def _any(masks: Iterable[int]) -> int:

@@ -9,6 +9,7 @@ is known: the question goes on to Z3.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
@@ -20,6 +21,7 @@ from contractlang.solver.answers import Answer, Found, Impossible
 from contractlang.solver.cubes import Choices, Cube, TooManyCubesError, spread, whole
 from contractlang.solver.domains import InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
 from contractlang.solver.linear import left_to
+from contractlang.solver.overlap import places
 
 
 def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answer | None:
@@ -47,39 +49,49 @@ class _Spreading:
     """A question spread out condition by condition, as far as its cases need it.
 
     Conditions that only narrow what is left are taken at once. Of the others, which multiply it, the next is one that
-    the proposed case makes false: of many exceptions to a rule few matter to one case.
+    the proposed case makes false: of many exceptions to a rule few matter to one case. Where it is not the last, twice
+    as many are taken each time: a proof may need them all.
     """
 
     def __init__(self, question: Question, calendars: Mapping[str, ServiceCalendar]) -> None:
         self._question = question
         self._calendars = calendars
         self._taken = [condition for condition in question.conditions if not _multiplies(condition)]
-        self._waiting = [condition for condition in question.conditions if _multiplies(condition)]
+        self._waiting = deque(condition for condition in question.conditions if _multiplies(condition))
         self._cubes: list[Cube] = []
 
     @property
     def has_a_case(self) -> bool:
         """Whether one of the cubes that are left says all there is to say of its facts."""
-        return not self._question.timed and any(not cube.sums and not cube.rest for cube in self._cubes)
+        return any(map(self._is_plain, self._cubes))
+
+    def _is_plain(self, cube: Cube) -> bool:
+        return not self._question.timed and not cube.sums and not cube.rest
 
     def case(self, order: Callable[[Iterator[Case]], Iterable[Case]] = iter) -> Case | Literal[False] | None:
         """The first case of those proposed, in some order; False where there is none, None where it takes a solver."""
         cubes = spread(self._taken, [whole(self._question)], self._question)
+        at_once = 1
         while True:
             self._cubes = [cube for cube in cubes if not cube.is_crossed and not _is_void(cube, self._question)]
             if not self._cubes:
                 return False
             proposed = (case for cube in self._cubes for case in _proposals(cube, self._question))
-            best = next((case for case in order(proposed) if self._are_true(self._taken, case)), None)
-            place = 0
+            # what was taken holds in the cubes by their making, but for sums and whatever else stands beside facts
+            tested = self._taken if not all(map(self._is_plain, self._cubes)) else ()
+            best = next((case for case in order(proposed) if self._are_true(tested, case)), None)
             if best is not None:
                 wrong = (n for n, one in enumerate(self._waiting) if not self._are_true((one,), best))
                 if (place := next(wrong, -1)) < 0:
                     return best
+                # the next is looked for behind it: rules of one kind stand in a row
+                self._waiting.rotate(-place)
             elif not self._waiting:
                 return None
-            self._taken.append(self._waiting.pop(place))
-            cubes = spread(self._taken[-1:], self._cubes, self._question)
+            more = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
+            self._taken += more
+            at_once *= 2
+            cubes = spread(more, self._cubes, self._question)
 
     def _are_true(self, conditions: Iterable[Condition], case: Case) -> bool:
         return all(holds(condition, case, self._calendars) for condition in conditions)
@@ -152,17 +164,17 @@ def _instant(domain: InstantDomain, choices: Choices, floor: int | None) -> int 
     window = domain.instants.window
     least = window.start if later.least is None else later.least
     most = window.end - 1 if later.most is None else later.most
-    return domain.instants.find(frozenset(int(option) for option in later.options or ()), least, most)
+    return domain.instants.find(frozenset(places(later.options or 0)), least, most)
 
 
 def _plainest(domain: WordDomain | TruthDomain | NumberDomain, choices: Choices) -> FactValue:
     """The plainest of the values left to a fact."""
-    options = choices.options or frozenset()
+    first = next(places(choices.options or 0), 0)
     match domain:
         case WordDomain(words=words):
-            return next(word for word in words if word in options)
+            return words[first]
         case TruthDomain():
-            return False not in options
+            return first == 1
         case NumberDomain(ordinary=ordinary, steps=steps):
             fitting = [value for value in ordinary if _within(choices, value)]
             return fitting[0] if fitting else _least(choices, steps)

@@ -103,6 +103,10 @@ class Rules:
         """The rule of a name."""
         return self.rules[self._place[name]]
 
+    def among(self, names: Iterable[str]) -> list[Rule]:
+        """The rules of some names, as far as there are such rules, in order."""
+        return [self.rules[place] for place in sorted(self._place[name] for name in names if name in self._place)]
+
     def against(self, *rules: Rule) -> tuple[Rule, ...]:
         """The rules that beat one of some rules and may apply where all of them do; all others beat the default."""
         beating, meeting = 0, -1

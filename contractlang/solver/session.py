@@ -22,12 +22,16 @@ class Session:
 
     `budget` is in Z3's resource units for each of its checks, so that an answer doesn't depend on the machine.
     Answers don't depend on one another or on their order either. `use_quick` False sends every question to Z3.
+    `window` stands in for the life of the contract: two texts are compared over both of their lives.
     """
 
-    def __init__(self, program: Program, *, budget: int = BUDGET, use_quick: bool = True) -> None:
+    def __init__(
+        self, program: Program, *, budget: int = BUDGET, use_quick: bool = True, window: Window | None = None
+    ) -> None:
         self.program = program
         self._budget = budget
         self._use_quick = use_quick
+        self._window = window
         self._instants: dict[frozenset[str], Instants] = {}
         self._domains: dict[str, WordDomain] = {}
         self.indexes: dict[str, object] = {}  # what is made once for a decision, by its name (see `rules`)
@@ -59,9 +63,14 @@ class Session:
         return search(asked, self._budget)
 
     @cached_property
+    def dates(self) -> Window | None:
+        """The life of the contract, where its dates are known."""
+        return life.life(self.program)
+
+    @cached_property
     def window(self) -> Window:
         """The instants that cases are taken from: the life of the contract, or the representative window."""
-        return life.window(self.program)
+        return self._window or life.window(self.program)
 
     def instants(self, calendars: frozenset[str]) -> Instants:
         """The combinations of openings of some calendars that instants of the window have."""

@@ -323,8 +323,8 @@ def _block_unclosed(site: Site) -> Iterator[Found]:
 
 
 def _brace_too_many(site: Site) -> Iterator[Found]:
-    """The fault itself, or the closing brace before it."""
-    if site.token.type == "RBRACE":
+    """The fault itself, unless it closes a block that is empty, or the closing brace before it."""
+    if site.token.type == "RBRACE" and site.text[site.before - 1 : site.before] != "{":
         yield found(site, site.token.start, site.token.end, "")
     last = site.before - 1
     if site.text[last : last + 1] == "}":

@@ -1,4 +1,4 @@
-"""Single edits of sound contracts, as files that a lawyer can read; README.md beside this file tells their form."""
+"""Single edits of sound contracts, in files that a lawyer can read; the README beside says how they are written."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from contractlang.core.expressions import (
     Comparison,
     Condition,
     Divide,
+    Largest,
     Number,
     NumberFact,
     Plus,
@@ -20,7 +21,7 @@ from contractlang.core.expressions import (
 )
 from contractlang.solver import Answer, Found, Impossible, Session, quick
 from contractlang.solver.domains import calendars_of, question
-from contractlang.solver.linear import Limits, compared, left_to, reach
+from contractlang.solver.linear import Limits, compared, left_to, never_above, reach
 from tests.solver.build import program
 
 OFFICE = program()
@@ -89,3 +90,50 @@ def test_an_allowance_is_settled_without_the_solver() -> None:
     assert ask(inside, Compare(Comparison.GT, used, Whole(36000))) == Impossible()
     assert ask(beyond) == Found({"quantity": 32401, "worked": 3600})
     assert ask(beyond, Compare(Comparison.LT, used, Whole(36000))) == Found({"quantity": 32401, "worked": 3600})
+
+
+# Prices as contracts write them: so much an hour, by steps, at least so much
+prices = st.builds(
+    lambda step, factor, divisor, rounding, least: Divide(
+        Times(Largest((Times(Divide(NumberFact("worked"), step, Rounding.UP), step), Whole(least))), factor),
+        divisor,
+        rounding,
+    ),
+    st.sampled_from((1, 900, 1800)),
+    st.integers(0, 40),
+    st.integers(1, 40),
+    st.sampled_from(Rounding),
+    st.sampled_from((0, 3600)),
+)
+amounts = st.one_of(
+    prices,
+    st.integers(-100, 100).map(Whole),
+    st.builds(Times, st.just(NumberFact("worked")), st.integers(-3, 3)),
+    st.builds(
+        Divide,
+        st.builds(Times, st.just(NumberFact("worked")), st.integers(-3, 9)),
+        st.integers(1, 9),
+        st.sampled_from(Rounding),
+    ),
+)
+
+
+@SETTINGS
+@given(amounts, amounts, st.lists(st.integers(0, 20_000), min_size=1))
+def test_what_is_never_above_is_below_at_every_quantity(first: Number, second: Number, worked: list[int]) -> None:
+    if never_above(first, second, lambda fact: fact == "worked"):
+        for quantity in worked:
+            case = {"worked": quantity}
+            assert number(first, case) <= number(second, case)
+
+
+def test_a_price_by_steps_is_above_a_lower_one_by_the_same_steps() -> None:
+    def price(euros: int, divisor: int) -> Number:
+        return Divide(
+            Times(Times(Divide(NumberFact("worked"), 900, Rounding.UP), 900), euros), divisor, Rounding.HALF_UP
+        )
+
+    # 95 € and 100 € an hour, in cents a second
+    assert never_above(price(95, 36), price(25, 9), lambda _: True)
+    assert not never_above(price(25, 9), price(95, 36), lambda _: True)
+    assert not never_above(price(95, 36), price(25, 9), lambda _: False)
