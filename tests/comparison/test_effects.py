@@ -108,7 +108,7 @@ def test_what_is_said_of_a_party_is_a_term() -> None:
         ("paiement  : 30 jours", "paiement  : 45 jours", "client"),
         ("client     : préavis 6 mois", "client     : préavis 9 mois", "provider"),
         ("plafond : 100 000 €", "plafond : 50 000 €", "provider"),
-        ("destruction : 60 jours", "destruction : 30 jours", "client"),
+        ("destruction  : 60 jours", "destruction  : 30 jours", "client"),
         ("préavis      : 3 mois", "préavis      : 2 mois", "unclear"),
     ],
 )
