@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 from attrs import field, frozen
 
 from contractlang.compiler import Library
+from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Severity
-from contractlang.workspace import new_contract, open_contract, read_contract
+from contractlang.evaluation.replay import replay
+from contractlang.workspace import Contract, new_contract, open_contract, read_contract
 from tests.support import ROOT, texts
 
 HERE = Path(__file__).parent
@@ -158,11 +160,19 @@ def edited(edit: Edit) -> str:
 def findings(text: str) -> list[Diagnostic]:
     """Every finding on a text, with its other documents and its amendments where it has some."""
     if "\n# --- " not in text and "\navenant " not in text:
-        return read_contract(text, "contrat.infog", library=_LIBRARY).check()
+        return _replayed(read_contract(text, "contrat.infog", library=_LIBRARY))
     with TemporaryDirectory() as folder:
         for name, words in texts(text).items():
             (Path(folder) / name).write_text(words, encoding="utf-8")
-        return open_contract(Path(folder) / "contrat.infog", library=_LIBRARY).check()
+        return _replayed(open_contract(Path(folder) / "contrat.infog", library=_LIBRARY))
+
+
+def _replayed(contract: Contract) -> list[Diagnostic]:
+    """What a contract is told, once an evaluation of each case that is shown confirms what is said of it."""
+    made: list[tuple[Program, Diagnostic]] = []
+    told = contract.review(made)
+    assert [message.say("en") for program, one in made for message in replay(program, one)] == []
+    return told
 
 
 @cache
