@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from contractlang.cli.output import SEVERITIES, as_lang, distinct, exit_code, la
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+# How many objects are made before the collector of garbage looks for cycles: a check makes many, and next to no cycles
+_OBJECTS = 100_000
 
 
 @click.command()
@@ -32,6 +36,7 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, lang: str) -> None:
     """
     from contractlang.workspace import contract_files, open_contract, with_case
 
+    gc.set_threshold(_OBJECTS)
     files, findings = contract_files(paths)
     with _progress(len(files)) as bar:
         for file in files:

@@ -29,6 +29,7 @@ class Session:
         self._budget = budget
         self._use_quick = use_quick
         self._instants: dict[frozenset[str], Instants] = {}
+        self._by_hours: dict[tuple[int, ...], frozenset[str]] = {}
         self._domains: dict[str, WordDomain] = {}
         self.indexes: dict[str, object] = {}  # what is made once for a decision, by its name (see `rules`)
 
@@ -71,6 +72,14 @@ class Session:
     def instants(self, calendars: frozenset[str]) -> Instants:
         """The combinations of openings of some calendars that instants of the window have."""
         if calendars not in self._instants:
-            chosen = {name: self.program.calendars[name] for name in calendars}
-            self._instants[calendars] = combine(chosen, self.window)
+            names = sorted(calendars)
+            chosen = {name: self.program.calendars[name] for name in names}
+            # calendars of the same hours differ in their names alone
+            hours = tuple(id(calendar.timeline) for calendar in chosen.values())
+            known = self._by_hours.setdefault(hours, calendars)
+            if known == calendars:
+                self._instants[calendars] = combine(chosen, self.window)
+            else:
+                named = dict(zip(sorted(known), names, strict=True))
+                self._instants[calendars] = self._instants[known].renamed(named)
         return self._instants[calendars]
