@@ -35,12 +35,30 @@ article 1 "Durée" {
   résiliation {
     client : préavis 3 mois
   }
+  réversibilité {
+    cas         : échéance, résiliation, défaillance
+    préavis     : 3 mois
+    durée       : 6 mois
+    plan        : 3 mois
+    restitution : 30 jours
+    destruction : 60 jours
+    prix        : inclus
+  }
 }
 """,
     mended="""…
 article 1 "Durée" {
   résiliation {
     client : préavis 6 mois
+  }
+  réversibilité {
+    cas         : échéance, résiliation, défaillance
+    préavis     : 3 mois
+    durée       : 6 mois
+    plan        : 3 mois
+    restitution : 30 jours
+    destruction : 60 jours
+    prix        : inclus
   }
 }
 """,

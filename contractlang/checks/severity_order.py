@@ -102,7 +102,8 @@ def _on_scale(program: Program, session: Session, fact: str, words: tuple[str, .
         )
     )
     for one, other in _comparable(program, fact, words):
-        yield from _first(_pair(session, split, fact, pair, words) for pair in permutations((one, other)))
+        if not _both_win(session, one, other):
+            yield from _first(_pair(session, split, fact, pair, words) for pair in permutations((one, other)))
 
 
 def _comparable(program: Program, fact: str, words: tuple[str, ...]) -> list[tuple[Delay, Delay]]:
@@ -120,6 +121,11 @@ def _comparable(program: Program, fact: str, words: tuple[str, ...]) -> list[tup
                 pairs += [(one, delays[n]) for n in later if fact in {*one.rule.reads, *delays[n].rule.reads}]
     order = {id(delay): place for place, delay in enumerate(program.delays)}
     return sorted(pairs, key=lambda pair: (order[id(pair[0])], order[id(pair[1])]))
+
+
+def _both_win(session: Session, one: Delay, other: Delay) -> bool:
+    """Whether some case has both delays: that is two delays for one milestone, which is said elsewhere."""
+    return session.possible(*_wins(session, one), *_wins(session, other)) is True
 
 
 def _first(found: Iterator[Diagnostic | None]) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
 from contractlang.core.cases import FactValue
 from contractlang.core.program import Expectation, FactType, Kind, Origin, Program, Rule, Scenario, Vocabulary
-from contractlang.diagnostics import Message, Quoted, Text
+from contractlang.diagnostics import Message, Quoted, Text, verbatim
 from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
@@ -25,6 +25,8 @@ _ONE_VALUE = Text("une seule valeur est attendue ici", "a single value is expect
 _KEEP_ONE = Text("n'en garder qu'une, sans condition", "keep one, without a condition")
 _WRONG_VALUE = Text("`{label}` ne peut pas valoir {found}", "`{label}` cannot be {found}")
 _SAMPLE = Text("écrire par exemple `{sample}`", "write for instance `{sample}`")
+# what rules are called that no text names
+_RULE_PARTS = ("default", "hotline", "crossing", "beyond")
 _UNKNOWN_RULE = Text("aucune règle ne s'appelle `{word}`", "no rule is called `{word}`")
 _KNOWN = Text("connus : {words}", "known: {words}")
 
@@ -126,13 +128,21 @@ def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Ex
         message = _WRONG_VALUE(label=stated.label.text, found=kind_name(value))
         env.report(TYPE, stated.value.span, message, help=_SAMPLE(sample=_EXPECTATIONS[name]))
         return None
-    if name == "rule" and fold(str(read)) == fold(spelling("default", env.language)):
-        env.note(stated.value.span, keyword_text("default"))
+    if name == "rule":
+        _note_parts(env, stated)
     if name == "rule" and str(read) not in env.faulty_rules and not _is_rule(program, str(read)):
         word = stated.value.phrases[0].words[0]
         env.unknown(word, _UNKNOWN_RULE, [rule.name for rule in _rules(program)])
         return None
     return Expectation(name=name, value=read, origin=Origin(span=stated.span))
+
+
+def _note_parts(env: Environment, stated: f.StatedFact) -> None:
+    """Keep what the name of a rule has from the language of the file: `défaut`, `assistance.au-delà`."""
+    for word in stated.value.phrases[0].words:
+        known = {fold(spelling(part, env.language)): keyword_text(part) for part in _RULE_PARTS}
+        texts = [known.get(fold(part), verbatim(part)) for part in word.text.split(".")]
+        env.note(word.span, Text(".".join(text.fr for text in texts), ".".join(text.en for text in texts)))
 
 
 def _norm_expectation(env: Environment, stated: f.StatedFact, norm: str, program: Program) -> Expectation | None:

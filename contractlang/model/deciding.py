@@ -192,6 +192,9 @@ class Subcontractor(Node):
         "country": COUNTRY,
         "certifications": words("certification"),
         "amount": MONEY,
+        "confidentiality": LENGTH,
+        "restitution": LENGTH,
+        "destruction": LENGTH,
     }
     name: Word
     title: str

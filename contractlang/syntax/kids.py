@@ -59,7 +59,10 @@ class Kids:
 
     def word(self, *types: str) -> Word:
         """The first token of these terminals, or of any, as a word."""
-        return self.as_word(self.token(*types))
+        for value in self.values:
+            if type(value) is Token and (not types or value[0] in types):
+                return self.as_word(value)
+        raise LookupError(types)
 
     def words(self, *types: str) -> tuple[Word, ...]:
         """Every token of these terminals, as words."""

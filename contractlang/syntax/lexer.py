@@ -49,7 +49,7 @@ def _scanner(language: str) -> re.Pattern[str]:
     return re.compile(f"{_BLANK}(?:{'|'.join([mark, word, *shapes.values()])})")
 
 
-_MARK = 1  # the group of marks
+MARK = 1  # the group of marks
 _blank = re.compile(_BLANK).match
 _ahead = re.compile(r"\s*+(\S)").match
 _plain = re.compile(r'[^{}"#]+').match
@@ -66,10 +66,10 @@ class Lexer:
         self.language = language
         scanner = _scanner(language)
         own = load().own
-        self._scan = scanner.match
-        self._kinds = ["", *(own.get(name, name) for name in scanner.groupindex)]
+        self.scan = scanner.match
+        self.kinds = ["", *(own.get(name, name) for name in scanner.groupindex)]
         self._keywords = keywords(language)
-        self._punctuation = load().punctuation
+        self.marks = load().punctuation
         self._meanings: dict[str, tuple[Keyword, ...]] = {}  # the keywords that a word may begin
         # The terminal of a word in a state, by its shape, where it does not depend on what stands behind it
         self.readings: dict[tuple[int, str, str], str] = {}
@@ -86,7 +86,7 @@ class Lexer:
 
     def shape(self, offset: int) -> Token:
         """The next token by its shape alone; a word is a NAME or, before a colon, a LABEL, an unknown sign is `?`."""
-        found = self._scan(self.text, offset)
+        found = self.scan(self.text, offset)
         if found is None:
             offset = self.skip(offset)
             if offset >= len(self.text):
@@ -94,10 +94,10 @@ class Lexer:
             return Token("?", self.text[offset], offset, offset + 1)
         index: int = found.lastindex  # type: ignore[assignment]
         words = found[index]
-        if index == _MARK:
-            kind = self._punctuation[words]
+        if index == MARK:
+            kind = self.marks[words]
         else:
-            kind = self._kinds[index]
+            kind = self.kinds[index]
             if not words:  # what makes a word a LABEL stands behind it
                 words = found["NAME"]
         end = found.end()

@@ -23,7 +23,7 @@ from typing import ClassVar, Literal
 
 from contractlang.source import Source, Span
 from contractlang.syntax.kids import Kids
-from contractlang.syntax.lexer import END, WORDS, Lexer, Token, new_tuple
+from contractlang.syntax.lexer import END, MARK, WORDS, Lexer, Token, new_tuple
 from contractlang.syntax.overlay import Overlay
 from contractlang.syntax.repair import Fault, Repair, find_repair
 from contractlang.syntax.site import may_begin_item
@@ -79,7 +79,7 @@ class Parser:
         states, values, starts = self._states, self._values, self._starts
         watched, lexer, source, kids = self.watched, self._lexer, self.source, self._kids
         usual = not (watched or reducing or self._overlay.made)
-        shape, readings = lexer.shape, lexer.readings
+        scan, kinds, marks, readings = lexer.scan, lexer.kinds, lexer.marks, lexer.readings
         kind, state, end = token[0], states[-1], self._end
         while True:
             try:
@@ -94,7 +94,7 @@ class Parser:
                 token = followed
                 kind, state, end = token[0], states[-1], self._end
                 lexer, usual = self._lexer, not (watched or self._overlay.made)
-                shape, readings = lexer.shape, lexer.readings
+                scan, readings = lexer.scan, lexer.readings
                 continue
             if action < 0:
                 number = ~action
@@ -150,8 +150,15 @@ class Parser:
                 else:
                     self._shift(token, state)
                 end = token[3]
-                token = shape(end)
-                kind = token[0]
+                found = scan(lexer.text, end)
+                if found is None:
+                    token = lexer.shape(end)
+                    kind = token[0]
+                    continue
+                index: int = found.lastindex  # type: ignore[assignment]  # here on as in `Lexer.shape`
+                words, after = found[index] or found["NAME"], found.end()
+                kind = marks[words] if index == MARK else kinds[index]
+                token = new_tuple(Token, (kind, words, after - len(words), after))
                 if kind in WORDS:
                     known = readings.get((state, kind, token[1]))
                     if known is None:

@@ -47,7 +47,7 @@ CLASHES = [
     ),
     pytest.param(
         f'obligation I1 "Vite" {{ {ALERT} délai : 24 h }}',
-        f'obligation O1 "Plus tard" %s {{ {ALERT} délai : 48 h si gravité = bloquante }}',
+        f'obligation O1 "Plus tard" %s {{ {ALERT} délai : 48 h si gravité = mineure }}',
         "D402",
         id="two delays on one thing",
     ),

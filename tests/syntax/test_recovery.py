@@ -12,7 +12,7 @@ from attrs import fields, has
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.syntax import parser, repair
-from contractlang.syntax.lexer import Lexer, Token
+from contractlang.syntax.lexer import Lexer
 from contractlang.syntax.parser import MAX_FAULTS
 from tests.support import BASE, parse
 
@@ -127,9 +127,15 @@ class Counted(Lexer):
 
     made = 0
 
-    def shape(self, offset: int) -> Token:
-        Counted.made += 1
-        return super().shape(offset)
+    def __init__(self, text: str, language: str) -> None:
+        super().__init__(text, language)
+        scan = self.scan
+
+        def counted(text: str, offset: int) -> re.Match[str] | None:
+            Counted.made += 1
+            return scan(text, offset)
+
+        self.scan = counted
 
 
 def tokens_cut(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
