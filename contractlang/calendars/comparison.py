@@ -39,8 +39,11 @@ from attrs import frozen
 from contractlang.calendars.delays import deadline
 from contractlang.calendars.legal import legal_end, whole
 from contractlang.calendars.service import ServiceCalendar, breakpoints
+from contractlang.calendars.timeline import Timeline, Week
 from contractlang.calendars.zones import clock_change, local_day, midnight_offset, wall_seconds
 from contractlang.values import Length, Unit
+
+_MONTH = 2_592_000
 
 
 @frozen
@@ -119,21 +122,23 @@ def _never_later(first: Timing, second: Timing, start: int, end: int) -> bool:
     if (one := first.length.seconds) is not None and (other := second.length.seconds) is not None:
         return one <= other
     if one is not None and second.length.unit is Unit.DAY and second.length.amount > 0:
-        day = _same_days(first.calendar, start, second.deadline(end))
+        # looked at some days further on, so that deadlines near one another are looked at once
+        until = -(-second.deadline(end) // _MONTH) * _MONTH
+        day = _same_days(first.calendar.timeline, first.calendar.weekly, start, until)
         return day is not None and one <= second.length.amount * day
     return first.length.unit is second.length.unit and first.length.amount <= second.length.amount
 
 
 @lru_cache(maxsize=256)
-def _same_days(calendar: ServiceCalendar, start: int, end: int) -> int | None:
+def _same_days(timeline: Timeline, weekly: Week, start: int, end: int) -> int | None:
     """Open seconds of every open day of a calendar if all are alike from one instant to another; None if not.
 
     On such a calendar `n` days hold exactly `n` such days of open time, wherever they start: what the first day has
     left and what the last has run make one day. A clock change in open hours makes its day longer or shorter.
     """
-    if len({day for day in calendar.weekly if day}) != 1:
+    if len({day for day in weekly if day}) != 1:
         return None
-    table = calendar.timeline.covering(start, end)
+    table = timeline.covering(start, end)
     inside = range(bisect_right(table.lasts, start), bisect_right(table.firsts, end))
     lengths = {table.position(table.lasts[day]) - table.position(table.firsts[day]) for day in inside}
     return lengths.pop() if len(lengths) == 1 else None

@@ -89,7 +89,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     for fact in (SEVERITY, PRIORITY):
         known = program.facts.get(fact)
         scale = program.vocabularies.get(known.type.vocabulary or "") if known else None
-        if scale is not None and scale.ordered:
+        if scale is not None and scale.ordered and any(fact in delay.rule.reads for delay in program.delays):
             yield from _on_scale(program, session, fact, tuple(scale.words))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import AbstractContextManager
@@ -40,6 +41,8 @@ _ONE_CONTRACT = Text(
 )
 # Set to 1, every case shown is evaluated again
 _DEBUG = "INFOG_DEBUG"
+# How many objects are made before the collector of garbage looks for cycles: a check makes many, and next to no cycles
+_OBJECTS = 100_000
 
 
 @click.command()
@@ -67,6 +70,7 @@ def check(paths: tuple[str, ...], form: str, fail_on: str, scenarios: str | None
     """
     from contractlang.workspace import contract_files, open_contract, with_case
 
+    gc.set_threshold(_OBJECTS)
     files, findings = contract_files(paths)
     if scenarios is not None and len(files) != 1:
         refuse([_ONE_CONTRACT()], as_lang(lang))

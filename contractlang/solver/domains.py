@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import count
-from string import ascii_uppercase
 
 from attrs import frozen
 
@@ -184,6 +183,8 @@ def _open_words(kind: Kind, named: set[str]) -> tuple[str, ...]:
 
 def _country_codes(kind: Kind) -> Iterable[str]:
     """Further words, enough for any finite list of named ones."""
+    from string import ascii_uppercase
+
     if kind is Kind.COUNTRY:
         yield from (a + b for a in ascii_uppercase for b in ascii_uppercase)
     yield from (f"other_{n}" for n in count(1))

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from contractlang.calendars import ServiceCalendar, breakpoints, to_datetime, to_instant
 from contractlang.core.life import Window
@@ -47,6 +47,10 @@ class Instants:
     def at(self, instant: int) -> int:
         """The combination of an instant of the window."""
         return self.codes[bisect_right(self.breaks, instant) - 1]
+
+    def renamed(self, names: Mapping[str, str]) -> Instants:
+        """The same of calendars of other names."""
+        return evolve(self, open_in=tuple(frozenset(names[name] for name in one) for one in self.open_in))
 
     def where(self, calendar: str, is_open: bool) -> frozenset[int]:
         """The combinations in which a calendar is open, or closed."""

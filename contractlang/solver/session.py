@@ -33,7 +33,11 @@ class Session:
         self._use_quick = use_quick
         self._window = window
         self._instants: dict[frozenset[str], Instants] = {}
+        self._by_hours: dict[tuple[int, ...], frozenset[str]] = {}
         self._domains: dict[str, WordDomain] = {}
+        # checks ask some questions one after the other, each for a reason of its own
+        self._answers: dict[tuple[Condition, ...], Answer] = {}
+        self._possible: dict[tuple[Condition, ...], bool | GaveUp] = {}
         self.indexes: dict[str, object] = {}  # what is made once for a decision, by its name (see `rules`)
 
     def ask(self, *conditions: Condition) -> Answer:
@@ -41,17 +45,26 @@ class Session:
 
         The case holds exactly the facts that the conditions read, under their shared names.
         """
+        if (known := self._answers.get(conditions)) is not None:
+            return known
         asked = self._question(conditions)
-        if self._use_quick and (answer := quick.answer(asked, self.program.calendars)) is not None:
-            return answer
-        return self._search(asked)
+        answer = quick.answer(asked, self.program.calendars) if self._use_quick else None
+        answer = self._answers[conditions] = answer or self._search(asked)
+        return answer
 
     def possible(self, *conditions: Condition) -> bool | GaveUp:
         """Whether some well-formed case makes all conditions true: as `ask`, where the case itself does not matter."""
-        asked = self._question(conditions)
-        if self._use_quick and (known := quick.exists(asked, self.program.calendars)) is not None:
-            return known
-        answer = self._search(asked)
+        if conditions not in self._possible:
+            self._possible[conditions] = self._exists(conditions)
+        return self._possible[conditions]
+
+    def _exists(self, conditions: tuple[Condition, ...]) -> bool | GaveUp:
+        answer = self._answers.get(conditions)
+        if answer is None:
+            asked = self._question(conditions)
+            if self._use_quick and (known := quick.exists(asked, self.program.calendars)) is not None:
+                return known
+            answer = self._search(asked)
         return answer if isinstance(answer, GaveUp) else isinstance(answer, Found)
 
     def _question(self, conditions: tuple[Condition, ...]) -> Question:
@@ -75,6 +88,14 @@ class Session:
     def instants(self, calendars: frozenset[str]) -> Instants:
         """The combinations of openings of some calendars that instants of the window have."""
         if calendars not in self._instants:
-            chosen = {name: self.program.calendars[name] for name in calendars}
-            self._instants[calendars] = combine(chosen, self.window)
+            names = sorted(calendars)
+            chosen = {name: self.program.calendars[name] for name in names}
+            # calendars of the same hours differ in their names alone
+            hours = tuple(id(calendar.timeline) for calendar in chosen.values())
+            known = self._by_hours.setdefault(hours, calendars)
+            if known == calendars:
+                self._instants[calendars] = combine(chosen, self.window)
+            else:
+                named = dict(zip(sorted(known), names, strict=True))
+                self._instants[calendars] = self._instants[known].renamed(named)
         return self._instants[calendars]

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 from contractlang.syntax.lexer import END, Lexer, Token
 from contractlang.syntax.overlay import Replacement, replaced
 from contractlang.syntax.site import Site, Slip
-from contractlang.syntax.slips import SLIPS
 from contractlang.syntax.tables import load
 
 # An item whose fault is farther from its start is read again from the fault only
@@ -56,6 +55,8 @@ def find_repair(
     `states`: the stack; `height`: its height before the item, which begins at `item`; `before`: where the last token
     ends; `depth`: how many blocks are open.
     """
+    from contractlang.syntax.slips import SLIPS  # its patterns take a while to compile, and most texts have no fault
+
     text = lexer.text
     limit = _line_end(text, _line_end(text, token.end))
     whole = token.start - item <= _LONGEST_ITEM
