@@ -26,7 +26,7 @@ from contractlang.comparison.items import plain, plain_decision
 from contractlang.comparison.joint import Joint, Pair
 from contractlang.comparison.late import late_effect
 from contractlang.comparison.outcomes import Differing, Side, differing
-from contractlang.core.cases import COMMITMENT, LABOUR, OPENED, PARTS, PENALTY, PERMISSION, PRIORITY, TRAVEL, Case
+from contractlang.core.cases import COMMITMENT, LABOUR, NORM, OPENED, PARTS, PENALTY, PERMISSION, PRIORITY, TRAVEL, Case
 from contractlang.core.expressions import (
     Compare,
     Comparison,
@@ -212,7 +212,7 @@ class _Comparison:
 
     def _notes(self, case: Case) -> Iterator[Message]:
         for side in (0, 1):
-            for fact in self._joint.strange(side, case):
+            for fact in (one for one in self._joint.strange(side, case) if one != NORM):
                 program = self._joint.programs[1 - side]
                 named = next(name for name in program.facts if self._joint.to[1 - side].fact(name) == fact)
                 word = word_text(program, named, str(self._joint.own_case(1 - side, case)[named]))

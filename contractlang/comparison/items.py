@@ -15,7 +15,7 @@ from contractlang.comparison.names import CALENDAR, Renamer, Renaming, chosen
 from contractlang.core.expressions import And, IsOneOf, Or
 from contractlang.core.formulas import linear
 from contractlang.core.outcomes import Billed, Commitment, Formula, FormulaNode, Penalty
-from contractlang.core.program import Decision, Program, Vocabulary
+from contractlang.core.program import Decision, Program
 from contractlang.values import Length, Open, Unit
 
 _OPEN, _BETWEEN, _CLOSE = "\x1e", "\x1f", "\x1d"
@@ -71,14 +71,8 @@ def items(program: Program, new: Renaming) -> Iterator[Item]:
         yield "part", plain(to.piece(part))
     yield from (("fact", plain(name), plain(fact.type), fact.bounds) for name, fact in to.facts().items() if fact.own)
     for name, vocabulary in to.vocabularies().items():
-        if vocabulary.own:
-            yield "vocabulary", plain(name), words_of(vocabulary)
-
-
-def words_of(vocabulary: Vocabulary) -> Item:
-    """The words of a vocabulary, in order where it is one from least to most."""
-    words = tuple(map(plain, vocabulary.words))
-    return words if vocabulary.ordered else frozenset(words)
+        for place, word in enumerate(vocabulary.words if vocabulary.own else ()):
+            yield "word", plain(name), plain(word), place if vocabulary.ordered else None
 
 
 def plain_decision(decision: Decision) -> Item:

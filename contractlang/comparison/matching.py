@@ -14,16 +14,15 @@ a renaming, one to one, and only that: whether the programs are the same under i
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-
-from attrs import define, field
+from collections import Counter
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 
 VOCABULARY = "vocabulary"
 # A name by its sort and its spelling
 Name = tuple[str, str]
 # What is said, as nested tuples and frozensets, with names as `Spoken`
 Item = Hashable
+_Place = tuple[int, Name]
 
 
 class Spoken(tuple[str, str]):
@@ -32,36 +31,47 @@ class Spoken(tuple[str, str]):
     __slots__ = ()
 
 
-@define
 class _Side:
-    """One program: what is said of each name, and the colours of names so far."""
+    """One program: what is said of each name that is to be matched, and the names that an item speaks of beside it."""
 
-    items: dict[Name, list[Item]]
-    colours: dict[Name, int] = field(factory=dict)
+    def __init__(self, items: Iterable[Item], names: set[Name]) -> None:
+        self.items: dict[Name, list[Item]] = {name: [] for name in names}
+        self.beside: dict[Name, set[Name]] = {name: set() for name in names}
+        for item in items:
+            spoken = _names_in(item) & names
+            for name in spoken:
+                self.items[name].append(item)
+                self.beside[name] |= spoken
 
 
 def matched(first: Sequence[Item], second: Sequence[Item], names: tuple[set[Name], set[Name]]) -> dict[Name, Name]:
     """From the names of a first program to those of a second that mean the same; those without a match are left out."""
+    same = {name: name for name in names[0] & names[1]}
     if names[0] == names[1] and Counter(first) == Counter(second):
-        return {name: name for name in names[0]}
-    sides = tuple(_Side(_by_name(items, own)) for items, own in zip((first, second), names, strict=True))
-    pure = _by_colour(sides, {})
-    whole = len(pure) == len(names[0]) == len(names[1])
-    if whole and Counter(_renamed(item, pure) for item in first) == Counter(second):
-        return pure
-    return _with_last(sides, _by_colour(sides, {name: name for name in names[0] & names[1]}))
+        return same
+    # where even the items without their names differ, no renaming makes the programs one
+    if _shapes(first, names[0]) == _shapes(second, names[1]):
+        pure = _Colours(_Side(first, names[0]), _Side(second, names[1])).pairs()
+        if Counter(_renamed(item, pure) for item in first) == Counter(second):
+            return pure
+    left = names[0] - names[1], names[1] - names[0]
+    if not left[0] or not left[1]:
+        return same
+    colours = _Colours(_Side(first, left[0]), _Side(second, left[1]))
+    return {**same, **colours.pairs(), **colours.last()}
 
 
-def _by_colour(sides: Sequence[_Side], fixed: dict[Name, Name]) -> dict[Name, Name]:
-    """Some pairs, and all others whose colours are the same."""
-    known: dict[Hashable, int] = {}
-    found = dict(fixed)
-    _refine(sides, found, known)
-    while pair := _next(sides, found):
-        found[pair[0]] = pair[1]
-        if pair[2]:
-            _refine(sides, found, known)
-    return found
+def _shapes(items: Iterable[Item], names: set[Name]) -> Counter[Item]:
+    kinds = {(VOCABULARY, name) for sort, name in names if sort == VOCABULARY}
+    return Counter(_shape(item, kinds) for item in items)
+
+
+def _shape(item: Item, vocabularies: set[Name]) -> Item:
+    if isinstance(item, Spoken):
+        return "name", _kind((item[0], item[1]), vocabularies)
+    if isinstance(item, frozenset):
+        return frozenset(Counter(_shape(one, vocabularies) for one in item).items())
+    return tuple(_shape(one, vocabularies) for one in item) if isinstance(item, tuple) else item
 
 
 def _renamed(item: Item, names: Mapping[Name, Name]) -> Item:
@@ -72,15 +82,6 @@ def _renamed(item: Item, names: Mapping[Name, Name]) -> Item:
     return tuple(_renamed(one, names) for one in item) if isinstance(item, tuple) else item
 
 
-def _by_name(items: Iterable[Item], names: set[Name]) -> dict[Name, list[Item]]:
-    found: dict[Name, list[Item]] = {name: [] for name in names}
-    for item in items:
-        for name in _names_in(item):
-            if name in found:
-                found[name].append(item)
-    return found
-
-
 def _names_in(item: Item) -> set[Name]:
     if isinstance(item, Spoken):
         return {(item[0], item[1])}
@@ -89,74 +90,116 @@ def _names_in(item: Item) -> set[Name]:
     return set()
 
 
-def _refine(sides: Sequence[_Side], fixed: Mapping[Name, Name], known: dict[Hashable, int]) -> None:
-    """Colour the names of both sides until no colour splits; a pair that is matched has a colour of its own."""
-    starts: list[dict[Name, Hashable]] = [{}, {}]
-    for side, start, pairs in zip(sides, starts, (fixed, {new: new for new in fixed.values()}), strict=True):
-        for name in side.items:
-            start[name] = ("fixed", pairs[name]) if name in pairs else ("sort", _kind(name, side))
-        side.colours = {name: known.setdefault(key, len(known)) for name, key in start.items()}
-    count = 0
-    while (now := len({colour for side in sides for colour in side.colours.values()})) > count:
-        count = now
-        for side in sides:
-            said = {
-                name: tuple(sorted(known.setdefault(_seen(item, name, side.colours), len(known)) for item in items))
-                for name, items in side.items.items()
-            }
-            side.colours = {name: known.setdefault((side.colours[name], said[name]), len(known)) for name in side.items}
-
-
-def _kind(name: Name, side: _Side) -> str:
+def _kind(name: Name, vocabularies: Container[Name]) -> str:
     """The sort of a name; words of vocabularies that have chosen names themselves are of one sort."""
     first, _, vocabulary = name[0].partition(":")
-    return first if vocabulary and (VOCABULARY, vocabulary) in side.items else name[0]
+    return first if vocabulary and (VOCABULARY, vocabulary) in vocabularies else name[0]
 
 
-def _seen(item: Item, of: Name, colours: Mapping[Name, int]) -> Hashable:
-    """An item as it speaks of one name, the others being seen as their colours."""
-    if isinstance(item, Spoken):
-        name = (item[0], item[1])
-        return ("this",) if name == of else ("colour", colours[name]) if name in colours else name
-    if isinstance(item, frozenset):
-        return frozenset(Counter(_seen(one, of, colours) for one in item).items())
-    if isinstance(item, tuple):
-        return tuple(_seen(one, of, colours) for one in item)
-    return item
+class _Colours:
+    """The colours of the names of two sides, refined until none splits; a place is a side and a name of it."""
 
+    def __init__(self, first: _Side, second: _Side) -> None:
+        self._sides = first, second
+        self._ids: dict[Hashable, int] = {}
+        self._found: dict[Name, Name] = {}
+        self._said: dict[_Place, Hashable] = {}
+        self._colours = {
+            (place, name): self._id(_kind(name, side.items))
+            for place, side in enumerate(self._sides)
+            for name in side.items
+        }
+        self._members: dict[int, set[_Place]] = {}
+        for place, colour in self._colours.items():
+            self._members.setdefault(colour, set()).add(place)
 
-def _next(sides: Sequence[_Side], found: Mapping[Name, Name]) -> tuple[Name, Name, bool] | None:
-    """Two names of one colour to be matched next, and whether others have that colour too."""
-    taken = set(found.values())
-    classes: dict[int, tuple[list[Name], list[Name]]] = defaultdict(lambda: ([], []))
-    for place, (side, done) in enumerate(zip(sides, (found.keys(), taken), strict=True)):
-        for name in sorted(side.items.keys() - done):
-            classes[side.colours[name]][place].append(name)
-    both = [pair for pair in classes.values() if pair[0] and pair[1]]
-    if not both:
-        return None
-    firsts, seconds = min(both, key=lambda pair: (len(pair[0]), pair[0]))
-    alike = [name for name in firsts if name in seconds]
-    tied = len(firsts) > 1 or len(seconds) > 1
-    return (alike[0], alike[0], tied) if alike else (firsts[0], seconds[0], tied)
+    def pairs(self) -> dict[Name, Name]:
+        """All names whose colours are the same, one of each side at a time."""
+        self._refine(set(self._colours))
+        while True:
+            tied = self._take_single()
+            if tied is None:
+                return self._found
+            ones, others = tied
+            alike = next((name for name in ones if name in others), None)
+            self._found[alike or ones[0]] = alike or others[0]
+            self._refine(self._split({(0, alike or ones[0]), (1, alike or others[0])}))
 
+    def last(self) -> dict[Name, Name]:
+        """Names that are the only ones left of their sort, if much is said of both alike."""
+        left = self._sides[0].items.keys() - self._found.keys(), self._sides[1].items.keys() - {*self._found.values()}
+        found = {}
+        for kind in sorted({_kind(name, self._sides[0].items) for name in left[0]}):
+            ones, others = (
+                [name for name in names if _kind(name, side.items) == kind]
+                for names, side in zip(left, self._sides, strict=True)
+            )
+            if len(ones) == len(others) == 1 and self._much_alike(ones[0], others[0]):
+                found[ones[0]] = others[0]
+        return found
 
-def _with_last(sides: Sequence[_Side], found: dict[Name, Name]) -> dict[Name, Name]:
-    """The pairs, and those that are the only ones left of their sort, if much is said of both alike."""
-    left = sides[0].items.keys() - found.keys(), sides[1].items.keys() - set(found.values())
-    for kind in sorted({_kind(name, sides[0]) for name in left[0]}):
-        ones, others = (
-            [name for name in names if _kind(name, side) == kind] for names, side in zip(left, sides, strict=True)
+    def _much_alike(self, one: Name, other: Name) -> bool:
+        """Whether more than half of what is said of two names is the same."""
+        first, second = (
+            Counter(self._seen(item, (place, name)) for item in self._sides[place].items[name])
+            for place, name in ((0, one), (1, other))
         )
-        if len(ones) == len(others) == 1 and _much_alike(sides, ones[0], others[0]):
-            found[ones[0]] = others[0]
-    return found
+        return 2 * (first & second).total() > max(first.total(), second.total())
 
+    def _take_single(self) -> tuple[list[Name], list[Name]] | None:
+        """Match what is alone in its colour on each side; what shares one with others comes back, the fewest first."""
+        best: tuple[list[Name], list[Name]] | None = None
+        done = {(0, name) for name in self._found} | {(1, name) for name in self._found.values()}
+        for members in self._members.values():
+            left = members - done
+            ones, others = (sorted(name for place, name in left if place == side) for side in (0, 1))
+            if len(ones) == len(others) == 1:
+                self._found[ones[0]] = others[0]
+            elif ones and others and (best is None or (len(ones), ones) < (len(best[0]), best[0])):
+                best = ones, others
+        return best
 
-def _much_alike(sides: Sequence[_Side], one: Name, other: Name) -> bool:
-    """Whether more than half of what is said of two names is the same."""
-    first, second = (
-        Counter(_seen(item, name, side.colours) for item in side.items[name])
-        for side, name in zip(sides, (one, other), strict=True)
-    )
-    return 2 * (first & second).total() > max(first.total(), second.total())
+    # --- refinement -----------------------------------------------------------------------------------------
+
+    def _id(self, key: Hashable) -> int:
+        return self._ids.setdefault(key, len(self._ids))
+
+    def _split(self, places: set[_Place]) -> set[_Place]:
+        """Give some places a colour of their own; whatever is said beside them may now be seen otherwise."""
+        colour = self._id(("own", len(self._ids)))
+        for place in places:
+            self._members[self._colours[place]].discard(place)
+            self._colours[place] = colour
+        self._members[colour] = set(places)
+        return {(side, near) for side, name in places for near in self._sides[side].beside[name]}
+
+    def _refine(self, touched: set[_Place]) -> None:
+        """Look again at what may be seen otherwise, until no colour splits."""
+        while touched:
+            for side, name in touched:
+                seen = (self._id(self._seen(item, (side, name))) for item in self._sides[side].items[name])
+                self._said[side, name] = tuple(sorted(seen))
+            groups = [self._groups(colour) for colour in sorted({self._colours[place] for place in touched})]
+            touched = set()
+            for group in (group for groups_ in groups if len(groups_) > 1 for group in groups_):
+                touched |= self._split(group)
+
+    def _groups(self, colour: int) -> list[set[_Place]]:
+        """The places of one colour by what is said of them."""
+        groups: dict[Hashable, set[_Place]] = {}
+        for place in self._members[colour]:
+            groups.setdefault(self._said[place], set()).add(place)
+        return list(groups.values())
+
+    def _seen(self, item: Item, of: _Place) -> Hashable:
+        """An item as it speaks of one name, the others being seen as their colours."""
+        if isinstance(item, Spoken):
+            name = (item[0], item[1])
+            if name == of[1]:
+                return ("this",)
+            return ("colour", self._colours[of[0], name]) if (of[0], name) in self._colours else name
+        if isinstance(item, frozenset):
+            return frozenset(Counter(self._seen(one, of) for one in item).items())
+        if isinstance(item, tuple):
+            return tuple(self._seen(one, of) for one in item)
+        return item

@@ -186,6 +186,8 @@ class Renamer:
         if kind is Kind.WORD and isinstance(value, tuple):
             words = tuple(self._term_word(term, word) for word in value)
             return words if term.path[-1] == "precedence" else frozenset(words)
+        if kind is Kind.COUNTRY and isinstance(value, tuple):
+            return frozenset(value)
         return self._counted(value)
 
     def _term_word(self, term: Term, word: str) -> str:

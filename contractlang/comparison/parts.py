@@ -22,10 +22,10 @@ from contractlang.core.duties import TITLES
 from contractlang.core.formulas import at_least, linear
 from contractlang.core.outcomes import Formula, FormulaFact, FormulaNode, FormulaOperation
 from contractlang.core.program import Origin, Program, Revision, ScopeItem, Shortfall, Target
-from contractlang.core.wording import asset_words
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.evaluation.money import half_up
+from contractlang.evaluation.sentences import word_text
 from contractlang.values import Unit, percent_of
 
 T = TypeVar("T", Target, Shortfall)
@@ -243,7 +243,7 @@ def _scope(joint: Joint) -> Iterator[Effect]:
     for asset in sorted({*sides[0], *sides[1]}):
         item = own[1].get(asset) or own[0][asset]
         program = joint.after if asset in own[1] else joint.before
-        title = _SCOPE(asset=asset_words(program, item.asset))
+        title = _SCOPE(asset=word_text(program, ASSET, item.asset))
         effect = Effect(name=f"scope.{asset}", area="scope", title=title)
         states = [side.get(asset, _SILENT) for side in sides]
         if states[0] is not states[1]:

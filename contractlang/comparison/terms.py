@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from attrs import frozen
 
@@ -58,9 +58,8 @@ def term_changes(joint: Joint) -> Iterator[TermChange]:
         term = other or one
         assert term is not None
         favours = term_favours(path, one_value, other_value, joint.after if other is not None else joint.before)
-        yield TermChange(
-            path=path, title=term.title(), before=one, after=other, favours=favours, decided=_is_decided(path)
-        )
+        decided = _is_decided(path, sides[0]) and _is_decided(path, sides[1])
+        yield TermChange(path=path, title=term.title(), before=one, after=other, favours=favours, decided=decided)
     yield from _legal_names(joint)
 
 
@@ -71,14 +70,14 @@ def _same_calendar(joint: Joint, one: Term | None, other: Term | None) -> bool:
     return joint.same_openings(str(one.value), str(other.value))
 
 
-def _is_decided(path: Path) -> bool:
-    """Whether a decision says all that the term at a path does."""
+def _is_decided(path: Path, terms: Container[Path]) -> bool:
+    """Whether a decision says all that the term at a path does, among the terms of its program."""
     own = path[:-1] if path[-1] in ("window", "by") else path
     if "service_levels" in path and own[-1] in MILESTONES:
         return True
     if own[0] == "obligation" and own[-1] in ("deadline", "every"):
         return True
-    return path[0] in ("hotline", "credit") and path[-1] == "beyond"
+    return path[0] in ("hotline", "credit") and path[-1] == "beyond" and (*path[:-1], "allowance") in terms
 
 
 def _legal_names(joint: Joint) -> Iterator[TermChange]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from contractlang.comparison.favour import Gap
 from contractlang.comparison.joint import Joint
 from contractlang.core.cases import Case
-from contractlang.core.program import Origin, Program, Term
+from contractlang.core.program import Kind, Origin, Program, Term
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import Sayable, say, span_of_time
 from contractlang.evaluation import write_case
@@ -28,7 +28,8 @@ def place(origin: Origin) -> str:
 
 def term_words(term: Term, program: Program, lang: Lang) -> str:
     """What a term says; its words as the contract spells them."""
-    vocabulary = program.vocabularies.get(term.type.vocabulary or "")
+    listed = "country" if term.type.kind is Kind.COUNTRY else term.type.vocabulary
+    vocabulary = program.vocabularies.get(listed or "")
     words = vocabulary.words if vocabulary is not None else {}
 
     def written(value: object) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +17,7 @@ from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Billed, Commitment, Outcome
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.values import Length
-from tests.support import BASE, program_of
+from tests.support import BASE, EXAMPLES, compiled, program_of
 
 TEXT = BASE.read_text(encoding="utf-8")
 RULE = "    défaut : hors contrat\n"
@@ -151,6 +154,23 @@ def test_a_fact_of_another_type_leaves_undecided_only_what_reads_it() -> None:
     assert effect(found, "parts").state == "same"
 
 
+@pytest.mark.parametrize("path", [path for path in EXAMPLES if path.stem != "amendment"], ids=lambda path: path.stem)
+def test_every_case_of_an_edited_example_replays(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").split("\nessai")[0].split("\nscenario")[0]
+    before, _ = compiled(text)
+    assert before is not None
+    # numbers of the text, not of its titles and comments
+    left_out = [found.span() for found in re.finditer(r'"[^"\n]*"|#[^\n]*', text)]
+    every = re.finditer(r"(?<= )(\d{1,3})(?= (min|h|jours?|days?|€|%|mois|months?)\b)", text)
+    numbers = [one for one in every if not any(start < one.start() < end for start, end in left_out)]
+    for one in random.Random(path.stem).sample(numbers, min(6, len(numbers))):
+        after, findings = compiled(f"{text[: one.start()]}{int(one[1]) + 1}{text[one.end() :]}")
+        if after is not None and not findings:
+            found = compare(before, after)
+            assert not found.same, one
+            replayed(found)
+
+
 # --- replay -------------------------------------------------------------------------------------------------
 
 
@@ -185,10 +205,13 @@ def _winners(decision: Decision, case: Mapping[str, str | bool | int], program: 
 def _come_to(outcome: Outcome, case: Mapping[str, str | bool | int], program: Program) -> object:
     if isinstance(outcome, Billed) and outcome.amount is not None:
         return number(outcome.amount, case)
+    if isinstance(outcome, Billed):
+        return "on quote", outcome.currency
     if isinstance(outcome, Commitment) and isinstance(outcome.length, Length):
         clock = always_open(contract_zone(program))
         calendar = clock if outcome.calendar is None else program.calendars[outcome.calendar]
         start = case.get("opened", case.get("occurred"))
-        assert isinstance(start, int)
+        if outcome.notice or not isinstance(start, int):
+            return outcome
         return Timing(outcome.length, calendar, outcome.by).deadline(start)
     return outcome
