@@ -127,7 +127,8 @@ def left_to(fact: str, form: Form, within: Limits, values: Mapping[str, int]) ->
 def never_above(first: Number, second: Number, positive: Callable[[str], bool]) -> bool:
     """Whether their form shows that a number is at most another on every case; `positive` facts are never below 0.
 
-    It compares multiples of one number, each divided and rounded the same way: prices by the same steps.
+    It compares multiples of one number, each divided and rounded the same way: prices by the same steps, or a price
+    beside one by started steps.
     """
     if first == second:
         return True
@@ -135,6 +136,9 @@ def never_above(first: Number, second: Number, positive: Callable[[str], bool]) 
         return first.value <= second.value
     (low, divisor, rounding), (high, other, alike) = _divided(first), _divided(second)
     (one, factor), (two, times) = _multiple(low), _multiple(high)
+    while one != two and isinstance(two, Divide) and two.rounding is Rounding.UP:
+        (two, more), other = _multiple(two.operand), other * two.divisor  # what is rounded up is not below what was
+        times *= more
     if one != two or (None not in (rounding, alike) and rounding is not alike):
         return False
     return all(map(positive, facts_of(one))) and _grows(one) and factor * other <= times * divisor

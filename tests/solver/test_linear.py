@@ -137,3 +137,13 @@ def test_a_price_by_steps_is_above_a_lower_one_by_the_same_steps() -> None:
     assert never_above(price(95, 36), price(25, 9), lambda _: True)
     assert not never_above(price(25, 9), price(95, 36), lambda _: True)
     assert not never_above(price(95, 36), price(25, 9), lambda _: False)
+
+
+def test_a_price_by_started_steps_is_above_a_lower_one_by_the_second() -> None:
+    worked = NumberFact("worked")
+    by_the_second = Divide(Times(worked, 95), 36, Rounding.HALF_UP)
+    steps = Times(Divide(worked, 900, Rounding.UP), 900)
+    assert never_above(by_the_second, Divide(Times(steps, 95), 36, Rounding.HALF_UP), lambda _: True)
+    assert not never_above(by_the_second, Divide(Times(steps, 90), 36, Rounding.HALF_UP), lambda _: True)
+    # what is rounded up is not below, and what is rounded half up may be
+    assert not never_above(Divide(Times(steps, 95), 36, Rounding.HALF_UP), by_the_second, lambda _: True)
