@@ -26,7 +26,7 @@ class Session:
 
     def __init__(self, program: Program, *, budget: int = BUDGET, use_quick: bool = True) -> None:
         self.program = program
-        self._budget = budget
+        self.budget = budget
         self._use_quick = use_quick
         self._instants: dict[frozenset[str], Instants] = {}
         self._domains: dict[str, WordDomain] = {}
@@ -56,7 +56,7 @@ class Session:
     def _search(self, asked: Question) -> Answer:
         from contractlang.solver.search import search
 
-        return search(asked, self._budget)
+        return search(asked, self.budget)
 
     @cached_property
     def window(self) -> Window:
