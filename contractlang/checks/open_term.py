@@ -8,7 +8,7 @@ from contractlang.core.constraints import open_terms
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Session
-from contractlang.solver.term_words import cause_labels, causes_of, listed, own_words, reasons, values_words
+from contractlang.solver.term_words import cause_labels, causes_of, listed, narrowed, own_words
 from contractlang.solver.terms import findings
 
 PAGE = Page(
@@ -50,9 +50,10 @@ _NONE = Text(
     "{term} est à négocier, et aucune valeur ne convient : {reasons}",
     "{term} is to be agreed, and no value will do: {reasons}",
 )
-_BECAUSE = Text("{values} ({reasons})", "{values} ({reasons})")
 _HELP = Text("fixer ce terme avant la signature", "settle this term before signature")
-_LOOSEN = Text("assouplir l'une de ces clauses, puis fixer ce terme", "loosen one of these clauses, then settle this term")
+_LOOSEN = Text(
+    "assouplir l'une de ces clauses, puis fixer ce terme", "loosen one of these clauses, then settle this term"
+)
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
@@ -68,11 +69,10 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
             yield PAGE.finding(span, message, labels=cause_labels(program, reason), help=_LOOSEN())
             continue
         found = known.values.get(path)
-        words = own_words(value) if found is None else values_words(program, term, found)
+        words = own_words(value) if found is None else narrowed(program, term, found)
         if words is None:
             yield PAGE.finding(span, _OPEN(term=term.title), help=_HELP())
             continue
         causes = () if found is None else causes_of(term, found)
-        said = _BECAUSE(values=words, reasons=reasons(program, term, found)) if found and causes else words
         labels = cause_labels(program, causes, about=path)
-        yield PAGE.finding(span, _VALUES(term=term.title, values=said), labels=labels, help=_HELP())
+        yield PAGE.finding(span, _VALUES(term=term.title, values=words), labels=labels, help=_HELP())

@@ -22,6 +22,7 @@ from contractlang.core.program import (
     TermComparison,
 )
 from contractlang.core.relations import Relation, relations
+from contractlang.core.timings import term_value
 from contractlang.diagnostics import Severity
 from contractlang.values import Open, Rate
 
@@ -63,7 +64,13 @@ def constraints(program: Program) -> tuple[Constraint, ...]:
     for path, value in unsettled.items():
         if value.sample is not None:
             term = program.terms[path]
-            found.append(Constraint(demand=_bounds(term, value), cause=term, reads=frozenset((path,))))
+            found.append(
+                Constraint(
+                    demand=_bounds(term, timed if isinstance(timed := term_value(path, program), Open) else value),
+                    cause=term,
+                    reads=frozenset((path,)),
+                )
+            )
     return tuple(found)
 
 
@@ -80,5 +87,6 @@ def _required(requirement: Requirement, program: Program, unsettled: dict[Path, 
 
 
 def _bounds(term: Term, value: Open) -> Demanded:
+    # on the calendar of the term, if it has one
     bounds = ((TermComparison.GE, value.low), (TermComparison.LE, value.high))
     return Demand("all", tuple(TermCompare(op, term.path, end, term.title) for op, end in bounds if end is not None))

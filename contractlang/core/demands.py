@@ -122,8 +122,16 @@ def _pair_holds(op: TermComparison, left: object, right: object, program: Progra
 
 
 def _compare(op: TermComparison, left: object, right: object, program: Program) -> bool:
+    if isinstance(left, Timing) and isinstance(right, Timing) and _run_alike(left, right):
+        left, right = left.length, right.length
     on_dates = isinstance(left, Timing) or isinstance(right, Timing)
     return _on_dates(op, left, right, program) if on_dates else _compares(op, left, right)
+
+
+def _run_alike(left: Timing, right: Timing) -> bool:
+    """Whether the lengths of two delays order their ends on every date: units of one kind, on one calendar."""
+    alike = left.length.unit is right.length.unit
+    return alike and left.calendar == right.calendar and left.by is None and right.by is None
 
 
 def _on_dates(op: TermComparison, left: object, right: object, program: Program) -> bool:

@@ -14,6 +14,7 @@ from itertools import combinations
 
 from attrs import evolve, field, frozen
 
+from contractlang.calendars import ServiceCalendar, Timing
 from contractlang.core.constraints import Constraint, settled_or_open
 from contractlang.core.demands import holds, leaves
 from contractlang.core.program import Kind, Origin, Path, Program, Term, TermCompare, TermComparison, Type
@@ -92,15 +93,24 @@ _ORDERED = {
 }
 
 
+# Steps that it takes to compare two delays on all dates of two calendars
+_ON_DATES = 50
+
+
+def cost(chosen: Iterable[Choice]) -> int:
+    """How many steps it takes to see whether a constraint holds for some values."""
+    return _ON_DATES if any(choice.grid is not None and choice.grid.timed for choice in chosen) else 1
+
+
 class Spread:
-    """The choices of some unknowns under some constraints; `spend` counts each comparison, and may raise."""
+    """The choices of some unknowns under some constraints; `spend` counts the steps, and may raise."""
 
     def __init__(
         self,
         program: Program,
         grids: Mapping[Path, tuple[Grid, ...]],
         constraints: Iterable[Constraint],
-        spend: Callable[[], None],
+        spend: Callable[[int], None],
     ) -> None:
         self._program = program
         self._grids = grids
@@ -114,11 +124,12 @@ class Spread:
         self._numbers: dict[tuple[Path, Grid], set[int]] = {
             (path, grid): set() for path, some in grids.items() for grid in some
         }
+        self._carried: set[tuple[Path, Grid, Path, int]] = set()
         self._constants: dict[tuple[Path, Grid], set[int]] = {key: set() for key in self._numbers}
 
     def unknowns(self, words: Mapping[Path, tuple[object, ...]]) -> dict[Path, Unknown]:
         """The unknowns with what is tried for each."""
-        around = max(1, len(self._grids))
+        around = max(1, len(self._grids) - 1)
         for leaf in self._leaves:
             self._against_constants(leaf)
         for (_, grid), numbers in self._numbers.items():
@@ -131,7 +142,6 @@ class Spread:
         for (path, grid), numbers in self._numbers.items():
             near = {number + step for number in numbers for step in range(-around, around + 1)}
             self._numbers[path, grid] = {number for number in near if grid.least <= number <= grid.most}
-        self._meet()
         return {
             path: Unknown(
                 path=path,
@@ -158,9 +168,10 @@ class Spread:
     def _place(self, path: Path, grid: Grid, leaf: TermCompare, constant: object) -> None:
         """The numbers at which a comparison with a constant may change."""
         numbers = self._numbers[path, grid]
-        term = self._program.terms.get(path)
-        on_clock = term is None or (*path, "window") not in self._program.terms
-        places = grid.places(settled_or_open(constant)) if on_clock else None
+        calendar = constant.calendar if isinstance(constant, Timing) else None
+        length = constant.length if isinstance(constant, Timing) else constant
+        alike = calendar == self._calendar(path) and not (isinstance(constant, Timing) and constant.by is not None)
+        places = grid.places(settled_or_open(length)) if alike else None
         if places is not None:
             numbers.update(places)
             if places[0] == places[1]:
@@ -168,13 +179,25 @@ class Spread:
             return
         numbers.update(self._changes(path, grid, leaf, {}))
 
+    def _calendar(self, path: Path) -> ServiceCalendar | None:
+        """The calendar on which a term runs."""
+        named = self._program.terms.get((*path, "window"))
+        return (
+            None if named is None or named.type.kind is not Kind.CALENDAR else self._program.calendars[str(named.value)]
+        )
+
     def _changes(self, path: Path, grid: Grid, leaf: TermCompare, others: Mapping[Path, Choice]) -> Iterator[int]:
         """The numbers on both sides of each place where a comparison changes, the other unknowns being given."""
         for op in _ORDERED[leaf.op]:
             compared = evolve(leaf, op=op)
-            low, high = grid.least, grid.most
+            low = grid.least
             first = self._holds(compared, {**others, path: Choice(grid, low)})
-            if first == self._holds(compared, {**others, path: Choice(grid, high)}):
+            step = 1
+            while (high := min(low + step, grid.most)) > low and (
+                self._holds(compared, {**others, path: Choice(grid, high)}) == first
+            ):
+                low, step = high, 2 * step
+            if high == low:
                 continue
             while high - low > 1:
                 middle = (low + high) // 2
@@ -185,7 +208,7 @@ class Spread:
             yield from (low, high)
 
     def _holds(self, leaf: TermCompare, chosen: Mapping[Path, Choice]) -> bool:
-        self._spend()
+        self._spend(cost(chosen.values()))
         return holds(leaf, assigned(self._program, chosen))
 
     def _share(self) -> None:
@@ -193,25 +216,18 @@ class Spread:
         for first, second, leaf in self._pairs():
             for one in self._grids[first]:
                 for other in self._grids[second]:
-                    if one.alike(other.sample):
+                    if one.alike(other.sample) and self._calendar(first) == self._calendar(second):
                         both = self._numbers[first, one] | self._numbers[second, other]
                         self._numbers[first, one], self._numbers[second, other] = set(both), set(both)
                     else:
                         self._carry(first, one, second, other, leaf)
                         self._carry(second, other, first, one, leaf)
 
-    def _meet(self) -> None:
-        """The same once more for what was added around them, from unit to unit."""
-        for first, second, leaf in self._pairs():
-            for one in self._grids[first]:
-                for other in self._grids[second]:
-                    if not one.alike(other.sample):
-                        self._carry(first, one, second, other, leaf)
-                        self._carry(second, other, first, one, leaf)
-
     def _carry(self, path: Path, grid: Grid, other: Path, theirs: Grid, leaf: TermCompare) -> None:
         for number in sorted(self._numbers[other, theirs]):
-            if theirs.least <= number <= theirs.most:
+            key = path, grid, other, number
+            if key not in self._carried:
+                self._carried.add(key)
                 self._numbers[path, grid].update(self._changes(path, grid, leaf, {other: Choice(theirs, number)}))
 
     def _pairs(self) -> Iterator[tuple[Path, Path, TermCompare]]:

@@ -22,6 +22,7 @@ _CENTURY = {
     Unit.YEAR: 100,
 }
 _CENTURY_DAYS = 36_525
+_TWO_YEARS = 730
 _HUNDREDTHS = 100
 _VAST = 10**15
 
@@ -30,11 +31,13 @@ _VAST = 10**15
 class Grid:
     """The values of one kind, unit and currency, each a whole number; `sample` is one of them.
 
-    `per`: what they are counted by, where the term is a rate.
+    `per`: what they are counted by, where the term is a rate. `timed`: a delay that runs on a calendar, which is looked
+    at in whole units, and for two years: longer ones are not served by hours.
     """
 
     sample: Bound
     per: Unit | str | None = None
+    timed: bool = False
 
     @property
     def least(self) -> int:
@@ -50,17 +53,23 @@ class Grid:
     def most(self) -> int:
         """The greatest number that is looked at: a hundred years, the last date, an amount beyond all measure."""
         match self.sample:
+            case Length(unit=unit) if self.timed:
+                return _TWO_YEARS * 86400 // _CLOCK[unit] if unit in _CLOCK else min(self._century(unit), _TWO_YEARS)
             case Length(unit=unit):
-                return _CENTURY.get(unit, _CENTURY_DAYS) * (86400 if unit in _CLOCK else 1)
+                return self._century(unit) * (86400 if unit in _CLOCK else 1)
             case date():
                 return date.max.toordinal()
         return _VAST
+
+    @staticmethod
+    def _century(unit: Unit) -> int:
+        return _CENTURY.get(unit, _CENTURY_DAYS)
 
     @property
     def fine(self) -> bool:
         """Whether a bound is told better by the value that is just left out (`less than 24 h`)."""
         return isinstance(self.sample, Money | Percent) or (
-            isinstance(self.sample, Length) and self.sample.unit in _CLOCK
+            isinstance(self.sample, Length) and self._steps(self.sample.unit) > 1
         )
 
     def value(self, number: int) -> object:
@@ -72,7 +81,7 @@ class Grid:
         """The same without what it is counted by."""
         match self.sample:
             case Length(unit=unit):
-                return Length(Fraction(number, _CLOCK.get(unit, 1)), unit)
+                return Length(Fraction(number, self._steps(unit)), unit)
             case Money(currency=currency, tax=tax):
                 return Money(Decimal(number).scaleb(-2), currency, tax)
             case Percent():
@@ -82,6 +91,10 @@ class Grid:
             case date():
                 return date.fromordinal(number)
 
+    def _steps(self, unit: Unit) -> int:
+        """How many numbers one unit of a length holds."""
+        return 1 if self.timed else _CLOCK.get(unit, 1)
+
     def places(self, value: object) -> tuple[int, int] | None:
         """The numbers at or around a value of the same kind and unit; None for any other."""
         inner = as_bound(value)
@@ -89,7 +102,7 @@ class Grid:
             return None
         match inner:
             case Length(amount=amount, unit=unit):
-                exact = amount * _CLOCK.get(unit, 1)
+                exact = amount * self._steps(unit)
             case Money(amount=amount) | Percent(amount=amount):
                 exact = Fraction(amount) * _HUNDREDTHS
             case Count(amount=amount):

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from contractlang.core.constraints import Constraint
 from contractlang.core.demands import holds
 from contractlang.core.program import Path, Program
-from contractlang.solver.choices import Choice, Unknown, assigned
+from contractlang.solver.choices import Choice, Unknown, assigned, cost
 from contractlang.solver.grids import Grid
 
 Chosen = frozenset[int]
@@ -66,7 +66,7 @@ class Puzzle:
         program: Program,
         unknowns: Mapping[Path, Unknown],
         constraints: tuple[Constraint, ...],
-        spend: Callable[[], None],
+        spend: Callable[[int], None],
     ) -> None:
         self._program = program
         self.unknowns = unknowns
@@ -96,6 +96,7 @@ class Puzzle:
         path, *rest = paths
         known = {*chosen, path}
         settled = [index for index in some if path in self._reads[index] and known.issuperset(self._reads[index])]
+        settled.sort(key=lambda index: len(self._reads[index]))
         for choice in (given[path],) if path in given else self._choices[path]:
             now = {**chosen, path: choice}
             if all(self._true(index, now) for index in settled) and self._search(rest, some, given, now):
@@ -105,8 +106,8 @@ class Puzzle:
     def _true(self, index: int, chosen: Mapping[Path, Choice]) -> bool:
         key = index, tuple(chosen[path] for path in self._reads[index])
         if key not in self._truths:
-            self._spend()
             values = dict(zip(self._reads[index], key[1], strict=True))
+            self._spend(cost(key[1]))
             self._truths[key] = holds(self.constraints[index].demand, assigned(self._program, values))
         return self._truths[key]
 
@@ -122,7 +123,7 @@ class Puzzle:
         waiting: list[Chosen] = [frozenset()]
         seen = set(waiting)
         for left_out in waiting:
-            self._spend()
+            self._spend(1)
             rest = every - left_out
             least = next((one for one in found if one <= rest), None)
             if least is None:

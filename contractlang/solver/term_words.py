@@ -24,8 +24,9 @@ _AND = Text("{low} et {high}", "{low} and {high}")
 _OR = Text("{one} ou {other}", "{one} or {other}")
 _WORDS = Text("{words} seulement", "{words} only")
 _NEXT = Text("{one} ; {other}", "{one}; {other}")
+_WITH = Text("{values} ({reasons})", "{values} ({reasons})")
 _BECAUSE = Text("{end} à cause de {causes}", "{end} because of {causes}")
-_FORBIDDEN = Text("{word} exclu à cause de {causes}", "{word} excluded because of {causes}")
+_FORBIDDEN = Text("pas {words}, à cause de {causes}", "not {words}, because of {causes}")
 _DEMAND = Text("`{name}` [{pack}]", "`{name}` [{pack}]")
 _RELATION = Text("« {relation} »", '"{relation}"')
 _BOUNDS = Text("bornes de {term}", "bounds of {term}")
@@ -114,12 +115,20 @@ def causes_of(term: Term, found: Values) -> list[Constraint]:
     return list({id(one): one for one in every}.values())
 
 
-def reasons(program: Program, term: Term, found: Values) -> object:
-    """What narrows a term, end by end and word by word."""
-    said = [_BECAUSE(end=end, causes=listed(program, causes)) for end, causes in _reasons(program, term, found)]
+def narrowed(program: Program, term: Term, found: Values) -> Message | None:
+    """What a term may be, and why no more; None where it may be anything."""
+    values = values_words(program, term, found)
+    ends = list(_reasons(program, term, found))
+    said = [_BECAUSE(end=end, causes=listed(program, causes)) for end, causes in ends]
+    together: dict[tuple[int, ...], list[object]] = {}
     for word, causes in found.forbidden:
-        said.append(_FORBIDDEN(word=word_text(program, term, word), causes=listed(program, causes)))
-    return _chain(said)
+        together.setdefault(tuple(map(id, causes)), []).append(word_text(program, term, word))
+    by_key = {tuple(map(id, causes)): causes for _, causes in found.forbidden}
+    said += [_FORBIDDEN(words=words, causes=listed(program, by_key[key])) for key, words in together.items()]
+    if values is None or not said:
+        return values
+    only_end = len(found.intervals) == len(ends) == 1 and None in (found.intervals[0].low, found.intervals[0].high)
+    return said[0] if only_end else _WITH(values=values, reasons=_chain(said))
 
 
 def listed(program: Program, because: Iterable[Constraint]) -> object:

@@ -67,8 +67,8 @@ class _Steps:
     def __init__(self, steps: int) -> None:
         self._left = steps
 
-    def __call__(self) -> None:
-        self._left -= 1
+    def __call__(self, steps: int) -> None:
+        self._left -= steps
         if self._left < 0:
             raise SpentError
 
@@ -80,7 +80,7 @@ def _find(program: Program, steps: int) -> Findings:
         return Findings()
     every = constraints(program)
     found = _Found()
-    demands = [one for one in every if not isinstance(one.cause, Term)]
+    demands = list(_opposable(program, every))
     for group in _groups(demands, [one for one in demands if one.cause in failing], _touch):
         if len(group) > 1:
             _free(program, group, _Steps(steps), found)
@@ -123,9 +123,11 @@ def _groups(every: list[Constraint], seeds: list[Constraint], touch: Touch) -> I
 
 def _touch(some: frozenset[Path], others: frozenset[Path]) -> bool:
     """Whether two constraints read one term, or one reads a clause of which the other reads a term."""
-    return not some.isdisjoint(others) or any(
-        one[: len(other)] == other or other[: len(one)] == one for one in some for other in others
-    )
+    return not some.isdisjoint(others) or _nested(some, others)
+
+
+def _nested(some: Collection[Path], others: Collection[Path]) -> bool:
+    return any(one[: len(other)] == other or other[: len(one)] == one for one in some for other in others)
 
 
 @define
@@ -163,7 +165,6 @@ def _free(
     steps: _Steps,
     found: _Found,
 ) -> None:
-    group = _comparable(program, group)
     paths = sorted({path for one in group for path in one.reads})
     grids, words = _free_choices(program, group, paths)
     try:
@@ -175,15 +176,44 @@ def _free(
         found.unsettled.extend(path for path in paths if path in program.terms)
 
 
-def _comparable(program: Program, group: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
-    """Constraints less those on terms that are compared with values of several kinds: what they say is not opposed."""
+def _opposable(program: Program, every: tuple[Constraint, ...]) -> Iterator[Constraint]:
+    """Constraints that could oppose others whatever the terms.
+
+    Not those on terms that are compared with values of several kinds, of which neither is said to exclude the other; nor
+    those that only ask for terms, where none forbids them.
+    """
+    some = [one for one in every if not isinstance(one.cause, Term)]
     kinds: dict[Path, set[object]] = {}
-    for one in group:
+    for one in some:
         for leaf in leaves(one.demand, program):
-            if isinstance(leaf, TermCompare) and (bound := as_bound(leaf.right)) is not None:
+            if isinstance(leaf, TermCompare) and as_bound(leaf.right) is not None:
                 kinds.setdefault(leaf.left, set()).add(_kind(leaf.right))
-    mixed = {path for path, some in kinds.items() if len(some) > 1}
-    return tuple(one for one in group if not one.reads & mixed)
+    mixed = {path for path, found in kinds.items() if len(found) > 1}
+    avoidable = _avoidable(some)
+    for one in some:
+        asks = all(isinstance(leaf, Exists) for leaf in leaves(one.demand, program))
+        if one.reads.isdisjoint(mixed) and not (asks and not _nested(one.reads, avoidable)):
+            yield one
+
+
+def _avoidable(some: Collection[Constraint]) -> frozenset[Path]:
+    """The terms whose lack would meet some requirement, or a part of one."""
+    required = (one for one in some if isinstance(one.cause, Requirement))
+    return frozenset(path for one in required for path in _negated(one.demand, False))
+
+
+def _negated(demand: Demanded, inside: bool) -> Iterator[Path]:
+    """The paths that a demand reads where it is negated."""
+    match demand:
+        case Demand(how=how, parts=parts):
+            for part in parts:
+                yield from _negated(part, inside != (how == "none"))
+        case Exists(path=path) if inside:
+            yield path
+        case TermCompare(left=left, right=right) if inside:
+            yield left
+            if isinstance(right, tuple):
+                yield right
 
 
 _COUNTED = (Unit.WORKING_DAY, Unit.BUSINESS_DAY, Unit.CLEAR_DAY)
@@ -217,10 +247,12 @@ def _free_choices(
                     _note(program, one, _settled(program, one), grids, words)
                 grids[other] += [grid for grid in grids[one] if grid not in grids[other]]
                 words[other] += [word for word in words[one] if word not in words[other]]
-    lacks: dict[Path, tuple[object, ...]] = {
-        path: (Lack.ABSENT,) if grids[path] or words[path] else (Lack.PRESENT, Lack.ABSENT) for path in paths
-    }
-    chosen = {path: (*_words(program, path, words[path]), *lacks[path]) for path in paths}
+    avoidable = _avoidable(group)
+    chosen: dict[Path, tuple[object, ...]] = {}
+    for path in paths:
+        valued = bool(grids[path] or words[path])
+        lacks = (Lack.ABSENT,) if _nested((path,), avoidable) else ()
+        chosen[path] = (*_words(program, path, words[path]), *(() if valued else (Lack.PRESENT,)), *lacks)
     return {path: tuple(some) for path, some in grids.items()}, chosen
 
 
@@ -275,11 +307,16 @@ def _without(program: Program, paths: Collection[Path]) -> Program:
 
 # --- in this draft ----------------------------------------------------------------------------------------------
 
-def _drafted(
-    program: Program, paths: list[Path], group: tuple[Constraint, ...], steps: _Steps, found: _Found
-) -> None:
+
+def _drafted(program: Program, paths: list[Path], group: tuple[Constraint, ...], steps: _Steps, found: _Found) -> None:
     try:
-        puzzle = Puzzle(program, _unknowns(program, paths, group, steps), group, steps)
+        unknowns = _unknowns(program, paths, group, steps)
+        alone = Puzzle(program, unknowns, group, steps)
+        # what no value of an open term can mend is found by itself
+        kept = (
+            one for n, one in enumerate(group) if alone.possible(frozenset((n,))) or not _explained(program, (one,))
+        )
+        puzzle = Puzzle(program, unknowns, tuple(kept), steps)
         opposed = list(puzzle.conflicts())
         for conflict in opposed:
             if not _explained(program, conflict):
@@ -309,9 +346,7 @@ def _explained(program: Program, conflict: tuple[Constraint, ...]) -> bool:
     return False
 
 
-def _unknowns(
-    program: Program, paths: list[Path], group: tuple[Constraint, ...], steps: _Steps
-) -> dict[Path, Unknown]:
+def _unknowns(program: Program, paths: list[Path], group: tuple[Constraint, ...], steps: _Steps) -> dict[Path, Unknown]:
     """The open terms of a group whose values can be listed; others stay as open as they are."""
     grids: dict[Path, tuple[Grid, ...]] = {}
     words: dict[Path, tuple[object, ...]] = {}
@@ -326,7 +361,8 @@ def _unknowns(
         sample = _sample(program, path, group)
         if sample is not None:
             value = program.terms[path].value
-            grids[path] = (Grid(sample, value.per if isinstance(value, Rate) else None),)
+            per = value.per if isinstance(value, Rate) else None
+            grids[path] = (Grid(sample, per, timed=(*path, "window") in program.terms),)
     for path in numeric:  # what is compared with such a term is of its kind
         partners = (other for other in grids if path not in grids and _compared(path, other, group))
         if (other := next(partners, None)) is not None:
@@ -378,4 +414,3 @@ def _sample(program: Program, path: Path, group: tuple[Constraint, ...]) -> obje
         if bound is not None:
             return bound
     return None
-
