@@ -129,7 +129,7 @@ class Spread:
 
     def unknowns(self, words: Mapping[Path, tuple[object, ...]]) -> dict[Path, Unknown]:
         """The unknowns with what is tried for each."""
-        around = max(1, len(self._grids) - 1)
+        around = len(self._grids)
         for leaf in self._leaves:
             self._against_constants(leaf)
         for (_, grid), numbers in self._numbers.items():
@@ -140,7 +140,9 @@ class Spread:
         for _ in range(around):
             self._share()
         for (path, grid), numbers in self._numbers.items():
-            near = {number + step for number in numbers for step in range(-around, around + 1)}
+            # no relation between delays on calendars is strict, and to compare them costs
+            far = 1 if grid.timed else around
+            near = {number + step for number in numbers for step in range(-far, far + 1)}
             self._numbers[path, grid] = {number for number in near if grid.least <= number <= grid.most}
         return {
             path: Unknown(
