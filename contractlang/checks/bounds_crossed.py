@@ -67,9 +67,9 @@ _CAP = ("penalties", "cap")
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """Every pair of bounds that no value lies between."""
     for relation in BOUNDS:
-        if relation.first in program.terms and relation.second in program.terms:
-            if holds(relation.broken(program), program, certainly=True):
-                yield _finding(program, relation.first, relation.second)
+        given = relation.first in program.terms and relation.second in program.terms
+        if given and holds(relation.broken(program), program, certainly=True):
+            yield _finding(program, relation.first, relation.second)
     cap, least_due = program.cap, program.terms.get(_LEAST_PENALTY)
     if cap is not None and least_due is not None and isinstance(least_due.value, Money) and _CAP in program.terms:
         most_due, floor = linear(cap.amount.tree), linear(_cents(least_due.value))

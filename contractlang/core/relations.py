@@ -112,8 +112,7 @@ def reversibility(program: Program) -> Iterator[Relation]:
 
 
 def milestones(program: Program) -> Iterator[Relation]:
-    """The milestones of one line of service levels, and those of a subcontractor on what the contract owes, where one is
-    still to be agreed.
+    """The milestones of one line of service levels, and of a subcontractor against the contract, where some are open.
 
     Only lines without a condition of their own, which speak of the same cases.
     """

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from contractlang.core.constraints import Constraint
 from contractlang.core.demands import holds
-from contractlang.core.program import Path, Program
+from contractlang.core.program import Path, Program, Term
 from contractlang.solver.choices import Choice, Unknown, assigned, cost
 from contractlang.solver.grids import Grid
 
@@ -58,6 +58,10 @@ class Values:
         return not self.intervals and not self.words
 
 
+def _below(path: Path, reads: Collection[Path]) -> bool:
+    return any(path[:size] in reads for size in range(1, len(path) + 1))
+
+
 class Puzzle:
     """Some constraints on some unknowns of a program; `spend` counts the steps, and raises once they are used up."""
 
@@ -73,7 +77,8 @@ class Puzzle:
         self.constraints = constraints
         self._spend = spend
         self._choices = {path: tuple(one.choices()) for path, one in unknowns.items()}
-        self._reads = [tuple(path for path in unknowns if path in one.reads) for one in constraints]
+        # that a clause is given is read off the terms below it, too
+        self._reads = [tuple(path for path in unknowns if _below(path, one.reads)) for one in constraints]
         self._truths: dict[tuple[int, tuple[Choice, ...]], bool] = {}
         self._answers: dict[tuple[Chosen, tuple[tuple[Path, Choice], ...]], bool] = {}
 
@@ -165,8 +170,13 @@ class Puzzle:
         return self.possible(frozenset(range(len(self.constraints))), {path: choice})
 
     def _because(self, path: Path, choice: Choice) -> tuple[Constraint, ...]:
-        """A smallest set that forbids a value."""
-        return self._named(self._least(frozenset(range(len(self.constraints))), {path: choice}))
+        """A smallest set that forbids a value; the bounds of the draft, where they do."""
+        every = range(len(self.constraints))
+        alone = [index for index in every if not self.possible(frozenset((index,)), {path: choice})]
+        own = [index for index in alone if isinstance(self.constraints[index].cause, Term)]
+        if alone:
+            return self._named((own or alone)[:1])
+        return self._named(self._least(frozenset(every), {path: choice}))
 
     def _intervals(self, unknown: Unknown, grid: Grid) -> Iterator[Interval]:
         low: Edge | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from contractlang.core.constraints import Cause, Constraint, settled_or_open
 from contractlang.core.program import Path, Program, Requirement, Term
@@ -23,6 +23,7 @@ _AT_MOST, _BELOW = Text("au plus {end}", "at most {end}"), Text("moins de {end}"
 _AND = Text("{low} et {high}", "{low} and {high}")
 _OR = Text("{one} ou {other}", "{one} or {other}")
 _WORDS = Text("{words} seulement", "{words} only")
+_ITEM = Text("{one}", "{one}")
 _NEXT = Text("{one} ; {other}", "{one}; {other}")
 _WITH = Text("{values} ({reasons})", "{values} ({reasons})")
 _BECAUSE = Text("{end} à cause de {causes}", "{end} because of {causes}")
@@ -50,9 +51,8 @@ def values_words(program: Program, term: Term, found: Values) -> Message | None:
     if found.words or found.forbidden:
         words = [word_text(program, term, word) for word in found.words]
         return _WORDS(words=_either(words)) if found.forbidden else None
-    if [(one.low, one.high) for one in found.intervals] == [(None, None)]:
-        return None
-    return _either([_interval(one) for one in found.intervals])
+    bounded = [one for one in found.intervals if one.low is not None or one.high is not None]
+    return _either([_interval(one) for one in bounded]) if bounded == list(found.intervals) else None
 
 
 def word_text(program: Program, term: Term, word: object) -> object:
@@ -61,8 +61,8 @@ def word_text(program: Program, term: Term, word: object) -> object:
     return known.words[word] if known is not None and isinstance(word, str) and word in known.words else word
 
 
-def _either(some: list[Message] | list[object]) -> object:
-    first: object = some[0]
+def _either(some: Sequence[object]) -> Message:
+    first = _ITEM(one=some[0])
     for other in some[1:]:
         first = _OR(one=first, other=other)
     return first
@@ -94,7 +94,7 @@ def _end(one: Interval, edge: Edge) -> object:
 # --- why ------------------------------------------------------------------------------------------------------
 
 
-def _reasons(program: Program, term: Term, found: Values) -> Iterator[tuple[Message, tuple[Constraint, ...]]]:
+def _reasons(term: Term, found: Values) -> Iterator[tuple[Message, tuple[Constraint, ...]]]:
     """Each end or word with what forbids more; not those that the draft gives itself."""
     for one in found.intervals:
         if one.low is not None and not _own(term, one.low.because):
@@ -118,7 +118,7 @@ def causes_of(term: Term, found: Values) -> list[Constraint]:
 def narrowed(program: Program, term: Term, found: Values) -> Message | None:
     """What a term may be, and why no more; None where it may be anything."""
     values = values_words(program, term, found)
-    ends = list(_reasons(program, term, found))
+    ends = list(_reasons(term, found))
     said = [_BECAUSE(end=end, causes=listed(program, causes)) for end, causes in ends]
     together: dict[tuple[int, ...], list[object]] = {}
     for word, causes in found.forbidden:

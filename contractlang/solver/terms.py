@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from attrs import define, evolve, field, frozen
 
-from contractlang.core.constraints import Constraint, constraints, open_terms
+from contractlang.core.constraints import Constraint, constraints, open_terms, settled_or_open
 from contractlang.core.demands import failures, holds, leaves
 from contractlang.core.program import (
     Demand,
@@ -29,7 +29,7 @@ from contractlang.solver.choices import Lack, Spread, Unknown, several
 from contractlang.solver.grids import Grid, as_bound
 from contractlang.solver.puzzle import Puzzle, SpentError, Values
 from contractlang.solver.session import Session
-from contractlang.values import Length, Money, Open, Rate, Unit
+from contractlang.values import Bound, Length, Money, Open, Rate, Unit
 
 # A step costs about as much as a hundred of Z3's
 _UNITS_A_STEP = 100
@@ -179,8 +179,8 @@ def _free(
 def _opposable(program: Program, every: tuple[Constraint, ...]) -> Iterator[Constraint]:
     """Constraints that could oppose others whatever the terms.
 
-    Not those on terms that are compared with values of several kinds, of which neither is said to exclude the other; nor
-    those that only ask for terms, where none forbids them.
+    Not those on terms that are compared with values of several kinds, of which none is said to exclude another; nor those
+    that only ask for terms, where none forbids them.
     """
     some = [one for one in every if not isinstance(one.cause, Term)]
     kinds: dict[Path, set[object]] = {}
@@ -239,12 +239,12 @@ def _free_choices(
     words: dict[Path, list[object]] = {path: [] for path in paths}
     compared = [leaf for one in group for leaf in leaves(one.demand, program) if isinstance(leaf, TermCompare)]
     for leaf in compared:
-        _note(program, leaf.left, leaf.right, grids, words)
+        _note(leaf.left, leaf.right, grids, words)
     for leaf in (*compared, *reversed(compared)):
         if isinstance(leaf.right, tuple):  # two terms are of one kind
             for one, other in ((leaf.left, leaf.right), (leaf.right, leaf.left)):
                 if not grids[one] and not words[one]:
-                    _note(program, one, _settled(program, one), grids, words)
+                    _note(one, _settled(program, one), grids, words)
                 grids[other] += [grid for grid in grids[one] if grid not in grids[other]]
                 words[other] += [word for word in words[one] if word not in words[other]]
     avoidable = _avoidable(group)
@@ -262,7 +262,6 @@ def _settled(program: Program, path: Path) -> object:
 
 
 def _note(
-    program: Program,
     path: Path,
     value: object,
     grids: dict[Path, list[Grid]],
@@ -336,14 +335,10 @@ def _explained(program: Program, conflict: tuple[Constraint, ...]) -> bool:
     causes = [one.cause for one in conflict if not isinstance(one.cause, Term)]
     if len(causes) != 1:
         return False
-    match causes[0]:
-        case Requirement() as requirement:
-            return bool(failures(requirement, program))
-        case Relation(how="before"):
-            return False
-        case Relation() as relation:
-            return holds(relation.broken(program), program, certainly=True)
-    return False
+    cause = causes[0]
+    if isinstance(cause, Requirement):
+        return bool(failures(cause, program))
+    return cause.how != "before" and holds(cause.broken(program), program, certainly=True)
 
 
 def _unknowns(program: Program, paths: list[Path], group: tuple[Constraint, ...], steps: _Steps) -> dict[Path, Unknown]:
@@ -358,11 +353,10 @@ def _unknowns(program: Program, paths: list[Path], group: tuple[Constraint, ...]
             words[path] = tuple(vocabulary.words)
     numeric = [path for path in paths if path not in words]
     for path in numeric:
-        sample = _sample(program, path, group)
-        if sample is not None:
-            value = program.terms[path].value
-            per = value.per if isinstance(value, Rate) else None
-            grids[path] = (Grid(sample, per, timed=(*path, "window") in program.terms),)
+        value, timed = program.terms[path].value, (*path, "window") in program.terms
+        per = value.per if isinstance(value, Rate) else None
+        if samples := _samples(program, path, group):
+            grids[path] = tuple(Grid(sample, per, timed) for sample in samples)
     for path in numeric:  # what is compared with such a term is of its kind
         partners = (other for other in grids if path not in grids and _compared(path, other, group))
         if (other := next(partners, None)) is not None:
@@ -401,16 +395,15 @@ def _compared(path: Path, other: Path, group: tuple[Constraint, ...]) -> bool:
     return any(one == other for one in _compares(path, group))
 
 
-def _sample(program: Program, path: Path, group: tuple[Constraint, ...]) -> object:
-    """A value of the kind of an open term: a bound of its own, else what it is compared with."""
-    value = program.terms[path].value
-    own = value.value if isinstance(value, Rate) else value
+def _samples(program: Program, path: Path, group: tuple[Constraint, ...]) -> list[Bound]:
+    """Values of each kind and unit that an open term may have: its own bounds', else those that it is compared with."""
+    own = settled_or_open(program.terms[path].value)
     if isinstance(own, Open) and own.sample is not None:
-        return own.sample
+        return [own.sample]
+    found: list[Bound] = []
     for other in _compares(path, group):
-        found = _settled(program, other) if isinstance(other, tuple) else other
-        inner = found.value if isinstance(found, Rate) else found
+        inner = settled_or_open(_settled(program, other) if isinstance(other, tuple) else other)
         bound = as_bound(inner.sample if isinstance(inner, Open) else inner)
-        if bound is not None:
-            return bound
-    return None
+        if bound is not None and not any(Grid(one).alike(bound) for one in found):
+            found.append(bound)
+    return found

@@ -100,9 +100,7 @@ OPS = st.sampled_from([op for op in TermComparison if op is not TermComparison.I
 @st.composite
 def compared(draw: st.DrawFn, names: tuple[str, ...], made: Callable[[int], object]) -> Demanded:
     left = path(draw(st.sampled_from(names)))
-    right = draw(
-        st.one_of(st.integers(LEAST - 1, MOST + 1).map(made), st.sampled_from([path(name) for name in names]))
-    )
+    right = draw(st.one_of(st.integers(LEAST - 1, MOST + 1).map(made), st.sampled_from([path(name) for name in names])))
     return TermCompare(draw(OPS), left, right, TITLE)
 
 
@@ -140,7 +138,7 @@ def meeting(program: Program, kind: str, names: tuple[str, ...], demand: Demande
     read = [name for name in names if path(name) in read_paths(demand, program)]
 
     def meets(chosen: Numbers) -> bool:
-        values = {path(name): evolve(program.terms[path(name)], value=MAKERS[kind](n)) for name, n in zip(read, chosen)}
+        values = {path(name): evolve(program.terms[path(name)], value=MAKERS[kind](n)) for name, n in zip(read, chosen, strict=True)}
         return holds(demand, evolve(program, terms={**program.terms, **values}))
 
     met = {chosen for chosen in product(numbers(kind), repeat=len(read)) if meets(chosen)}
@@ -214,7 +212,7 @@ def test_every_smallest_set_is_found_and_nothing_else(drawn: tuple[str, dict[str
 
 
 def smallest(met: list[frozenset[Numbers]]) -> set[frozenset[int]]:
-    """Every smallest set of demands that no numbers meet, from what meets each: all sets are tried, small ones first."""
+    """Every smallest set of demands that no numbers meet, from what meets each: all sets, small ones first."""
     found: set[frozenset[int]] = set()
     for size in range(1, len(met) + 1):
         for some in map(frozenset, combinations(range(len(met)), size)):
