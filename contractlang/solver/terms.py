@@ -179,8 +179,8 @@ def _free(
 def _opposable(program: Program, every: tuple[Constraint, ...]) -> Iterator[Constraint]:
     """Constraints that could oppose others whatever the terms.
 
-    Not those on terms that are compared with values of several kinds, of which none is said to exclude another; nor those
-    that only ask for terms, where none forbids them.
+    Not those on terms that are compared with values of several kinds, of which none is said to exclude another; nor
+    those that only ask for terms, where none forbids them.
     """
     some = [one for one in every if not isinstance(one.cause, Term)]
     kinds: dict[Path, set[object]] = {}

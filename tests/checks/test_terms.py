@@ -108,7 +108,8 @@ def test_what_is_left_of_an_open_term(notice: str, demands: list[str], words: st
 
 
 def price(fee: str) -> str:
-    return f"prix {{ redevance : {fee} paiement : 30 jours date de facture retard : 3 fois taux légal, recouvrement 40 € révision : aucune }}"
+    late = "retard : 3 fois taux légal, recouvrement 40 €"
+    return f"prix {{ redevance : {fee} paiement : 30 jours date de facture {late} révision : aucune }}"
 
 
 OTHERS = {

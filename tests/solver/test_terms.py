@@ -13,6 +13,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contractlang.checks import terms_unsatisfiable
 from contractlang.core.constraints import Constraint, constraints
 from contractlang.core.demands import failures, holds, read_paths
 from contractlang.core.program import (
@@ -138,7 +139,10 @@ def meeting(program: Program, kind: str, names: tuple[str, ...], demand: Demande
     read = [name for name in names if path(name) in read_paths(demand, program)]
 
     def meets(chosen: Numbers) -> bool:
-        values = {path(name): evolve(program.terms[path(name)], value=MAKERS[kind](n)) for name, n in zip(read, chosen, strict=True)}
+        values = {
+            path(name): evolve(program.terms[path(name)], value=MAKERS[kind](n))
+            for name, n in zip(read, chosen, strict=True)
+        }
         return holds(demand, evolve(program, terms={**program.terms, **values}))
 
     met = {chosen for chosen in product(numbers(kind), repeat=len(read)) if meets(chosen)}
@@ -219,3 +223,66 @@ def smallest(met: list[frozenset[Numbers]]) -> set[frozenset[int]]:
             if not any(one <= some for one in found) and not frozenset.intersection(*(met[n] for n in some)):
                 found.add(some)
     return found
+
+
+# --- two units --------------------------------------------------------------------------------------------------
+
+UNITS = {Unit.DAY: range(125), Unit.WEEK: range(18), Unit.MONTH: range(5)}
+LENGTHS = st.sampled_from([Unit.DAY, Unit.WEEK, Unit.MONTH]).flatmap(
+    lambda unit: st.integers(1, len(UNITS[unit]) - 3).map(lambda n: Length.of(n, unit))
+)
+ORDERS = st.sampled_from([TermComparison.LT, TermComparison.LE, TermComparison.GE, TermComparison.GT])
+
+
+@st.composite
+def of_two_units(draw: st.DrawFn) -> tuple[dict[str, Unit], dict[str, object], list[Demanded]]:
+    units = {name: draw(st.sampled_from(sorted(UNITS, key=lambda unit: unit.value))) for name in ("x", "y")}
+    values: dict[str, object] = {}
+    for name, unit in units.items():
+        low = draw(st.integers(0, len(UNITS[unit]) - 2))
+        values[name] = Open(Length.of(low, unit), Length.of(draw(st.integers(low, len(UNITS[unit]) - 2)), unit))
+    constants = [TermCompare(draw(ORDERS), path(draw(st.sampled_from(("x", "y")))), draw(LENGTHS), TITLE)]
+    related = [TermCompare(draw(ORDERS), path("x"), path("y"), TITLE)]
+    return units, values, [*constants[: draw(st.integers(0, 1))], *related]
+
+
+@settings(max_examples=60, deadline=None)
+@given(of_two_units())
+def test_values_in_two_units_are_those_of_all_numbers(
+    drawn: tuple[dict[str, Unit], dict[str, object], list[Demanded]],
+) -> None:
+    units, values, demands = drawn
+    program = draft(values, demands)
+    found = findings(Session(program))
+    assert found.unsettled == ()
+    every = [one.demand for one in constraints(program) if about(one, values)]
+    known = {name: found.values.get(path(name)) for name in values}
+    kept = [
+        pair
+        for pair in product(*(UNITS[unit] for unit in units.values()))
+        if _all_hold(
+            program, every, {path(name): Length.of(n, units[name]) for name, n in zip(units, pair, strict=True)}
+        )
+    ]
+    if any(failures(one, program) for one in program.requirements):
+        return  # found as not met, whatever else is
+    for place, (name, values_left) in enumerate(known.items()):
+        assert (values_left is None) == (not kept)
+        if values_left is not None:
+            told = {n for one in values_left.intervals for n in UNITS[units[name]] if within("lengths", one, n)}
+            assert told == {pair[place] for pair in kept}
+
+
+def _all_hold(program: Program, demands: list[Demanded], values: dict[Path, object]) -> bool:
+    terms = {at: evolve(program.terms[at], value=value) for at, value in values.items()}
+    whole = evolve(program, terms={**program.terms, **terms})
+    return all(holds(demand, whole) for demand in demands)
+
+
+def test_a_budget_that_is_used_up_is_said() -> None:
+    demand = TermCompare(TermComparison.LE, path("x"), path("y"), TITLE)
+    program = draft({"x": Open(Count(Decimal(1)), Count(Decimal(9))), "y": Open()}, [demand])
+    assert findings(Session(program)).unsettled == ()
+    assert findings(Session(program, budget=500)).unsettled == (path("x"), path("y"))
+    said = list(terms_unsatisfiable.check(program, Session(program, budget=500)))
+    assert [one.code for one in said] == ["U901"]
