@@ -19,8 +19,8 @@ PAGE = Page(
     finds=Text(
         "un terme que le projet laisse ouvert par `à négocier`, avec les valeurs qui laissent le contrat cohérent pour"
         " certaines valeurs des autres termes ouverts, et ce qui exclut les autres",
-        "a term that the draft leaves open with `à négocier`, with the values that leave the contract consistent for some"
-        " values of the other open terms, and what rules out the others",
+        "a term that the draft leaves open with `à négocier`, with the values that leave the contract consistent for"
+        " some values of the other open terms, and what rules out the others",
     ),
     harm=Text(
         "un contrat signé avec un terme ouvert laisse au juge, ou au plus patient, le soin de le fixer",

@@ -80,7 +80,9 @@ def _find(program: Program, steps: int) -> Findings:
         return Findings()
     every = constraints(program)
     found = _Found()
-    demands = list(_opposable(program, every))
+    mixed = _mixed(program, every)
+    every = tuple(one for one in every if not isinstance(one.cause, Requirement) or one.reads.isdisjoint(mixed))
+    demands = list(_opposable(every))
     for group in _groups(demands, [one for one in demands if one.cause in failing], _touch):
         if len(group) > 1:
             _free(program, group, _Steps(steps), found)
@@ -176,24 +178,21 @@ def _free(
         found.unsettled.extend(path for path in paths if path in program.terms)
 
 
-def _opposable(program: Program, every: tuple[Constraint, ...]) -> Iterator[Constraint]:
-    """Constraints that could oppose others whatever the terms.
-
-    Not those on terms that are compared with values of several kinds, of which none is said to exclude another; nor
-    those that only ask for terms, where none forbids them.
-    """
-    some = [one for one in every if not isinstance(one.cause, Term)]
+def _mixed(program: Program, every: Collection[Constraint]) -> frozenset[Path]:
+    """Terms that requirements compare with values of several kinds, of which none is said to exclude another."""
     kinds: dict[Path, set[object]] = {}
-    for one in some:
-        for leaf in leaves(one.demand, program):
+    for one in every:
+        for leaf in leaves(one.demand, program) if isinstance(one.cause, Requirement) else ():
             if isinstance(leaf, TermCompare) and as_bound(leaf.right) is not None:
                 kinds.setdefault(leaf.left, set()).add(_kind(leaf.right))
-    mixed = {path for path, found in kinds.items() if len(found) > 1}
+    return frozenset(path for path, found in kinds.items() if len(found) > 1)
+
+
+def _opposable(every: Collection[Constraint]) -> Iterator[Constraint]:
+    """Constraints that could oppose others whatever the terms: not those that only ask for what none forbids."""
+    some = [one for one in every if not isinstance(one.cause, Term)]
     avoidable = _avoidable(some)
-    for one in some:
-        asks = all(isinstance(leaf, Exists) for leaf in leaves(one.demand, program))
-        if one.reads.isdisjoint(mixed) and not (asks and not _nested(one.reads, avoidable)):
-            yield one
+    return (one for one in some if _compares_values(one.demand) or _nested(one.reads, avoidable))
 
 
 def _avoidable(some: Collection[Constraint]) -> frozenset[Path]:
@@ -373,6 +372,10 @@ def _compares(path: Path, group: tuple[Constraint, ...]) -> Iterator[object]:
                 yield leaf.right
             elif leaf.right == path:
                 yield leaf.left
+
+
+def _compares_values(demand: Demanded) -> bool:
+    return next(_leaves(demand), None) is not None
 
 
 def _leaves(demand: Demanded) -> Iterator[TermCompare]:

@@ -269,6 +269,11 @@ OPPOSED = {
         ["recette.vérification ≤ 10 jours ouvrés", "recette.vérification ≥ 12 jours"],
         [],
     ),
+    "the same of an open term": (
+        "recette { vérification : à négocier }",
+        ["recette.vérification ≤ 10 jours ouvrés", "recette.vérification ≥ 12 jours"],
+        [],
+    ),
     "one requirement on one fixed term": (audit("36 h"), ["audit.préavis ≤ 24 h"], []),
     "one requirement against the bounds of a draft, which is not met": (
         audit("à négocier entre 30 jours et 40 jours"),
