@@ -86,11 +86,9 @@ def _find(program: Program, steps: int) -> Findings:
     for group in _groups(demands, [one for one in demands if one.cause in failing], _touch):
         if len(group) > 1:
             _free(program, group, _Steps(steps), found)
-    about = {path for path, term in program.terms.items() if path in unsettled and not isinstance(term.value, tuple)}
-    drafted = [one for one in every if one.reads & about]
-    for group in _groups(drafted, drafted, lambda one, other: not about.isdisjoint(one & other)):
-        paths = [path for path in program.terms if path in about and any(path in one.reads for one in group)]
-        _drafted(program, paths, group, _Steps(steps), found)
+    about = frozenset(unsettled)
+    for group in _joined(every, about):
+        _drafted(program, about, group, _Steps(steps), found)
     return found.all()
 
 
@@ -306,27 +304,43 @@ def _without(program: Program, paths: Collection[Path]) -> Program:
 # --- in this draft ----------------------------------------------------------------------------------------------
 
 
-def _drafted(program: Program, paths: list[Path], group: tuple[Constraint, ...], steps: _Steps, found: _Found) -> None:
+def _joined(every: Collection[Constraint], about: frozenset[Path]) -> Iterator[tuple[Constraint, ...]]:
+    """Constraints on open terms, with all those that share one of them, be it through others."""
+    drafted = [one for one in every if one.reads & about]
+    return _groups(drafted, drafted, lambda one, other: not about.isdisjoint(one & other))
+
+
+def _drafted(
+    program: Program, about: frozenset[Path], group: tuple[Constraint, ...], steps: _Steps, found: _Found
+) -> None:
+    paths = [path for path in program.terms if path in about and any(path in one.reads for one in group)]
     try:
         unknowns = _unknowns(program, paths, group, steps)
         alone = Puzzle(program, unknowns, group, steps)
-        # what no value of an open term can mend is found by itself
-        kept = (
+        # what no value of an open term can mend is found by itself, and joins nothing
+        kept = [
             one for n, one in enumerate(group) if alone.possible(frozenset((n,))) or not _explained(program, (one,))
-        )
-        puzzle = Puzzle(program, unknowns, tuple(kept), steps)
-        opposed = list(puzzle.conflicts())
-        for conflict in opposed:
-            if not _explained(program, conflict):
-                found.add(conflict)
-        for path in puzzle.unknowns:
-            reason = next((one for one in opposed if any(path in part.reads for part in one)), None)
-            if reason is not None:
-                found.impossible[path] = reason
-            elif not opposed:
-                found.values[path] = puzzle.values(path)
+        ]
+        for part in _joined(kept, about):
+            read = {path for one in part for path in one.reads}
+            known = {path: one for path, one in unknowns.items() if path in read}
+            _puzzled(program, Puzzle(program, known, part, steps), found)
     except SpentError:
         found.unsettled.extend(paths)
+
+
+def _puzzled(program: Program, puzzle: Puzzle, found: _Found) -> None:
+    """The conflicts of a puzzle, or the values of its unknowns."""
+    opposed = list(puzzle.conflicts())
+    for conflict in opposed:
+        if not _explained(program, conflict):
+            found.add(conflict)
+    for path in puzzle.unknowns:
+        reason = next((one for one in opposed if any(path in part.reads for part in one)), None)
+        if reason is not None:
+            found.impossible[path] = reason
+        elif not opposed:
+            found.values[path] = puzzle.values(path)
 
 
 def _explained(program: Program, conflict: tuple[Constraint, ...]) -> bool:
