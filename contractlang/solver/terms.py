@@ -9,32 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from contractlang.core.constraints import Constraint, constraints, open_terms, settled_or_open
-from contractlang.core.demands import failures, holds, leaves
+from contractlang.core.demands import failures, holds
 from contractlang.core.program import (
-    Demand,
-    Demanded,
-    Exists,
     Kind,
     Path,
     Program,
     Requirement,
     Term,
-    TermCompare,
 )
 from contractlang.core.relations import Relation, relations
-from contractlang.solver.choices import Lack, Spread, Unknown, several
+from contractlang.solver.choices import Spread, Unknown
+from contractlang.solver.free_terms import comparisons, free_choices, mixed_terms, nested, opposable, settled, without
 from contractlang.solver.grids import Grid, as_bound
 from contractlang.solver.puzzle import Puzzle, SpentError, Values
 from contractlang.solver.session import Session
-from contractlang.values import Bound, Length, Money, Open, Rate, Unit
+from contractlang.values import Bound, Open, Rate
 
 # A step costs about as much as a hundred of Z3's
 _UNITS_A_STEP = 100
-# So many words at most are tried together in one term
-_MANY_WORDS = 4
 _KEY = "values of terms"
 
 
@@ -80,9 +75,9 @@ def _find(program: Program, steps: int) -> Findings:
         return Findings()
     every = constraints(program)
     found = _Found()
-    mixed = _mixed(program, every)
+    mixed = mixed_terms(program, every)
     every = tuple(one for one in every if not isinstance(one.cause, Requirement) or one.reads.isdisjoint(mixed))
-    demands = list(_opposable(every))
+    demands = list(opposable(every))
     for group in _groups(demands, [one for one in demands if one.cause in failing], _touch):
         if len(group) > 1:
             _free(program, group, _Steps(steps), found)
@@ -123,11 +118,7 @@ def _groups(every: list[Constraint], seeds: list[Constraint], touch: Touch) -> I
 
 def _touch(some: frozenset[Path], others: frozenset[Path]) -> bool:
     """Whether two constraints read one term, or one reads a clause of which the other reads a term."""
-    return not some.isdisjoint(others) or _nested(some, others)
-
-
-def _nested(some: Collection[Path], others: Collection[Path]) -> bool:
-    return any(one[: len(other)] == other or other[: len(one)] == one for one in some for other in others)
+    return not some.isdisjoint(others) or nested(some, others)
 
 
 @define
@@ -166,139 +157,14 @@ def _free(
     found: _Found,
 ) -> None:
     paths = sorted({path for one in group for path in one.reads})
-    grids, words = _free_choices(program, group, paths)
+    grids, words = free_choices(program, group, paths)
     try:
-        unknowns = Spread(_without(program, paths), grids, group, steps).unknowns(words)
-        for conflict in Puzzle(_without(program, paths), unknowns, group, steps).conflicts():
+        unknowns = Spread(without(program, paths), grids, group, steps).unknowns(words)
+        for conflict in Puzzle(without(program, paths), unknowns, group, steps).conflicts():
             if len(conflict) > 1:
                 found.add(conflict)
     except SpentError:
         found.unsettled.extend(path for path in paths if path in program.terms)
-
-
-def _mixed(program: Program, every: Collection[Constraint]) -> frozenset[Path]:
-    """Terms that requirements compare with values of several kinds, of which none is said to exclude another."""
-    kinds: dict[Path, set[object]] = {}
-    for one in every:
-        for leaf in leaves(one.demand, program) if isinstance(one.cause, Requirement) else ():
-            if isinstance(leaf, TermCompare) and as_bound(leaf.right) is not None:
-                kinds.setdefault(leaf.left, set()).add(_kind(leaf.right))
-    return frozenset(path for path, found in kinds.items() if len(found) > 1)
-
-
-def _opposable(every: Collection[Constraint]) -> Iterator[Constraint]:
-    """Constraints that could oppose others whatever the terms: not those that only ask for what none forbids."""
-    some = [one for one in every if not isinstance(one.cause, Term)]
-    avoidable = _avoidable(some)
-    return (one for one in some if _compares_values(one.demand) or _nested(one.reads, avoidable))
-
-
-def _avoidable(some: Collection[Constraint]) -> frozenset[Path]:
-    """The terms whose lack would meet some requirement, or a part of one."""
-    required = (one for one in some if isinstance(one.cause, Requirement))
-    return frozenset(path for one in required for path in _negated(one.demand, False))
-
-
-def _negated(demand: Demanded, inside: bool) -> Iterator[Path]:
-    """The paths that a demand reads where it is negated."""
-    match demand:
-        case Demand(how=how, parts=parts):
-            for part in parts:
-                yield from _negated(part, inside != (how == "none"))
-        case Exists(path=path) if inside:
-            yield path
-        case TermCompare(left=left, right=right) if inside:
-            yield left
-            if isinstance(right, tuple):
-                yield right
-
-
-_COUNTED = (Unit.WORKING_DAY, Unit.BUSINESS_DAY, Unit.CLEAR_DAY)
-
-
-def _kind(value: object) -> object:
-    per = value.per if isinstance(value, Rate) else None
-    match as_bound(value):
-        case Length(unit=unit):
-            # days that skip some are only bounded by others, which is too little to oppose them
-            return "length", unit if unit in _COUNTED else None, per
-        case Money(currency=currency, tax=tax):
-            return currency, tax, per
-        case bound:
-            return type(bound), None, per
-
-
-def _free_choices(
-    program: Program, group: tuple[Constraint, ...], paths: list[Path]
-) -> tuple[dict[Path, tuple[Grid, ...]], dict[Path, tuple[object, ...]]]:
-    """What terms may be of which nothing is known but what is demanded."""
-    grids: dict[Path, list[Grid]] = {path: [] for path in paths}
-    words: dict[Path, list[object]] = {path: [] for path in paths}
-    compared = [leaf for one in group for leaf in leaves(one.demand, program) if isinstance(leaf, TermCompare)]
-    for leaf in compared:
-        _note(leaf.left, leaf.right, grids, words)
-    for leaf in (*compared, *reversed(compared)):
-        if isinstance(leaf.right, tuple):  # two terms are of one kind
-            for one, other in ((leaf.left, leaf.right), (leaf.right, leaf.left)):
-                if not grids[one] and not words[one]:
-                    _note(one, _settled(program, one), grids, words)
-                grids[other] += [grid for grid in grids[one] if grid not in grids[other]]
-                words[other] += [word for word in words[one] if word not in words[other]]
-    avoidable = _avoidable(group)
-    chosen: dict[Path, tuple[object, ...]] = {}
-    for path in paths:
-        valued = bool(grids[path] or words[path])
-        lacks = (Lack.ABSENT,) if _nested((path,), avoidable) else ()
-        chosen[path] = (*_words(program, path, words[path]), *(() if valued else (Lack.PRESENT,)), *lacks)
-    return {path: tuple(some) for path, some in grids.items()}, chosen
-
-
-def _settled(program: Program, path: Path) -> object:
-    term = program.terms.get(path)
-    return None if term is None else term.value
-
-
-def _note(
-    path: Path,
-    value: object,
-    grids: dict[Path, list[Grid]],
-    words: dict[Path, list[object]],
-) -> None:
-    bound = as_bound(value)
-    if bound is not None:
-        grid = Grid(bound, value.per if isinstance(value, Rate) else None)
-        if not any(one.alike(grid.sample) for one in grids[path]):
-            grids[path].append(grid)
-    elif isinstance(value, bool):
-        words[path] = [True, False]
-    elif isinstance(value, frozenset | str):
-        named = sorted(value) if isinstance(value, frozenset) else [value]
-        words[path] += [word for word in named if word not in words[path]]
-
-
-def _words(program: Program, path: Path, words: list[object]) -> tuple[object, ...]:
-    """Words that a term may be: those that are named, one that is not, and several unless it is known to hold one."""
-    named = tuple(word for word in words if isinstance(word, str))
-    if not named:
-        return tuple(words)
-    value = _settled(program, path)
-    if isinstance(value, str):
-        return (*named, "")
-    return (*named, "", *several(named[:_MANY_WORDS]), named)
-
-
-def _without(program: Program, paths: Collection[Path]) -> Program:
-    """A program that has none of some terms, nor what is below them."""
-
-    def kept(path: Path) -> bool:
-        return not any(path[: len(one)] == one for one in paths)
-
-    return evolve(
-        program,
-        terms={path: term for path, term in program.terms.items() if kept(path)},
-        clauses={path: origin for path, origin in program.clauses.items() if kept(path)},
-        delays=(),
-    )
 
 
 # --- in this draft ----------------------------------------------------------------------------------------------
@@ -381,26 +247,11 @@ def _unknowns(program: Program, paths: list[Path], group: tuple[Constraint, ...]
 def _compares(path: Path, group: tuple[Constraint, ...]) -> Iterator[object]:
     """What a term is compared with: constants, and paths of other terms."""
     for one in group:
-        for leaf in _leaves(one.demand):
+        for leaf in comparisons(one.demand):
             if leaf.left == path:
                 yield leaf.right
             elif leaf.right == path:
                 yield leaf.left
-
-
-def _compares_values(demand: Demanded) -> bool:
-    return next(_leaves(demand), None) is not None
-
-
-def _leaves(demand: Demanded) -> Iterator[TermCompare]:
-    match demand:
-        case Demand(parts=parts):
-            for part in parts:
-                yield from _leaves(part)
-        case TermCompare():
-            yield demand
-        case Exists():
-            return
 
 
 def _wordy(path: Path, group: tuple[Constraint, ...]) -> bool:
@@ -419,7 +270,7 @@ def _samples(program: Program, path: Path, group: tuple[Constraint, ...]) -> lis
         return [own.sample]
     found: list[Bound] = []
     for other in _compares(path, group):
-        inner = settled_or_open(_settled(program, other) if isinstance(other, tuple) else other)
+        inner = settled_or_open(settled(program, other) if isinstance(other, tuple) else other)
         bound = as_bound(inner.sample if isinstance(inner, Open) else inner)
         if bound is not None and not any(Grid(one).alike(bound) for one in found):
             found.append(bound)
