@@ -52,11 +52,6 @@ class Values:
     words: tuple[object, ...] = ()
     forbidden: tuple[tuple[object, tuple[Constraint, ...]], ...] = field(default=())
 
-    @property
-    def none(self) -> bool:
-        """Whether nothing is left."""
-        return not self.intervals and not self.words
-
 
 def _below(path: Path, reads: Collection[Path]) -> bool:
     return any(path[:size] in reads for size in range(1, len(path) + 1))
