@@ -84,6 +84,7 @@ _MESSAGE = Text(
     "aucune valeur ne respecte à la fois : {demands}",
     "no values meet all of these: {demands}",
 )
+_ALONE = Text("aucune valeur ne respecte : {demands}", "no value meets: {demands}")
 _HELP = Text("assouplir ou retirer l'une de ces exigences", "loosen or drop one of these demands")
 _QUESTION = Text(
     "on ne sait pas si les exigences sur {terms} peuvent tenir ensemble",
@@ -106,9 +107,10 @@ def _finding(program: Program, conflict: tuple[Constraint, ...]) -> Diagnostic:
     labels = cause_labels(program, conflict)
     paths = sorted({path for one in conflict for path in one.reads} & program.terms.keys())
     span = program.terms[paths[0]].origin.span if paths else program.origin.span
+    text = _MESSAGE if len(conflict) > 1 else _ALONE
     return PAGE.finding(
         span,
-        _MESSAGE(demands=listed(program, conflict)),
+        text(demands=listed(program, conflict)),
         labels=labels,
         help=_HELP(),
         severity=min(one.severity for one in conflict),
