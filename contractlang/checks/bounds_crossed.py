@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contractlang.core.demands import holds
 from contractlang.core.formulas import linear
 from contractlang.core.outcomes import FormulaConstant
-from contractlang.core.program import Path, Program, TermCompare, TermComparison
+from contractlang.core.program import Path, Program
+from contractlang.core.relations import BOUNDS
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 from contractlang.values import Money
@@ -59,24 +60,16 @@ article 4 "Prix" {
 _MESSAGE = Text("{low} ({least}) dépasse {high} ({most})", "{low} ({least}) is above {high} ({most})")
 _LOW, _HIGH = Text("borne basse", "lower bound"), Text("borne haute", "upper bound")
 _HELP = Text("abaisser l'une ou relever l'autre", "lower the one or raise the other")
-# What must not be above what, on any date
-_PAIRS: tuple[tuple[Path, Path], ...] = (
-    (("price", "revision", "floor"), ("price", "revision", "cap")),
-    (("duration", "initial"), ("duration", "maximum")),
-    (("duration", "renewal"), ("duration", "maximum")),
-)
 _LEAST_PENALTY = ("penalties", "floor")
 _CAP = ("penalties", "cap")
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """Every pair of bounds that no value lies between."""
-    for low, high in _PAIRS:
-        least, most = program.terms.get(low), program.terms.get(high)
-        if least is not None and most is not None:
-            crossed = TermCompare(TermComparison.GT, low, high, least.title)
-            if holds(crossed, program, certainly=True):
-                yield _finding(program, low, high)
+    for relation in BOUNDS:
+        given = relation.first in program.terms and relation.second in program.terms
+        if given and holds(relation.broken(program), program, certainly=True):
+            yield _finding(program, relation.first, relation.second)
     cap, least_due = program.cap, program.terms.get(_LEAST_PENALTY)
     if cap is not None and least_due is not None and isinstance(least_due.value, Money) and _CAP in program.terms:
         most_due, floor = linear(cap.amount.tree), linear(_cents(least_due.value))

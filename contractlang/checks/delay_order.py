@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.calendars import Excess
-from contractlang.core.program import Path, Program
+from contractlang.core.program import Program
+from contractlang.core.relations import PLAN
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
@@ -49,9 +50,6 @@ article 3 "Niveaux de service" {
 """,
 )
 
-_PLAN: Path = ("reversibility", "plan")
-_NOTICE: Path = ("reversibility", "notice")
-
 _MESSAGE = Text(
     "« {earlier} » peut finir après « {later} » : {breach}",
     '"{earlier}" can end after "{later}": {breach}',
@@ -79,7 +77,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
                 yield _broken(program, pair, broken)
             case Unsettled(lacks_start=False) as unsettled:
                 yield _unsettled(pair, unsettled)
-    if _PLAN in program.terms and _NOTICE in program.terms:
+    if PLAN.first in program.terms and PLAN.second in program.terms:
         yield from _plan(program)
 
 
@@ -102,8 +100,8 @@ def _unsettled(pair: Pair, unsettled: Unsettled) -> Diagnostic:
 
 def _plan(program: Program) -> Iterator[Diagnostic]:
     """The plan of the reversibility, and the notice with which it is asked for."""
-    first, second = program.terms[_PLAN], program.terms[_NOTICE]
-    match outlasts(program, term_value(_PLAN, program), term_value(_NOTICE, program)):
+    first, second = program.terms[PLAN.first], program.terms[PLAN.second]
+    match outlasts(program, term_value(PLAN.first, program), term_value(PLAN.second, program)):
         case Excess() as excess:
             names = {"first": term_words(program, first), "second": term_words(program, second)}
             message = _TERM_MESSAGE(**names, breach=breach_words(program, excess))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from contractlang.calendars import Excess
-from contractlang.core.program import Path, Program, Term
+from contractlang.core.program import Program, Term
+from contractlang.core.relations import RETURNS
 from contractlang.core.timings import duty_timing, term_value
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
 from contractlang.solver import Session
@@ -63,8 +64,6 @@ article 7 "Réversibilité" {
 """,
 )
 
-_RETURN: Path = ("reversibility", "restitution")
-_ENDS: tuple[Path, ...] = (("reversibility", "destruction"), ("personal_data", "fate", "deletion"))
 _DELETION, _END = "data_deletion", "end_of_contract"
 
 _MESSAGE = Text("{returned} peut finir après {destroyed} : {breach}", "{returned} can end after {destroyed}: {breach}")
@@ -86,10 +85,11 @@ class _Destruction:
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """Every destruction of data that their return can outlast."""
-    returned = program.terms.get(_RETURN)
+    path = RETURNS[0].first
+    returned = program.terms.get(path)
     for destroyed in _destructions(program) if returned is not None else ():
         assert returned is not None
-        match outlasts(program, term_value(_RETURN, program), destroyed.delay):
+        match outlasts(program, term_value(path, program), destroyed.delay):
             case Excess() as excess:
                 yield _finding(program, returned, destroyed, excess)
             case Unsettled(reason=reason, help=help):
@@ -98,7 +98,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
 
 
 def _destructions(program: Program) -> Iterator[_Destruction]:
-    for path in _ENDS:
+    for path in (relation.second for relation in RETURNS):
         term = program.terms.get(path)
         if term is not None:
             label = Label(span=term.origin.span)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.demands import compared, failures, holds
-from contractlang.core.program import Path, Program, TermCompare, TermComparison
+from contractlang.core.program import Path, Program
+from contractlang.core.relations import Relation, notices
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 
@@ -61,33 +62,24 @@ _TERMINATION = Text(
 )
 _NOTICE, _PERIOD = Text("préavis", "notice"), Text("période", "period")
 _HELP = Text("raccourcir le préavis, ou allonger la période", "shorten the notice, or lengthen the period")
-_INITIAL: Path = ("duration", "initial")
-_RENEWED: Path = ("duration", "renewal")
-_REFUSAL: Path = ("duration", "notice")
-_MODE: Path = ("duration", "renewal", "mode")
-_ENDINGS: tuple[Path, ...] = (("termination", "client", "notice"), ("termination", "provider", "notice"))
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """Every notice that leaves no day on which to give it, unless a requirement in force says so already."""
-    mode = program.terms.get(_MODE)
-    if mode is not None and mode.value == "tacit":
-        for period in (_INITIAL, _RENEWED):
-            yield from _finding(program, _REFUSAL, period, _RENEWAL)
-    if _RENEWED not in program.terms and (mode is None or mode.value == "none"):
-        for notice in _ENDINGS:
-            yield from _finding(program, notice, _INITIAL, _TERMINATION)
+    for relation in notices(program):
+        yield from _finding(program, relation)
 
 
-def _finding(program: Program, notice: Path, period: Path, text: Text) -> Iterator[Diagnostic]:
-    first, second = program.terms.get(notice), program.terms.get(period)
-    if first is None or second is None or _required(program, {notice, period}):
+def _finding(program: Program, relation: Relation) -> Iterator[Diagnostic]:
+    first, second = program.terms.get(relation.first), program.terms.get(relation.second)
+    if first is None or second is None or _required(program, {relation.first, relation.second}):
         return
-    if holds(TermCompare(TermComparison.GE, notice, period, first.title), program, certainly=True):
+    if holds(relation.broken(program), program, certainly=True):
         labels = (
             Label(span=first.origin.span, message=_NOTICE()),
             Label(span=second.origin.span, message=_PERIOD()),
         )
+        text = _RENEWAL if relation.first[0] == "duration" else _TERMINATION
         message = text(notice=first.title, length=first.value, period=second.title, whole=second.value)
         yield PAGE.finding(first.origin.span, message, labels=labels, help=_HELP())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contractlang.calendars import Excess
 from contractlang.core.program import Path, Program
+from contractlang.core.relations import reversibility
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
@@ -64,15 +65,6 @@ article 1 "Durée" {
 """,
 )
 
-_LENGTH: Path = ("reversibility", "term")
-_ASKED: Path = ("reversibility", "notice")
-_CLIENT: Path = ("termination", "client", "notice")
-_PROVIDER: Path = ("termination", "provider", "notice")
-_PAIRS = ((_LENGTH, _CLIENT), (_LENGTH, _PROVIDER), (_ASKED, _PROVIDER))
-_CASES: Path = ("reversibility", "cases")
-# What says that the service goes on after the end
-_SETTLED: tuple[Path, ...] = (("reversibility", "extension"), ("reversibility", "transition"))
-
 _MESSAGE = Text("{long} peut finir après {notice} : {breach}", "{long} can end after {notice}: {breach}")
 _HELP = Text(
     "allonger le préavis, raccourcir la réversibilité, ou prévoir qu'elle prolonge le contrat : `{EXTENSION} : {YES}`",
@@ -85,13 +77,9 @@ _QUESTION = Text(
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """Every length of the reversibility that a notice of termination may be too short for."""
-    cases = program.terms.get(_CASES)
-    after_termination = cases is None or (isinstance(cases.value, tuple) and "termination" in cases.value)
-    if not after_termination or any(path in program.terms for path in _SETTLED):
-        return
-    for long, notice in _PAIRS:
-        if long in program.terms and notice in program.terms:
-            yield from _compare(program, long, notice)
+    for relation in reversibility(program):
+        if relation.first in program.terms and relation.second in program.terms:
+            yield from _compare(program, relation.first, relation.second)
 
 
 def _compare(program: Program, long: Path, notice: Path) -> Iterator[Diagnostic]:

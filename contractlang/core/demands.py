@@ -69,11 +69,21 @@ def compared(demand: Demanded, program: Program) -> tuple[Path, ...]:
     """The paths of the terms that a demand reads and that the contract gives, each once, in order."""
     paths = [
         side
-        for leaf in _leaves(demand, program)
+        for leaf in leaves(demand, program)
         for side in ((leaf.path,) if isinstance(leaf, Exists) else (leaf.left, leaf.right))
         if isinstance(side, tuple) and side in program.terms
     ]
     return tuple(dict.fromkeys(paths))
+
+
+def read_paths(demand: Demanded, program: Program) -> tuple[Path, ...]:
+    """The paths of all terms and clauses that a demand reads, given or not, each once, in order."""
+    sides = (
+        side
+        for leaf in leaves(demand, program)
+        for side in ((leaf.path,) if isinstance(leaf, Exists) else (leaf.left, leaf.right))
+    )
+    return tuple(dict.fromkeys(side for side in sides if isinstance(side, tuple)))
 
 
 def holds(demand: Demanded, program: Program, *, certainly: bool = False) -> bool:
@@ -112,8 +122,16 @@ def _pair_holds(op: TermComparison, left: object, right: object, program: Progra
 
 
 def _compare(op: TermComparison, left: object, right: object, program: Program) -> bool:
+    if isinstance(left, Timing) and isinstance(right, Timing) and _run_alike(left, right):
+        left, right = left.length, right.length
     on_dates = isinstance(left, Timing) or isinstance(right, Timing)
     return _on_dates(op, left, right, program) if on_dates else _compares(op, left, right)
+
+
+def _run_alike(left: Timing, right: Timing) -> bool:
+    """Whether the lengths of two delays order their ends on every date: units of one kind, on one calendar."""
+    alike = left.length.unit is right.length.unit
+    return alike and left.calendar == right.calendar and left.by is None and right.by is None
 
 
 def _on_dates(op: TermComparison, left: object, right: object, program: Program) -> bool:
@@ -214,7 +232,7 @@ def _failing(demand: Demanded, program: Program) -> Iterator[Exists | TermCompar
     """What fails: a comparison with a term that the contract does not give, as the lack of that term."""
     match demand:
         case Demand(how="none"):
-            yield from _leaves(demand, program)
+            yield from leaves(demand, program)
         case Demand(parts=parts):
             for part in parts:
                 if not holds(part, program):
@@ -227,11 +245,12 @@ def _failing(demand: Demanded, program: Program) -> Iterator[Exists | TermCompar
                     yield leaf
 
 
-def _leaves(demand: Demanded, program: Program) -> Iterator[Exists | TermCompare]:
+def leaves(demand: Demanded, program: Program) -> Iterator[Exists | TermCompare]:
+    """What a demand asks, one by one; of each of several, one for each of them."""
     match demand:
         case Demand(parts=parts):
             for part in parts:
-                yield from _leaves(part, program)
+                yield from leaves(part, program)
         case Exists() | TermCompare():
             yield from _several(demand, program)
 

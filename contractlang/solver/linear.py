@@ -137,7 +137,8 @@ def never_above(first: Number, second: Number, positive: Callable[[str], bool]) 
     (low, divisor, rounding), (high, other, alike) = _divided(first), _divided(second)
     (one, factor), (two, times) = _multiple(low), _multiple(high)
     while one != two and isinstance(two, Divide) and two.rounding is Rounding.UP:
-        (two, more), other = _multiple(two.operand), other * two.divisor  # what is rounded up is not below what was
+        other *= two.divisor  # what is rounded up is not below what was
+        two, more = _multiple(two.operand)
         times *= more
     if one != two or (None not in (rounding, alike) and rounding is not alike):
         return False

@@ -29,7 +29,7 @@ class Session:
         self, program: Program, *, budget: int = BUDGET, use_quick: bool = True, window: Window | None = None
     ) -> None:
         self.program = program
-        self._budget = budget
+        self.budget = budget
         self._use_quick = use_quick
         self._window = window
         self._instants: dict[frozenset[str], Instants] = {}
@@ -73,7 +73,7 @@ class Session:
     def _search(self, asked: Question) -> Answer:
         from contractlang.solver.search import search
 
-        return search(asked, self._budget)
+        return search(asked, self.budget)
 
     @cached_property
     def dates(self) -> Window | None:

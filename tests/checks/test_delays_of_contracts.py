@@ -143,9 +143,15 @@ def test_a_delay_that_ends_with_that_of_the_law_is_no_sooner() -> None:
     assert "both end together" in finding.message.say("en")
 
 
-@pytest.mark.parametrize("breach", ["71 h", "71 h sur H24", "24 h", "à négocier entre 24 h et 96 h"])
+@pytest.mark.parametrize("breach", ["71 h", "71 h sur H24", "24 h"])
 def test_a_breach_told_in_time_is_left_alone(breach: str) -> None:
     assert demanded(f"violation : {breach}", "notification : 12 h") == []
+
+
+def test_an_open_delay_is_left_what_the_law_allows() -> None:
+    (finding,) = demanded("violation : à négocier entre 24 h et 96 h", "notification : 12 h")
+    assert finding.code == "U902"
+    assert "au moins 24 h et moins de 72 h" in finding.message.say("fr")
 
 
 def test_early_warnings_and_reports_run_on_calendars_too() -> None:

@@ -1,0 +1,92 @@
+"""What must hold of the terms of a contract, and why: the one list that the search for common values reads.
+
+A constraint is a demand on terms (see `core.demands`) with its cause: a requirement in force, a relation of terms, or
+the bounds that a draft gives to a term that it leaves open. Requirements that only inform bind nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from contractlang.core.demands import holds, read_paths, signed_since
+from contractlang.core.program import (
+    Demand,
+    Demanded,
+    Path,
+    Program,
+    Requirement,
+    Term,
+    TermCompare,
+    TermComparison,
+)
+from contractlang.core.relations import Relation, relations
+from contractlang.core.timings import term_value
+from contractlang.diagnostics import Severity
+from contractlang.values import Open, Rate
+
+Cause = Requirement | Relation | Term
+
+
+@frozen(kw_only=True)
+class Constraint:
+    """What must hold of the terms at the paths that it `reads`; `cause` says why, a `Term` for its own bounds."""
+
+    demand: Demanded
+    cause: Cause
+    reads: frozenset[Path] = field(eq=False)
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is where it does not hold."""
+        return Severity.ERROR if isinstance(self.cause, Term) else self.cause.severity
+
+
+def open_terms(program: Program) -> dict[Path, Open]:
+    """The terms that the parties have yet to agree on."""
+    values = ((path, settled_or_open(term.value)) for path, term in program.terms.items())
+    return {path: value for path, value in values if isinstance(value, Open)}
+
+
+def settled_or_open(value: object) -> object:
+    """What a term holds, be it alone or per unit."""
+    return value.value if isinstance(value, Rate) else value
+
+
+def constraints(program: Program) -> tuple[Constraint, ...]:
+    """Everything that must hold together, requirements first; those on no term of this contract are left out."""
+    unsettled = open_terms(program)
+    found = [one for requirement in program.requirements for one in _required(requirement, program, unsettled)]
+    for relation in relations(program):
+        reads = frozenset((relation.first, relation.second))
+        found.append(Constraint(demand=relation.demand(program), cause=relation, reads=reads))
+    for path, value in unsettled.items():
+        if value.sample is not None:
+            term = program.terms[path]
+            found.append(
+                Constraint(
+                    demand=_bounds(term, timed if isinstance(timed := term_value(path, program), Open) else value),
+                    cause=term,
+                    reads=frozenset((path,)),
+                )
+            )
+    return tuple(found)
+
+
+def _required(requirement: Requirement, program: Program, unsettled: dict[Path, Open]) -> Iterator[Constraint]:
+    if requirement.severity is Severity.NOTE or not signed_since(requirement.since, program):
+        return
+    demand = requirement.demands
+    if requirement.when is not None:
+        if not holds(requirement.when, program):
+            return
+        if any(path in unsettled for path in read_paths(requirement.when, program)):
+            demand = Demand("any", (Demand("none", (requirement.when,)), demand))
+    yield Constraint(demand=demand, cause=requirement, reads=frozenset(read_paths(demand, program)))
+
+
+def _bounds(term: Term, value: Open) -> Demanded:
+    # on the calendar of the term, if it has one
+    bounds = ((TermComparison.GE, value.low), (TermComparison.LE, value.high))
+    return Demand("all", tuple(TermCompare(op, term.path, end, term.title) for op, end in bounds if end is not None))
