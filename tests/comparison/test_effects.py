@@ -140,6 +140,18 @@ def test_a_word_that_one_text_does_not_know_is_said_to_be_unknown() -> None:
     ]
 
 
+def test_a_subcontractor_that_one_text_accepts_is_a_third_party_to_the_other() -> None:
+    regime = "  sous-traitance {\n    régime : accord préalable\n"
+    accepted = '    autorisé Nuage "Nuage SA" {\n      objet : hébergement\n    }\n'
+    more = TEXT.replace(regime, regime + accepted)
+    found = effect(compared(TEXT, more), "permission.subcontractor")
+    assert found.case == {"performed_by": "Nuage"}
+    assert found.before is not None
+    assert found.after is not None
+    assert [one.words.say("en") for one in (found.before, found.after)] == ["subject to prior approval", "permitted"]
+    assert found.favours == "provider"
+
+
 def test_a_fact_of_another_type_leaves_undecided_only_what_reads_it() -> None:
     fact = 'fait urgence_client "client_urgency" : {kind}\n\ncalendrier HO'
     rule = '    règle U "Urgence" {{\n      si    {guard}\n      alors hors contrat\n    }}\n' + RULE
