@@ -116,13 +116,13 @@ class _Comparison:
         self._prefix, _, self._about = name.partition(".")
         self._start = self._starts() if self._prefix in (COMMITMENT, PENALTY) else None
 
-    def _starts(self) -> str:
+    def _starts(self) -> str | None:
         """The fact that sets a delay running."""
         for program, to in zip(self._joint.programs, self._joint.to, strict=True):
             for duty in program.duties:
                 if to.decision_name(duty.commitment) == f"{COMMITMENT}.{self._about}":
                     return duty.start
-        return OPENED
+        return OPENED if self._prefix == COMMITMENT else None
 
     def compared(self, effect: Effect) -> Iterator[Effect]:
         """The most ordinary case that is decided otherwise in favour of each, or the proof that there is none."""
