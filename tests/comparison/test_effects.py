@@ -183,6 +183,19 @@ def test_every_case_of_an_edited_example_replays(path: Path) -> None:
             replayed(found)
 
 
+WHOLE = [path for path in (*EXAMPLES, BASE) if path.stem != "amendment"]
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
+def test_every_case_of_two_unlike_contracts_replays(path: Path) -> None:
+    other = WHOLE[(WHOLE.index(path) + 1) % len(WHOLE)]
+    before, after = (compiled(one.read_text(encoding="utf-8"))[0] for one in (path, other))
+    assert before is not None
+    assert after is not None
+    replayed(compare(before, after))
+    replayed(compare(after, before))
+
+
 # --- replay -------------------------------------------------------------------------------------------------
 
 
