@@ -41,7 +41,7 @@ from contractlang.core.formulas import formula_facts
 from contractlang.core.outcomes import Billed, Commitment, Formula, Penalty, Permission
 from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation import Conflict, Decided, NoAnswer, decide
+from contractlang.evaluation import Conflict, Decided, NoAnswer, decide, holds
 from contractlang.evaluation.answers import answer_text
 from contractlang.evaluation.decide import Result
 from contractlang.evaluation.sentences import fact_title, word_text
@@ -57,9 +57,6 @@ _AREAS: dict[str, Area] = {
     PRIORITY: "priority",
 }
 _NORMS = ("obligation", "permission", "prohibition")
-# How late a duty is, to show what its penalty comes to: the first of these that tells the texts apart, in seconds
-_LATE = (60, 3_600, 4 * 3_600, 86_400, 3 * 86_400, 10 * 86_400, 40 * 86_400)
-
 _CLASH = Text(
     "le fait {fact} n'est pas du même type dans les deux textes", "the fact {fact} is of another type in the other text"
 )
@@ -86,7 +83,7 @@ def effects(joint: Joint) -> Iterator[Effect]:
     for name in sorted({*joint.decisions[0], *joint.decisions[1]}):
         pairs = [known.get(name) or _empty(name) for known in joint.decisions]
         effect = Effect(name=name, area=_area(name), title=_title(*pairs))
-        if plain_decision(pairs[0].shared) != plain_decision(pairs[1].shared):
+        if joint.clashing or plain_decision(pairs[0].shared) != plain_decision(pairs[1].shared):
             yield from _Comparison(joint, name, (pairs[0], pairs[1])).compared(effect)
         else:
             yield effect
@@ -119,13 +116,13 @@ class _Comparison:
         self._prefix, _, self._about = name.partition(".")
         self._start = self._starts() if self._prefix in (COMMITMENT, PENALTY) else None
 
-    def _starts(self) -> str:
+    def _starts(self) -> str | None:
         """The fact that sets a delay running."""
         for program, to in zip(self._joint.programs, self._joint.to, strict=True):
             for duty in program.duties:
                 if to.decision_name(duty.commitment) == f"{COMMITMENT}.{self._about}":
                     return duty.start
-        return OPENED
+        return OPENED if self._prefix == COMMITMENT else None
 
     def compared(self, effect: Effect) -> Iterator[Effect]:
         """The most ordinary case that is decided otherwise in favour of each, or the proof that there is none."""
@@ -171,6 +168,8 @@ class _Comparison:
             return evolve(effect, state="undecided", reason=_BEYOND())
         answers = [self._answer(side, case, result) for side, result in enumerate(results)]
         if self._alike(*answers):
+            if notes := tuple(self._notes(case)):
+                return evolve(effect, state="undecided", reason=notes[0])
             raise DisagreementError(self._name, case)
         effect = evolve(
             effect,
@@ -186,8 +185,10 @@ class _Comparison:
 
     def _decided(self, side: int, case: Case) -> Result:
         program = self._joint.programs[side]
-        own = self._joint.own_case(side, case)
-        return decide(self._pairs[side].own, program, own)
+        own, decision = self._joint.own_case(side, case), self._pairs[side].own
+        # a word that a text does not know is read by its rules as any other
+        raised = self._joint.strange(side, case) or holds(decision.concerns, program, own) is not False
+        return decide(decision, program, own) if raised else NoAnswer()
 
     def _answer(self, side: int, case: Case, result: Result) -> Answer:
         program, own = self._joint.programs[side], self._joint.own_case(side, case)

@@ -13,7 +13,7 @@ from contractlang.core.evaluate import number
 from contractlang.core.expressions import facts_of
 from contractlang.core.formulas import linear
 from contractlang.core.life import contract_zone
-from contractlang.core.outcomes import Billed, Commitment, Formula, Included, Outcome, Penalty, Permission
+from contractlang.core.outcomes import Billed, Commitment, Formula, Included, Outcome, Penalty, Permission, Tier
 from contractlang.core.program import Program
 from contractlang.evaluation import Decided
 from contractlang.evaluation.decide import Result
@@ -47,14 +47,19 @@ def cents_of(outcome: Outcome | None, case: Case) -> tuple[int, str | None] | No
             return number(amount, case), currency
         case Penalty(amount=None, tiers=()):
             return 0, None
-        case Penalty(amount=formula, per=None, tiers=(), currency=currency) if formula is not None:
-            total = linear(formula.tree)
-            return (
-                None
-                if total is None or total.keys() - {None}
-                else (half_up(sum(total.values(), Fraction(0))), currency)
-            )
+        case Penalty(amount=None, tiers=(Tier(beyond=beyond, amount=formula),)) if not beyond.amount:
+            return constant(formula, outcome.currency)
+        case Penalty(amount=formula, per=None, tiers=()) if formula is not None:
+            return constant(formula, outcome.currency)
     return None
+
+
+def constant(formula: Formula, currency: str) -> tuple[int, str | None] | None:
+    """What a formula comes to, in the smallest unit, where it depends on nothing."""
+    total = linear(formula.tree)
+    if total is None or total.keys() - {None}:
+        return None
+    return half_up(sum(total.values(), Fraction(0))), currency
 
 
 def due_of(outcome: Outcome | None, case: Case, start: str, program: Program) -> int | None:

@@ -7,24 +7,22 @@ revision is taken relative to the price that it revises, and the scope is what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 from attrs import evolve, fields, frozen
 
 from contractlang.comparison.answers import Answer, Effect, gap_of
-from contractlang.comparison.favour import Favour, opposite
+from contractlang.comparison.favour import Favour, constant, opposite
 from contractlang.comparison.items import plain, plain_formula
 from contractlang.comparison.joint import Joint
 from contractlang.comparison.matching import Item
 from contractlang.core.cases import ASSET
 from contractlang.core.duties import TITLES
-from contractlang.core.formulas import at_least, linear
-from contractlang.core.outcomes import Formula, FormulaFact, FormulaNode, FormulaOperation
+from contractlang.core.formulas import at_least
+from contractlang.core.outcomes import FormulaFact, FormulaNode, FormulaOperation
 from contractlang.core.program import Origin, Program, Revision, ScopeItem, Shortfall, Target
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
-from contractlang.evaluation.money import half_up
 from contractlang.evaluation.sentences import word_text
 from contractlang.values import Unit, percent_of
 
@@ -67,17 +65,11 @@ def parts(joint: Joint) -> Iterator[Effect]:
     yield from _scope(joint)
 
 
-def _answer(words: Message | None, origin: Origin | None, paid: tuple[int, str] | None = None) -> Answer:
+def _answer(words: Message | None, origin: Origin | None, paid: tuple[int, str | None] | None = None) -> Answer:
     return Answer(result=None, words=words or _NONE(), origin=origin, paid=paid)
 
 
 _NOTHING = Answer(result=None, words=_NONE())
-
-
-def _fixed(amount: Formula, currency: str) -> tuple[int, str] | None:
-    """What a formula comes to, in the smallest unit, where it depends on nothing."""
-    total = linear(amount.tree)
-    return None if total is None or total.keys() - {None} else (half_up(sum(total.values(), Fraction(0))), currency)
 
 
 def _cap(joint: Joint) -> Effect:
@@ -89,7 +81,7 @@ def _cap(joint: Joint) -> Effect:
     answers = [
         _answer(None, None)
         if cap is None
-        else _answer(_per(cap.amount.text, cap.period), cap.origin, _fixed(cap.amount, cap.currency))
+        else _answer(_per(cap.amount.text, cap.period), cap.origin, constant(cap.amount, cap.currency))
         for cap in (one, other)
     ]
     favours: Favour = "unclear"
@@ -169,7 +161,7 @@ def _told(
 
 
 def _told_answer(own: T, words: Callable[[T], Message]) -> Answer:
-    paid = _fixed(own.amount, own.currency) if isinstance(own, Shortfall) else None
+    paid = constant(own.amount, own.currency) if isinstance(own, Shortfall) else None
     return _answer(words(own), own.origin, paid)
 
 

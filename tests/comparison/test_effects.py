@@ -140,6 +140,18 @@ def test_a_word_that_one_text_does_not_know_is_said_to_be_unknown() -> None:
     ]
 
 
+def test_a_subcontractor_that_one_text_accepts_is_a_third_party_to_the_other() -> None:
+    regime = "  sous-traitance {\n    régime : accord préalable\n"
+    accepted = '    autorisé Nuage "Nuage SA" {\n      objet : hébergement\n    }\n'
+    more = TEXT.replace(regime, regime + accepted)
+    found = effect(compared(TEXT, more), "permission.subcontractor")
+    assert found.case == {"performed_by": "Nuage"}
+    assert found.before is not None
+    assert found.after is not None
+    assert [one.words.say("en") for one in (found.before, found.after)] == ["subject to prior approval", "permitted"]
+    assert found.favours == "provider"
+
+
 def test_a_fact_of_another_type_leaves_undecided_only_what_reads_it() -> None:
     fact = 'fait urgence_client "client_urgency" : {kind}\n\ncalendrier HO'
     rule = '    règle U "Urgence" {{\n      si    {guard}\n      alors hors contrat\n    }}\n' + RULE
@@ -169,6 +181,19 @@ def test_every_case_of_an_edited_example_replays(path: Path) -> None:
             found = compare(before, after)
             assert not found.same, one
             replayed(found)
+
+
+WHOLE = [path for path in (*EXAMPLES, BASE) if path.stem != "amendment"]
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
+def test_every_case_of_two_unlike_contracts_replays(path: Path) -> None:
+    other = WHOLE[(WHOLE.index(path) + 1) % len(WHOLE)]
+    before, after = (compiled(one.read_text(encoding="utf-8"))[0] for one in (path, other))
+    assert before is not None
+    assert after is not None
+    replayed(compare(before, after))
+    replayed(compare(after, before))
 
 
 # --- replay -------------------------------------------------------------------------------------------------
