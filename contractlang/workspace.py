@@ -160,12 +160,12 @@ class Contract:
 
         Each is tried on the text in force at its opening; one without an opening on every version that holds it.
         """
-        from contractlang.evaluation import run_scenario
+        from contractlang.evaluation import run_scenarios
 
         self._readable()
         versions = self.compiled.versions if self.compiled is not None else ()
         programs = [version.program for version in versions if version.program is not None]
-        return tuple(run_scenario(program, scenario) for program in programs for scenario in program.scenarios)
+        return tuple(result for program in programs for result in run_scenarios(program))
 
     def text(self, at: date | None = None) -> str:
         """The consolidated text, as in force on a date (by default after the last amendment); raises RefusedError."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contractlang.core.cases import COMMITMENT, LABOUR, MILESTONES, Case
+from contractlang.core.cases import COMMITMENT, LABOUR, MILESTONES
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Decision, Program, Rule
+from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
-from contractlang.evaluation.decide import Decided, decide
-from contractlang.evaluation.facts import read_case
+from contractlang.evaluation import Decided, Verdict, run_scenarios
 from contractlang.solver import Session
 
 PAGE = Page(
@@ -139,24 +138,23 @@ essai "Création d'un compte" {
 
 _MESSAGE = Text("aucun essai n'atteint {rules}", "no scenario reaches {rules}")
 _NEVER = Text("dans aucun essai", "in no scenario")
+_DECISIONS = (LABOUR, *(f"{COMMITMENT}.{milestone}" for milestone in MILESTONES))
 _HELP = Text("ajouter un `{SCENARIO}` dont la réponse vient de chacune", "add a `{SCENARIO}` that each of them answers")
 
 
-def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
+def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """One note on all that is not tried, where most is: few scenarios are samples, and do not claim to cover."""
     if not program.scenarios or program.amendments:
         return  # a text in force later is tried by the scenarios of its own time only, and by few of them
-    cases = [
-        reading.case for one in program.scenarios if not (reading := read_case(program, one.case, core=True)).errors
-    ]
     known: dict[str, Rule] = {}
-    tried: set[str] = set()
-    names = (LABOUR, *(f"{COMMITMENT}.{milestone}" for milestone in MILESTONES))
-    for decision in (program.decisions[name] for name in names if name in program.decisions):
+    for decision in (program.decisions[name] for name in _DECISIONS if name in program.decisions):
         for rule in decision.rules:
             if not _promises_nothing(rule):
-                known.setdefault(_clause(decision, rule), rule)
-        tried |= {_clause(decision, rule) for case in cases for rule in _answering(program, decision, case)}
+                known.setdefault(_clause(decision.name, rule), rule)
+    tried: set[str] = set()
+    for result in session.once("scenarios", lambda: run_scenarios(program)):
+        if result.verdict is not None:
+            tried.update(_answering(result.verdict))
     missed = {clause: rule for clause, rule in known.items() if clause not in tried}
     if missed and 2 * len(missed) < len(known):
         labels = tuple(Label(span=rule.origin.span, message=_NEVER()) for rule in missed.values())
@@ -164,17 +162,19 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
         yield PAGE.finding(next(iter(missed.values())).origin.span, message, labels=labels, help=_HELP())
 
 
-def _answering(program: Program, decision: Decision, case: Case) -> Iterator[Rule]:
-    """The rules that give the answer of a decision on a case."""
-    result = decide(decision, program, case)
-    if isinstance(result, Decided):
-        yield from (result.rule, *result.also)
+def _answering(given: Verdict) -> Iterator[str]:
+    """The clauses that a verdict comes from."""
+    results = {**given.results, **{one.duty.commitment: one.commitment for one in given.milestones}}
+    for name in _DECISIONS:
+        result = results.get(name)
+        if isinstance(result, Decided):
+            yield from (_clause(name, rule) for rule in (result.rule, *result.also))
 
 
 def _promises_nothing(rule: Rule) -> bool:
     return isinstance(rule.outcome, Commitment) and rule.outcome.length is None
 
 
-def _clause(decision: Decision, rule: Rule) -> str:
+def _clause(decision: str, rule: Rule) -> str:
     """What a rule is called by those who wrote it: the clause that lowers to it, or the level."""
-    return rule.name.split(".")[0] if decision.name == LABOUR else rule.name.rsplit(".", 1)[0]
+    return rule.name.split(".")[0] if decision == LABOUR else rule.name.rsplit(".", 1)[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contractlang.core.claims import Failing
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
-from contractlang.evaluation import ScenarioResult, run_scenario
+from contractlang.evaluation import ScenarioResult, run_scenarios
 from contractlang.solver import Session
 
 PAGE = Page(
@@ -64,10 +64,9 @@ _HELP = Text(
 )
 
 
-def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
+def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """Every scenario that fails, with each expectation that is not met."""
-    for scenario in program.scenarios:
-        result = run_scenario(program, scenario)
+    for result in session.once("scenarios", lambda: run_scenarios(program)):
         if not result.passed:
             yield _finding(result)
 

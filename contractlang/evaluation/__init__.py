@@ -10,7 +10,7 @@ from contractlang.evaluation.facts import (
     read_case,
     write_case,
 )
-from contractlang.evaluation.scenarios import Mismatch, ScenarioResult, run_scenario
+from contractlang.evaluation.scenarios import Mismatch, ScenarioResult, run_scenario, run_scenarios
 from contractlang.evaluation.verdict import Ask, Verdict, verdict
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "holds",
     "read_case",
     "run_scenario",
+    "run_scenarios",
     "verdict",
     "write_case",
 ]

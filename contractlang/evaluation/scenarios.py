@@ -73,6 +73,11 @@ def run_scenario(program: Program, scenario: Scenario) -> ScenarioResult:
     return ScenarioResult(scenario=scenario, verdict=given, mismatches=tuple(one for one in found if one is not None))
 
 
+def run_scenarios(program: Program) -> tuple[ScenarioResult, ...]:
+    """The results of all scenarios of a program, in their order."""
+    return tuple(run_scenario(program, scenario) for scenario in program.scenarios)
+
+
 def compare(expectation: Expectation, given: Verdict) -> Mismatch | None:
     """How a verdict misses one expectation; None where it meets it.
 

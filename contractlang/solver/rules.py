@@ -140,10 +140,7 @@ class Rules:
 
 def rules_of(session: Session, decision: Decision) -> Rules:
     """The rules of a decision with their index, made once."""
-    kept = session.indexes.get(decision.name)
-    if not isinstance(kept, Rules) or kept.rules is not decision.rules:
-        kept = session.indexes[decision.name] = Rules(decision)
-    return kept
+    return session.once((Rules, decision.name, id(decision.rules)), lambda: Rules(decision))
 
 
 def wins(session: Session, decision: Decision, *rules: Rule) -> tuple[Condition, ...]:

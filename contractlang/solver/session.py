@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar, cast
 
 from contractlang.core import life
 from contractlang.core.expressions import Condition
@@ -15,6 +17,8 @@ from contractlang.solver.instants import Instants, combine
 
 # Z3's resource units for one check: a question of a real contract takes some thousands, a second is about a million.
 BUDGET = 2_000_000
+
+T = TypeVar("T")
 
 
 class Session:
@@ -38,7 +42,13 @@ class Session:
         # checks ask some questions one after the other, each for a reason of its own
         self._answers: dict[tuple[Condition, ...], Answer] = {}
         self._possible: dict[tuple[Condition, ...], bool | GaveUp] = {}
-        self.indexes: dict[str, object] = {}  # what is made once for a decision, by its name (see `rules`)
+        self._made: dict[object, object] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What several checks need of this program, made for the first of them."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(T, self._made[key])
 
     def ask(self, *conditions: Condition) -> Answer:
         """Whether some well-formed case makes all conditions true, with the most ordinary one.

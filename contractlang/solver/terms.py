@@ -30,7 +30,6 @@ from contractlang.values import Bound, Open, Rate
 
 # A step costs about as much as a hundred of Z3's
 _UNITS_A_STEP = 100
-_KEY = "values of terms"
 
 
 @frozen(kw_only=True)
@@ -50,10 +49,7 @@ class Findings:
 
 def findings(session: Session) -> Findings:
     """What is known of the terms of the session's program, found once."""
-    known = session.indexes.get(_KEY)
-    if not isinstance(known, Findings):
-        known = session.indexes[_KEY] = _find(session.program, session.budget // _UNITS_A_STEP)
-    return known
+    return session.once(Findings, lambda: _find(session.program, session.budget // _UNITS_A_STEP))
 
 
 class _Steps:
