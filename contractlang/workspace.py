@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from contractlang import compiler, syntax
 from contractlang.compiler import (
@@ -34,6 +34,7 @@ from contractlang.compiler import (
 from contractlang.core.program import Pack, Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
 from contractlang.model.files import File
+from contractlang.records import frozen
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file, parse_value
 from contractlang.words import fold

@@ -34,13 +34,12 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from attrs import frozen
-
 from contractlang.calendars.delays import deadline
 from contractlang.calendars.legal import legal_end, whole
 from contractlang.calendars.service import ServiceCalendar, breakpoints
 from contractlang.calendars.timeline import Timeline, Week
 from contractlang.calendars.zones import clock_change, local_day, midnight_offset, wall_seconds
+from contractlang.records import frozen
 from contractlang.values import Length, Unit
 
 _MONTH = 2_592_000

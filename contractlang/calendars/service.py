@@ -7,10 +7,11 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from contractlang.calendars.timeline import Timeline, Week, timeline
 from contractlang.calendars.zones import edge_instant, local_day
+from contractlang.records import frozen
 
 
 @frozen

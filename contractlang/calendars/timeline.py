@@ -25,7 +25,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from contractlang.calendars.regions import holidays_in
 from contractlang.calendars.zones import (
@@ -36,6 +36,7 @@ from contractlang.calendars.zones import (
     to_datetime,
     wall_seconds,
 )
+from contractlang.records import frozen
 
 Intervals = tuple[tuple[int, int], ...]
 Week = tuple[Intervals, ...]

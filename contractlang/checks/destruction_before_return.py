@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from contractlang.calendars import Excess
 from contractlang.core.program import Program, Term
 from contractlang.core.relations import RETURNS
 from contractlang.core.timings import duty_timing, term_value
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text
+from contractlang.records import frozen
 from contractlang.solver import Session
 from contractlang.solver.delays import Unsettled, outlasts
 from contractlang.solver.findings import breach_words, delay_label, delay_words, term_words, undecided

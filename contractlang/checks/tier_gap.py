@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from attrs import frozen
-
 from contractlang.core.claims import Uncovered
 from contractlang.core.expressions import And, Compare, Comparison, Condition, NumberFact, Whole, negate
 from contractlang.core.program import Decision, Kind, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.records import frozen
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
 

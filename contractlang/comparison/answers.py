@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from attrs import frozen
-
 from contractlang.comparison.favour import Favour, Gap, money_gap
 from contractlang.core.cases import Case
 from contractlang.core.expressions import Atom, atoms, facts_of
 from contractlang.core.program import Decision, Origin
 from contractlang.diagnostics import Message
 from contractlang.evaluation.decide import Result
+from contractlang.records import frozen
 
 State = Literal["same", "differs", "undecided"]
 Area = Literal["billing", "amount", "deadline", "permission", "duty", "penalty", "priority", "scope", "revision"]

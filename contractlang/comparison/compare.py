@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from contractlang.comparison.answers import Effect
 from contractlang.comparison.effects import effects
 from contractlang.comparison.joint import Joint, joined
 from contractlang.comparison.parts import parts
 from contractlang.comparison.terms import ClauseChange, TermChange, clause_changes, term_changes
 from contractlang.core.program import Program
+from contractlang.records import frozen
 
 
 @frozen(kw_only=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
 from contractlang.calendars import NeverOpens, Timing, always_open
 from contractlang.core.cases import ACTOR, Case
 from contractlang.core.evaluate import number
@@ -18,6 +16,7 @@ from contractlang.core.program import Program
 from contractlang.evaluation import Decided
 from contractlang.evaluation.decide import Result
 from contractlang.evaluation.money import half_up
+from contractlang.records import frozen
 from contractlang.values import Length
 
 Favour = Literal["client", "provider", "unclear"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from contractlang.calendars import ServiceCalendar, breakpoints
 from contractlang.comparison.items import common_names
@@ -14,6 +14,7 @@ from contractlang.comparison.names import CALENDAR, Renamer
 from contractlang.core.cases import Case
 from contractlang.core.life import Window, window
 from contractlang.core.program import Decision, FactType, Program, Vocabulary
+from contractlang.records import frozen
 from contractlang.solver import Session
 
 # Delays that start at the end of a contract's life run on after it

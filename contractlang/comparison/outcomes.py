@@ -14,14 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
-
 from contractlang.calendars import Timing
 from contractlang.comparison.items import plain
 from contractlang.core.cases import Case
 from contractlang.core.expressions import Always, Compare, Comparison, Condition, NumberFact, Or, Whole, negate
 from contractlang.core.outcomes import Commitment, Outcome, differ
 from contractlang.core.program import Decision, Rule
+from contractlang.records import frozen
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.delays import Broken, Unsettled, outrun, timing_of
 from contractlang.solver.overlap import Overlaps

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from attrs import frozen
-
 from contractlang.comparison.directions import term_favours
 from contractlang.comparison.favour import Favour
 from contractlang.comparison.items import plain
@@ -13,6 +11,7 @@ from contractlang.comparison.joint import Joint
 from contractlang.core.cases import MILESTONES
 from contractlang.core.program import Kind, Origin, Path, Program, Term, Type
 from contractlang.diagnostics import Message, Text
+from contractlang.records import frozen
 
 _LEGAL_NAME = Text("{party} : dénomination", "{party}: legal name")
 _TEXT = Type(Kind.TEXT)

@@ -8,7 +8,7 @@ has used up already is a fact of the case, one for each allowance (`consommé`, 
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency, net_cents
@@ -21,6 +21,7 @@ from contractlang.core.program import FactType, Kind, Origin, Path, Rule, Type
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.records import frozen
 from contractlang.syntax import spelling
 from contractlang.values import Count, Length, Money, Rate
 from contractlang.words import fold

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency, lower_formula
@@ -24,6 +22,7 @@ from contractlang.diagnostics import Text, verbatim
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
+from contractlang.records import frozen
 from contractlang.syntax import spelling
 from contractlang.values import Length, Percent, Unit
 

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import frozen
-
 from contractlang.compiler.environment import Environment
 from contractlang.core.program import Figure, Origin, Path
 from contractlang.model import files as f
+from contractlang.records import frozen
 from contractlang.source import Span
 from contractlang.syntax import is_keyword, parse_value, spellings
 from contractlang.words import fold

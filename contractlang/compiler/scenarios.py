@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import frozen
-
 from contractlang.compiler.environment import Environment, keyword_text, segment_text
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import fits, joined, kind_name, label_name
@@ -28,6 +26,7 @@ from contractlang.evaluation.facts import fact_value
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
+from contractlang.records import frozen
 from contractlang.source import heading
 from contractlang.syntax import spelling, spellings
 from contractlang.words import fold

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
 from contractlang.core.cases import FactValue
 from contractlang.core.expressions import Condition
 from contractlang.core.program import Rule, Scenario
 from contractlang.diagnostics import Claim
+from contractlang.records import frozen
 
 Given = Mapping[str, FactValue]
 

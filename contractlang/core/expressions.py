@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from attrs import frozen
+from contractlang.records import frozen
 
 
 class Comparison(Enum):

@@ -16,10 +16,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from fractions import Fraction
 
-from attrs import frozen
-
 from contractlang.calendars import holidays_known, legal_deadline, to_instant
 from contractlang.core.program import Path, Program
+from contractlang.records import frozen
 from contractlang.values import Length, Unit
 
 START: Path = ("duration", "start")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from contractlang.diagnostics.text import Message, Text
+from contractlang.records import frozen
 from contractlang.source import Span
 
 _USED = Text("modèle utilisé ici", "template used here")

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from contractlang.diagnostics.wording import Lang, say
+from contractlang.records import frozen
 
 _KEYWORD = re.compile(r"\{([A-Z_]+)\}")
 Spell = Callable[[str], str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages_amendments import AMENDMENT_IDLE, AMENDMENT_TARGET
@@ -23,6 +21,7 @@ from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.records import frozen
 from contractlang.source import Span, heading
 from contractlang.words import fold, nearest
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import field, frozen
+from attrs import field
 
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.documents.changes import apply
@@ -18,6 +18,7 @@ from contractlang.documents.places import Address, shown
 from contractlang.model import amendments as a
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.records import frozen
 from contractlang.source import heading
 from contractlang.syntax import in_file_language
 

@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
-
 from contractlang.diagnostics import Diagnostic, Label, Message, Quoted, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages import DUPLICATE, UNKNOWN
 from contractlang.documents.pages_documents import TEMPLATE
 from contractlang.model import nodes as m
 from contractlang.model import templates as t
+from contractlang.records import frozen
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
 from contractlang.values import Length, Money, Percent, Unit

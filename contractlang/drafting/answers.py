@@ -11,8 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, cast
 
-from attrs import frozen
-
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.drafting.readers import (
     BadAnswerError,
@@ -24,6 +22,7 @@ from contractlang.drafting.readers import (
     quoted,
     truth,
 )
+from contractlang.records import frozen
 
 Answers = Mapping[str, object]
 

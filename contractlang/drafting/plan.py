@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from contractlang.diagnostics import Text
 from contractlang.drafting.answers import CLOUD, Draft
+from contractlang.records import frozen
 
 
 @frozen(kw_only=True)

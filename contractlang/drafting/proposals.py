@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 
-from attrs import frozen
-
 from contractlang.compiler.scenarios import NOT_AFTER, SETTLED
 from contractlang.core.cases import COMMITMENT, LABOUR, MILESTONES, PARTS, PENALTY, PRIORITY, TRAVEL
 from contractlang.core.claims import Clash, Outlasts, Uncovered
@@ -23,6 +21,7 @@ from contractlang.evaluation.literals import literal_case
 from contractlang.evaluation.scenarios import run_scenario
 from contractlang.model.files import File
 from contractlang.model.files import Scenario as Node
+from contractlang.records import frozen
 from contractlang.source import Source
 from contractlang.syntax import parse_file, spelling
 

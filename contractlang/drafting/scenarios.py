@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from attrs import frozen
-
 from contractlang.calendars import to_datetime
 from contractlang.diagnostics import Text
 from contractlang.drafting.answers import Draft
 from contractlang.evaluation import Verdict
+from contractlang.records import frozen
 
 _FAILURE = Text("Un serveur en panne", "A server that fails")
 _IMPROVEMENT = Text("Deux heures d'évolution, devis accepté", "Two hours of improvement, quote accepted")

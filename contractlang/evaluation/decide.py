@@ -7,8 +7,6 @@ narrows the question: by the most answers that can be left once it is known, the
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from contractlang.core.cases import Case
 from contractlang.core.expressions import facts_of
 from contractlang.core.outcomes import Outcome
@@ -26,6 +24,7 @@ from contractlang.evaluation.explore import (
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.projection import TooManyCasesError
 from contractlang.evaluation.reasons import Choice, every_label, reasons, within
+from contractlang.records import frozen
 
 
 @frozen(kw_only=True)

@@ -27,7 +27,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from contractlang.core.cases import EVENTS, QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import (
@@ -44,6 +44,7 @@ from contractlang.core.program import Decision, Kind, Program, Rule
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form, TooManyCasesError, project
 from contractlang.evaluation.regions import Region, fact_kind, number_bounds, partition
+from contractlang.records import frozen
 
 BUDGET = 4000
 

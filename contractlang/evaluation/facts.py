@@ -13,8 +13,6 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
-from attrs import frozen
-
 from contractlang.calendars import to_instant
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.life import contract_zone
@@ -23,6 +21,7 @@ from contractlang.diagnostics import Lang, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.evaluation.iso import read_duration, read_moment, write_duration, write_moment
 from contractlang.evaluation.sentences import fact_title, value_text
+from contractlang.records import frozen
 from contractlang.values import Count, Length, Money
 from contractlang.words import fold, nearest
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import frozen
-
 from contractlang.calendars import (
     NeverOpens,
     ServiceCalendar,
@@ -41,6 +39,7 @@ from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import Decided, NoAnswer, Result, decide, holds
 from contractlang.evaluation.money import half_up
 from contractlang.evaluation.sentences import fact_title
+from contractlang.records import frozen
 from contractlang.values import Open, percent_of
 
 _NEVER_OPENS = Text("`{calendar}` n'ouvre plus jamais : pas d'échéance", "`{calendar}` never opens again: no deadline")

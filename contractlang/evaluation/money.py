@@ -10,8 +10,6 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
-
 from contractlang.core.cases import DISTANCE, LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, TRAVEL, WORKED, Case
 from contractlang.core.expressions import facts_of
 from contractlang.core.outcomes import Billed, Included
@@ -21,6 +19,7 @@ from contractlang.evaluation.decide import Decided, Result
 from contractlang.evaluation.partial import holds, known
 from contractlang.evaluation.regions import fact_kind
 from contractlang.evaluation.sentences import contract_currency, fact_title
+from contractlang.records import frozen
 from contractlang.values import Count, Length, Percent, round_half_up
 
 VAT = ("price", "vat")

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from attrs import frozen
-
 from contractlang.core.cases import EVENTS, QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import Always, Atom, Compare, Holds, atoms, facts_of
 from contractlang.core.outcomes import Billed, differ
@@ -21,6 +19,7 @@ from contractlang.evaluation.explore import all_rules, split_order
 from contractlang.evaluation.partial import less
 from contractlang.evaluation.projection import Form
 from contractlang.evaluation.regions import Region, fact_kind, instants, partition, signature
+from contractlang.records import frozen
 
 MOST_CASES = 400
 

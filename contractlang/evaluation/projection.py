@@ -18,10 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import gcd
 
-from attrs import frozen
-
 from contractlang.core.cases import FactValue
 from contractlang.evaluation.partial import Linear
+from contractlang.records import frozen
 
 MOST_FORMS = 200
 Bounds = tuple[int | None, int | None]  # the least and the greatest number, both included

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from contractlang.calendars import breakpoints
 from contractlang.core.cases import EVENTS, Case, FactValue
@@ -33,6 +33,7 @@ from contractlang.core.program import Kind, Program
 from contractlang.evaluation.moments import reference_instant
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form
+from contractlang.records import frozen
 
 PERIOD = 400 * 86400
 NEAR = 8 * 86400

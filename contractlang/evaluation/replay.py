@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
 from contractlang.core.cases import COMMITMENT, LABOUR, MILESTONES, Case
 from contractlang.core.claims import (
     Answered,
@@ -37,6 +35,7 @@ from contractlang.evaluation.facts import check_case
 from contractlang.evaluation.milestones import deadline_of, milestones
 from contractlang.evaluation.money import bill_line
 from contractlang.evaluation.scenarios import run_scenario
+from contractlang.records import frozen
 
 _DISAGREES = Text(
     "{code} {name} : l'évaluation du cas montré ne confirme pas « {claim} »",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
-
 from contractlang.calendars import to_datetime, to_instant
 from contractlang.core.cases import COMMITMENT, PENALTY, PERFORMED, PRIORITY
 from contractlang.core.duties import TITLES
@@ -20,6 +18,7 @@ from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import Milestone
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict
+from contractlang.records import frozen
 from contractlang.values import Money
 from contractlang.words import fold
 

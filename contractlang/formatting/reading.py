@@ -6,8 +6,9 @@ lists in it are its items. A list of items between commas is no block but one li
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from contractlang.records import frozen
 from contractlang.source import Source
 from contractlang.syntax import Parser, Production, Token, rule_names
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from contractlang.core.cases import Case
 from contractlang.diagnostics import Message
+from contractlang.records import frozen
 
 
 @frozen

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from contractlang.core.expressions import (
     Always,
@@ -32,6 +32,7 @@ from contractlang.core.expressions import (
     Number,
     Or,
 )
+from contractlang.records import frozen
 from contractlang.solver.domains import Domain, InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
 from contractlang.solver.linear import CONTRARY, Form, compared, reach
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from contractlang.calendars import (
     Excess,
@@ -45,6 +45,7 @@ from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
+from contractlang.records import frozen
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.overlap import Overlaps, places
 from contractlang.solver.rules import answers

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import count
 
-from attrs import frozen
-
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.expressions import Compare, Condition, During, IsOneOf, atoms, facts_of
 from contractlang.core.program import FactType, Kind, Program
+from contractlang.records import frozen
 from contractlang.solver.instants import Instants
 
 # Values that people would use in an example, most usual first, in the whole units of core cases.

@@ -10,8 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
-
+from contractlang.records import frozen
 from contractlang.values import Bound, Count, Length, Money, Percent, Rate, Unit
 
 _CLOCK = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}

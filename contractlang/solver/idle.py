@@ -13,11 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
 from contractlang.core.expressions import Always, Condition, conjuncts, facts_of, negate
 from contractlang.core.outcomes import differ
 from contractlang.core.program import Decision, Exceptional, Rule
+from contractlang.records import frozen
 from contractlang.solver.answers import GaveUp
 from contractlang.solver.rules import Rules, possible_without, rules_of
 from contractlang.solver.session import Session

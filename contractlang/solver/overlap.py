@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import or_
 
-from attrs import field, frozen
+from attrs import field
 
 from contractlang.core.cases import Case
 from contractlang.core.expressions import (
@@ -28,6 +28,7 @@ from contractlang.core.expressions import (
     Or,
     atoms,
 )
+from contractlang.records import frozen
 from contractlang.solver.linear import CONTRARY, Form, Limits, compared
 
 # Bits of a truth value, and of a word that no condition names

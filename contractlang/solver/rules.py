@@ -16,14 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from attrs import frozen
-
 from contractlang.core.cases import Case
 from contractlang.core.evaluate import holds
 from contractlang.core.expressions import Always, And, Condition, negate
 from contractlang.core.outcomes import alike, differ
 from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Text
+from contractlang.records import frozen
 from contractlang.solver.answers import Answer, Found, GaveUp, Impossible
 from contractlang.solver.overlap import Overlaps, places
 from contractlang.solver.session import Session

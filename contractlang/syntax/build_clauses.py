@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model import plain as p
+from contractlang.records import frozen
 from contractlang.source import Span
 from contractlang.syntax.build_levels import LevelBuilder, Part
 from contractlang.syntax.kids import Kids

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from contractlang.model import clauses as c
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.templates import Use
+from contractlang.records import frozen
 from contractlang.source import Span
 from contractlang.syntax.build_changes import ChangeBuilder
 from contractlang.syntax.build_levels import Part

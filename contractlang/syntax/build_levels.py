@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from attrs import frozen
-
 from contractlang.model import clauses as c
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m
+from contractlang.records import frozen
 from contractlang.source import Span
 from contractlang.syntax.build_values import STARTED_UNITS, ValueBuilder
 from contractlang.syntax.kids import Kids

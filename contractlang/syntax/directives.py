@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from contractlang.records import frozen
 from contractlang.source import Source, Span
 from contractlang.words import fold, nearest
 

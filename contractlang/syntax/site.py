@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
 from contractlang.diagnostics import Applicability, Text
+from contractlang.records import frozen
 from contractlang.syntax.lexer import Token
 from contractlang.syntax.overlay import Replacement
 from contractlang.syntax.tables import load

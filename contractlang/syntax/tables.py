@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from attrs import frozen
+from contractlang.records import frozen
 
 SAVED = Path(__file__).with_name("tables.json")
 

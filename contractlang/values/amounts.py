@@ -7,8 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
+from contractlang.records import frozen
 from contractlang.values.lengths import Length, Unit
 
 Tax = Literal["excluded", "included"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
+from contractlang.records import frozen
 
 
 class Unit(Enum):
