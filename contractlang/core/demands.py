@@ -60,9 +60,7 @@ def concerned(pack: Pack, program: Program) -> bool:
 
 def given(path: Path, program: Program) -> bool:
     """Whether the contract holds a clause or a term at a path, or below it, or a duty that gives that term."""
-    size = len(path)
-    below = path in program.clauses or any(other[:size] == path for other in program.terms)
-    return below or bool(duties_of(path, program))
+    return path in program.clauses or path in program.owners or bool(duties_of(path, program))
 
 
 def compared(demand: Demanded, program: Program) -> tuple[Path, ...]:

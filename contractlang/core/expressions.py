@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 
 from contractlang.records import frozen
 
@@ -39,7 +40,7 @@ class Always:
     value: bool
 
 
-@frozen
+@frozen(cache_hash=True)
 class IsOneOf:
     """The fact is one of these words; an empty tuple is never true."""
 
@@ -62,7 +63,7 @@ class During:
     calendar: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Compare:
     """Two numbers compared."""
 
@@ -71,21 +72,21 @@ class Compare:
     right: Number
 
 
-@frozen
+@frozen(cache_hash=True)
 class Not:
     """The contrary."""
 
     operand: Condition
 
 
-@frozen
+@frozen(cache_hash=True)
 class And:
     """All of them; an empty tuple is true."""
 
     operands: tuple[Condition, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Or:
     """At least one of them; an empty tuple is false."""
 
@@ -106,14 +107,14 @@ class NumberFact:
     fact: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Plus:
     """A sum; a difference is a sum with a `Times` -1."""
 
     operands: tuple[Number, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Times:
     """A number times a constant."""
 
@@ -121,7 +122,7 @@ class Times:
     factor: int
 
 
-@frozen
+@frozen(cache_hash=True)
 class Divide:
     """A number divided by a positive constant and rounded."""
 
@@ -130,7 +131,7 @@ class Divide:
     rounding: Rounding
 
 
-@frozen
+@frozen(cache_hash=True)
 class Largest:
     """The largest of some numbers."""
 
@@ -165,32 +166,35 @@ def conjuncts(condition: Condition) -> Iterator[Condition]:
             yield condition
 
 
-def atoms(expression: Condition) -> Iterator[Atom]:
+# The same conditions are taken apart by many questions
+_KEPT = 1 << 16
+
+
+@lru_cache(_KEPT)
+def atoms(expression: Condition) -> tuple[Atom, ...]:
     """Every elementary condition, from left to right."""
     match expression:
         case Not(operand):
-            yield from atoms(operand)
+            return atoms(operand)
         case And(operands) | Or(operands):
-            for operand in operands:
-                yield from atoms(operand)
+            return tuple(atom for operand in operands for atom in atoms(operand))
         case IsOneOf() | Holds() | During() | Compare():
-            yield expression
+            return (expression,)
         case Always():
-            return
+            return ()
 
 
-def facts_of(expression: Condition | Number) -> Iterator[str]:
+@lru_cache(_KEPT)
+def facts_of(expression: Condition | Number) -> tuple[str, ...]:
     """The name of every fact that is read, from left to right, with repetitions."""
     match expression:
         case Always() | Whole():
-            return
+            return ()
         case IsOneOf(fact) | Holds(fact) | During(fact) | NumberFact(fact):
-            yield fact
+            return (fact,)
         case Compare(_, left, right):
-            yield from facts_of(left)
-            yield from facts_of(right)
+            return facts_of(left) + facts_of(right)
         case Not(operand) | Times(operand) | Divide(operand):
-            yield from facts_of(operand)
+            return facts_of(operand)
         case And(operands) | Or(operands) | Plus(operands) | Largest(operands):
-            for operand in operands:
-                yield from facts_of(operand)
+            return tuple(fact for operand in operands for fact in facts_of(operand))

@@ -444,6 +444,11 @@ class Program:
     amendments: tuple[AmendmentRef, ...] = ()
     parties: Mapping[Path, str] = field(factory=dict)
 
+    @cached_property
+    def owners(self) -> frozenset[Path]:
+        """The paths of all terms, and those that have a term below them."""
+        return frozenset(path[:size] for path in self.terms for size in range(1, len(path) + 1))
+
     @property
     def most(self) -> dict[str, int]:
         """The greatest number that each bounded fact can be: an amount that is still to be agreed, among others."""

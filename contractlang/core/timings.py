@@ -27,6 +27,8 @@ _COUNTED = (Unit.WORKING_DAY, Unit.BUSINESS_DAY)
 def duties_of(path: Path, program: Program) -> tuple[Delay, ...]:
     """The delays of the provider's duties that do what the term at a path speaks of."""
     pairs = [pair for pair, term in _TERMS.items() if term == path]
+    if not pairs:
+        return ()
     return tuple(
         delay
         for delay in program.delays
