@@ -18,7 +18,7 @@ def node(cls: type[T]) -> type[T]:
 
     There are a hundred of them, and writing methods is what a start would spend its time on.
     """
-    return frozen(cls, kw_only=True, repr=False, unsafe_hash=False, getstate_setstate=False)
+    return frozen(cls, kw_only=True, eq=False, repr=False, unsafe_hash=False, getstate_setstate=False)
 
 
 @node
@@ -26,6 +26,14 @@ class Node:
     """Anything that stands somewhere in a text."""
 
     span: Span = field(eq=False)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        names = (one.name for one in fields(type(self)) if one.eq)  # type: ignore[arg-type]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(type(self)) if one.eq)  # type: ignore[arg-type]
