@@ -1,24 +1,15 @@
-"""The pipeline as a library: text in, results and findings out; nothing is printed.
-
-from contractlang.workspace import open_contract
-
-contract = open_contract("examples/reference.infog")
-for finding in contract.check():
-    print(finding.message.say("fr"))
-print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
-"""
+"""A contract that was read: what is wrong with it, what it answers, how it is written in force."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from contractlang import compiler, syntax
+from contractlang import compiler
 from contractlang.compiler import (
     Compiled,
     Library,
@@ -26,29 +17,24 @@ from contractlang.compiler import (
     Version,
     compile_contract,
     consolidated,
-    meanings,
     project_of,
     read_source,
     source_of,
 )
-from contractlang.core.program import Pack, Program
-from contractlang.diagnostics import Diagnostic, Lang, Message, Page, Severity, Text
-from contractlang.model.files import File
+from contractlang.core.program import Program
+from contractlang.diagnostics import Diagnostic, Lang, Message, Severity, Text
 from contractlang.records import frozen
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file, parse_value
-from contractlang.words import fold
 
 if TYPE_CHECKING:
-    from contractlang.comparison import Comparison
-    from contractlang.drafting import Ask
     from contractlang.evaluation import ScenarioResult, Verdict
 
 SUFFIX = ".infog"
 
 _NO_FILES = Text("ce dossier ne contient aucun fichier `.infog`", "this folder holds no `.infog` file")
 _GIVE_FILES = Text("donner un fichier, ou un dossier qui en contient", "give a file, or a folder that holds some")
-_NOT_IN_ORDER = Text(
+NOT_IN_ORDER = Text(
     "le contrat contient des erreurs : `infog check {file}` les montre",
     "the contract has errors: `infog check {file}` shows them",
 )
@@ -65,10 +51,6 @@ _NO_DATE = Text(
 _MIXED = Text(
     "`{file}` et un de ses avenants ne sont pas dans la même langue : un seul texte ne peut pas les réunir",
     "`{file}` and one of its amendments are not in one language: no single text can bring them together",
-)
-_DISAGREEMENT = Text(
-    "erreur interne, à signaler : sur `{decision}`, la preuve et l'évaluation se contredisent pour le cas {case}",
-    "internal error, to be reported: on `{decision}` the proof and the evaluation contradict each other for {case}",
 )
 _WITH_HELP = Text("{problem} ; {help}", "{problem}; {help}")
 
@@ -140,7 +122,7 @@ class Contract:
         from contractlang.evaluation import read_case, verdict
 
         given = {name: fact_of(value) for name, value in facts.items()}
-        program = self._readable()
+        program = self.readable()
         day = at or _opening_day(program, given)
         if self.compiled is not None:
             program = self.compiled.at(day).program or program
@@ -163,7 +145,7 @@ class Contract:
         """
         from contractlang.evaluation import run_scenarios
 
-        self._readable()
+        self.readable()
         versions = self.compiled.versions if self.compiled is not None else ()
         programs = [version.program for version in versions if version.program is not None]
         return tuple(result for program in programs for result in run_scenarios(program))
@@ -171,16 +153,16 @@ class Contract:
     def text(self, at: date | None = None) -> str:
         """The consolidated text, as in force on a date (by default after the last amendment); raises RefusedError."""
         if self.compiled is None or not self.in_order:
-            raise RefusedError([_NOT_IN_ORDER(file=self.source.name)])
+            raise RefusedError([NOT_IN_ORDER(file=self.source.name)])
         day = at or max((one.effect for one in self.compiled.amendments), default=None)
         text = consolidated(self.compiled.signed, self.compiled.amendments, day)
         if text is None:
             raise RefusedError([_MIXED(file=self.source.name)])
         return text
 
-    def _readable(self) -> Program:
+    def readable(self) -> Program:
         if self.program is None or not self.in_order:
-            message = _NO_CONTRACT if self.program is None and not self.findings else _NOT_IN_ORDER
+            message = _NO_CONTRACT if self.program is None and not self.findings else NOT_IN_ORDER
             raise RefusedError([message(file=self.source.name)])
         return self.program
 
@@ -189,20 +171,6 @@ class Contract:
         if start is None or not isinstance(start.value, date) or day is None or day >= start.value:
             return []
         return [_NOT_YET(day=day, start=start.value)]
-
-
-@frozen(kw_only=True)
-class Formatted:
-    """A file as the formatter writes it: its text (None where it could not be read), and what reading it found."""
-
-    source: Source
-    text: str | None
-    findings: tuple[Diagnostic, ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        """Whether the file is not yet written so."""
-        return self.text is not None and self.text != self.source.text
 
 
 def _opening_day(program: Program, given: Mapping[str, object]) -> date | None:
@@ -224,6 +192,7 @@ def _silenced(contract: Contract, found: list[Diagnostic]) -> list[Diagnostic]:
         return found
     from contractlang.checks import CHECKS
     from contractlang.documents.suppression import never_silenced, silence
+    from contractlang.workspace.catalogue import pages
 
     never = never_silenced(pages().values(), {check.PAGE.code for check in CHECKS})
     complete = contract.in_order and contract.compiled is not None and contract.compiled.focus is None
@@ -312,47 +281,6 @@ def contract_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[Diagno
     return list(found), findings
 
 
-def format_source(source: Source, to: str | None = None, *, library: Library | None = None) -> Formatted:
-    """A file in the one layout, in its own language or translated; what keeps it from being read is in `findings`.
-
-    Raises UnwritableError (of `contractlang.formatting`) where it cannot be written so without a change of meaning.
-    """
-    from contractlang.formatting import Names, formatted
-
-    file, findings = parse_file(source)
-    if file is None or findings:
-        return Formatted(source=source, text=None, findings=tuple(findings))
-    names = meanings(file, library or Library())
-    places = {(span.start, span.end): text for span, text in names.places.items() if span.source is source}
-    return Formatted(source=source, text=formatted(source, Names(places, names.counted), to or source.language))
-
-
-def new_contract(answers: Mapping[str, str], *, defaults: bool = False, ask: Ask | None = None) -> str:
-    """The text of a whole contract, in its layout and its language, from answers by the name of their question.
-
-    `defaults`: the default answers stand in for those that are not given. `ask` gets the others; without it, raises
-    RefusedError with all that is missing or wrong.
-    """
-    from contractlang import drafting
-
-    library = Library()
-    try:
-        draft = drafting.gather(drafting.questions(library.vocabularies()), answers, defaults=defaults, ask=ask)
-    except drafting.MissingError as error:
-        raise RefusedError(error.messages) from error
-    contract = read_contract(drafting.compose(draft, library), library=library)
-    program = contract._readable()
-    scenarios = [
-        drafting.scenario(case, contract.ask(case.facts), draft)  # what the contract itself says
-        for case in drafting.cases(draft)
-    ]
-    packs = drafting.implied_packs(program)
-    text = drafting.compose(draft, library, packs=packs, scenarios=scenarios)
-    written = format_source(Source("<new>", text), draft.lang, library=library).text
-    assert written is not None
-    return written
-
-
 def fact_of(value: object, language: str = "fr") -> object:
     """A fact as it was given, made a value object where it is text that a contract in this language reads."""
     if not isinstance(value, str):
@@ -380,86 +308,3 @@ def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: b
         return evolve(finding, case=write_case(program, finding.case, lang))
     own: Lang = "en" if contract.source.language == "en" else "fr"
     return evolve(finding, case=literal_case(program, finding.case, own))
-
-
-def compare_contracts(before: Contract, after: Contract, *, at: date | None = None) -> Comparison:
-    """Compare two texts of contracts, as their last amendment left each, or as in force on a date; raises RefusedError.
-
-    Of a contract and an amendment to it, the contract just before the effect of the amendment, and as amended.
-    """
-    from contractlang.comparison import DisagreementError, compare
-
-    first, second = _text_of(before, after, at), _text_of(after, before, at)
-    try:
-        return compare(first, second)
-    except DisagreementError as error:
-        raise RefusedError([_DISAGREEMENT(decision=error.decision, case=str(dict(error.case)))]) from error
-
-
-def _text_of(contract: Contract, other: Contract, at: date | None) -> Program:
-    """The text of a contract that is compared with another."""
-    signed = contract._readable()
-    compiled, against = contract.compiled, other.compiled
-    if compiled is None:
-        return signed
-    day = compiled.focus or at or compiled.versions[-1].since
-    amended = against is not None and against.signed.source.text == compiled.signed.source.text
-    if against is not None and amended and compiled.focus is None and against.focus is not None:
-        day = against.focus - timedelta(days=1)
-    program = compiled.at(day).program
-    if program is None:
-        raise RefusedError([_NOT_IN_ORDER(file=contract.source.name)])
-    return program
-
-
-@cache
-def pages() -> dict[str, Page]:
-    """The documentation of every kind of finding, by its code, sorted."""
-    from contractlang.checks import CHECKS
-
-    found = [*syntax.PAGES, *compiler.PAGES, *(check.PAGE for check in CHECKS)]
-    return {page.code: page for page in sorted(found, key=lambda page: page.code)}
-
-
-@cache
-def packs(lang: Lang = "fr") -> tuple[Pack, ...]:
-    """Every requirement pack of the library with its requirements, sorted by name; conditions are in a language."""
-    library = Library()
-
-    def written(file: File) -> File:
-        text = None if file.language == lang else format_source(file.source, lang, library=library).text
-        return (text and parse_file(Source(file.source.name, text))[0]) or file
-
-    return tuple(sorted(compiler.library_packs(library, written), key=lambda pack: pack.name.say(lang)))
-
-
-def pack_of(name: str, lang: Lang = "fr") -> Pack | None:
-    """A requirement pack by its name in either language, whatever its accents and its case."""
-    wanted = fold(name).casefold()
-    return next((p for p in packs(lang) if wanted in (fold(p.name.fr).casefold(), fold(p.name.en).casefold())), None)
-
-
-def page_of(name: str) -> Page | None:
-    """The page of a code or a stable name, whatever its case."""
-    wanted = name.casefold()
-    return next((page for page in pages().values() if wanted in (page.code.casefold(), page.name)), None)
-
-
-__all__ = [
-    "Contract",
-    "Formatted",
-    "RefusedError",
-    "compare_contracts",
-    "compile_source",
-    "contract_files",
-    "fact_of",
-    "format_source",
-    "new_contract",
-    "open_contract",
-    "pack_of",
-    "packs",
-    "page_of",
-    "pages",
-    "read_contract",
-    "with_case",
-]
