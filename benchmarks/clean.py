@@ -3,7 +3,7 @@
 The reference contract, and for each of many applications: levels of service, billing rules, an obligation, a permission
 and a prohibition. Each names its application, so that a thousand of them never meet; that they don't is what the checks
 must prove. The hours of every tenth application have a calendar of their own, open whenever that of the contract is:
-work outside it costs more.
+work outside it costs more. Whoever is on call serves the applications at any hour.
 """
 
 from __future__ import annotations
@@ -69,6 +69,9 @@ def clean(clauses: int) -> str:
     head = head.replace("\nimporte stdlib.vocabulaire\n", f"\nimporte stdlib.vocabulaire\n\n{words}", 1)
     for severity in ("bloquante", "majeure", "mineure"):
         head = head.replace(f"    gravité {severity} ", f"    gravité {severity} si application = aucune ", 1)
+    served = "astreinte : H24 si gravité = bloquante"
+    assert served in head
+    head = head.replace(served, f"{served} ou application ≠ aucune", 1)
     return "".join((head, *_applications(count)))
 
 

@@ -18,6 +18,9 @@ TEMPLATES = {
 }
 SIDES = ("équilibr", "client", "prestataire")
 
+# Who is on duty, and what is promised for those hours, go together: one side's version of both
+TOGETHER = {"interventions_prestataire": "niveaux_prestataire", "niveaux_client": "interventions_client"}
+
 # What stands in for a parameter without a default
 SAMPLES = {
     "calendrier": {"horaires": "HO", "secours": "H24"},
@@ -38,17 +41,18 @@ def use(template: Template) -> str:
 
 
 def contract_with(file: str, template: Template) -> str:
-    """The base contract with the template in the place of the clause of its kind."""
-    kinds = {type(clause) for clause in template.clauses}
-    placed = over(BASE.read_text(encoding="utf-8"), template_body(template))
-    assert kinds
-    placed = placed.replace(template.span.text, "")
+    """The base contract with the template in the place of the clause of its kind, and with those that go with it."""
+    assert template.clauses
+    placed = BASE.read_text(encoding="utf-8")
+    other = TOGETHER.get(template.name.text)
+    for number, one in enumerate((template, *((TEMPLATES[other][1],) if other else ()))):
+        placed = over(placed, template_body(one, number)).replace(one.span.text, "")
     return placed.replace("importe stdlib.vocabulaire", f"importe stdlib.vocabulaire\nimporte stdlib.{file}", 1)
 
 
-def template_body(template: Template) -> str:
+def template_body(template: Template, number: int) -> str:
     """A template as a declaration beside an article that uses it: `over` drops the base's clauses of its kinds."""
-    return f'{template.span.text}\n\narticle 200 "Modèle" {{\n  {use(template)}\n}}\n'
+    return f'{template.span.text}\n\narticle {200 + number} "Modèle" {{\n  {use(template)}\n}}\n'
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))

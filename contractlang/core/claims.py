@@ -72,6 +72,13 @@ class Unopened(Claim):
 
 
 @frozen(kw_only=True)
+class Unattended(Claim):
+    """A delay starts while its calendar is open, and ends before anybody is on duty for the case."""
+
+    delay: Due
+
+
+@frozen(kw_only=True)
 class Unpromised(Claim):
     """Nothing is due by a date for a milestone: no delay, or one that a single late ticket does not break."""
 

@@ -21,6 +21,7 @@ from contractlang.core.claims import (
     Holding,
     Outlasts,
     OutOfScope,
+    Unattended,
     Uncommitted,
     Uncovered,
     Unopened,
@@ -28,6 +29,7 @@ from contractlang.core.claims import (
 )
 from contractlang.core.life import window
 from contractlang.core.outcomes import Commitment, OutOfContract, differ
+from contractlang.core.presence import shifts
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Claim, Diagnostic, Message, Text
 from contractlang.evaluation.decide import Answer, Conflict, Decided, NoAnswer, Undetermined, decide, holds
@@ -108,6 +110,8 @@ class _Replay:
                 return both and self._due(earlier) and self._due(later)
             case Unopened(delay=delay):
                 return self._due(delay) and self._unopened(delay)
+            case Unattended(delay=delay):
+                return self._due(delay) and self._unattended(delay)
             case Unpromised(milestone=milestone):
                 return not any(self._promised(f"{COMMITMENT}.{milestone}"))
             case Uncommitted():
@@ -170,6 +174,17 @@ class _Replay:
         start = int(self._with(due.given)[due.start])
         _, calendar = deadline_of(due.rule.outcome, self.program, start)
         return calendar.elapsed(start, due.at) <= 0
+
+    def _unattended(self, due: Due) -> bool:
+        known = shifts(self.program)
+        if not known or due.at is None:
+            return False
+        assert isinstance(due.rule.outcome, Commitment)
+        start = int(self._with(due.given)[due.start])
+        _, calendar = deadline_of(due.rule.outcome, self.program, start)
+        here = [shift for shift in known if holds(shift.when, self.program, self.case) is not False]
+        served = (self.program.calendars[shift.calendar].elapsed(start, due.at) > 0 for shift in here)
+        return calendar.opens(start) and not any(served)
 
     def _promised(self, name: str) -> Iterator[bool]:
         """For each answer that a decision on a delay may come to: whether something is due by a date."""

@@ -13,10 +13,7 @@ Nothing passes unsaid: what can't be compared comes back as `Unsettled` with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import combinations
-
-from attrs import evolve
 
 from contractlang.calendars import (
     Excess,
@@ -24,8 +21,6 @@ from contractlang.calendars import (
     ServiceCalendar,
     Timing,
     always_open,
-    breakpoints,
-    deadline,
     worst_excess,
 )
 from contractlang.core.cases import Case
@@ -40,9 +35,9 @@ from contractlang.core.expressions import (
     atoms,
     negate,
 )
-from contractlang.core.life import START, Window, contract_zone
+from contractlang.core.life import START, contract_zone
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Decision, Delay, Program, Rule
+from contractlang.core.program import Delay, Program
 from contractlang.core.timings import outlasting
 from contractlang.diagnostics import Message, Text
 from contractlang.records import frozen
@@ -50,7 +45,7 @@ from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.overlap import Overlaps, places
 from contractlang.solver.rules import answers
 from contractlang.solver.session import Session
-from contractlang.values import Length, Unit
+from contractlang.values import Length
 
 # Milestones in the order in which they are reached, two by two.
 _ORDERED = frozenset(combinations(("acknowledge", "intervene", "restore"), 2))
@@ -68,7 +63,7 @@ _NOT_COUNTED = Text(
 )
 _OPEN = Text("nommer un calendrier qui ouvre", "name a calendar that opens")
 _SOONER = Text("raccourcir le délai ou la durée du contrat", "shorten the delay or the contract's life")
-_NO_HOLIDAYS = Text(
+NO_HOLIDAYS = Text(
     "les jours fériés de son calendrier ne sont pas connus pour ces années",
     "the public holidays of its calendar are not known for these years",
 )
@@ -184,7 +179,7 @@ def _compare(
     """Compare two timings that run from one fact, where some conditions hold together."""
     if session.dates is None and not _lengths_decide(first, second):
         given = START in session.program.terms
-        return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
+        return Unsettled(reason=NO_HOLIDAYS(), help=_SOONER()) if given else _NO_DATES
     return outrun(session, first, second, conditions, start)
 
 
@@ -193,13 +188,13 @@ def outrun(
 ) -> Broken | Unsettled | None:
     """Where a first timing ends after a second, in the session's window and where some conditions hold together."""
     dates = session.window
-    calendars = _calendars(session, conditions, start)
+    calendars = calendars_of_start(session, conditions, start)
     try:
         excess = worst_excess(
             first,
             second,
             (dates.start, dates.end),
-            _allowed(session, conditions, frozenset(calendars), start) if calendars else None,
+            allowed_starts(session, conditions, frozenset(calendars), start) if calendars else None,
             tuple(calendars.values()),
         )
     except (NeverOpens, ValueError) as fault:
@@ -241,14 +236,14 @@ def _lengths_decide(first: Timing, second: Timing) -> bool:
     return whole_lengths and first.calendar == second.calendar and (counted_alike or open_time)
 
 
-def _calendars(session: Session, conditions: tuple[Condition, ...], start: str) -> dict[str, ServiceCalendar]:
+def calendars_of_start(session: Session, conditions: tuple[Condition, ...], start: str) -> dict[str, ServiceCalendar]:
     """The calendars by which some conditions limit a fact."""
     every = (atom for condition in conditions for atom in atoms(condition))
     names = sorted({atom.calendar for atom in every if isinstance(atom, During) and atom.fact == start})
     return {name: session.program.calendars[name] for name in names}
 
 
-def _allowed(
+def allowed_starts(
     session: Session, conditions: tuple[Condition, ...], calendars: frozenset[str], start: str
 ) -> Callable[[int], bool]:
     """Whether the conditions can hold together on a case whose fact is an instant."""
@@ -266,71 +261,6 @@ def _allowed(
 _NO_DATES = Unsettled(reason=_NO_START(), lacks_start=True)
 
 
-@frozen(kw_only=True)
-class Unserved:
-    """A delay that starts and ends while its calendar is closed, in the earliest such case; None: it never ends."""
-
-    start: int | None
-    due: int | None
-    case: Case
-    zone: str
-
-
-def unserved(session: Session, decision: Decision, rule: Rule, fact: str) -> Unserved | GaveUp | None:
-    """The earliest case in which a delay holds no open time of its own calendar; `fact` starts it.
-
-    A delay that lies in a closed stretch lies in it from its beginning too, so only closings need to be looked at.
-    """
-    outcome = rule.outcome
-    timing = timing_of(session, outcome) if isinstance(outcome, Commitment) and not outcome.notice else None
-    if timing is None or not timing.length.amount:
-        return None
-    conditions = answers(session, decision, rule)
-    window, dates = session.window, session.dates
-    try:
-        never = dates is not None and timing.calendar.elapsed(dates.start, dates.end) <= 0
-        closed = (
-            ((None, None),) if never else _closed_in(evolve(timing, calendar=evolve(timing.calendar, name="")), window)
-        )
-    except ValueError:
-        return GaveUp(_NO_HOLIDAYS())
-    for start, due in closed:
-        at = () if start is None else (Compare(Comparison.EQ, NumberFact(fact), Whole(start)),)
-        answer = session.ask(*conditions, *at)
-        if isinstance(answer, Found):
-            return Unserved(start=start, due=due, case=answer.case, zone=window.zone)
-        if isinstance(answer, GaveUp):
-            return answer
-    return None
-
-
-@lru_cache(maxsize=256)
-def _closed_in(timing: Timing, window: Window) -> tuple[tuple[int | None, int | None], ...]:
-    """What `_closed` gives, once for all rules that give one delay, on calendars of the same hours."""
-    return tuple(_closed(timing, window))
-
-
-def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | None]]:
-    """When a delay starts and ends while its calendar is closed; once without dates where it never opens again."""
-    calendar, length = timing.calendar, timing.length
-    try:
-        deadline(window.start, length, calendar, timing.by)
-        # open hours and open days hold open time by definition; what the law counts or a time of the day cuts may not
-        if timing.by is None and (length.seconds is not None or length.unit is Unit.DAY):
-            return
-        for start in _closings(calendar, window):
-            due = deadline(start, length, calendar, timing.by)
-            if calendar.elapsed(start, due) <= 0:
-                yield start, due
-    except NeverOpens:
-        yield None, None
-
-
-def _closings(calendar: ServiceCalendar, window: Window) -> list[int]:
-    """The instants of a window at which a calendar closes."""
-    return [instant for instant in breakpoints(calendar, window.start, window.end) if not calendar.opens(instant)]
-
-
 def outlasts(program: Program, first: object, second: object) -> Excess | Unsettled | None:
     """On which dates the first of two delays that clauses give ends after the second; None where one is still open."""
     if not isinstance(first, Length | Timing) or not isinstance(second, Length | Timing):
@@ -344,4 +274,4 @@ def outlasts(program: Program, first: object, second: object) -> Excess | Unsett
 def _uncounted(fault: NeverOpens | ValueError) -> Unsettled:
     if isinstance(fault, NeverOpens):
         return Unsettled(reason=_NOT_COUNTED(), help=_OPEN())
-    return Unsettled(reason=_NO_HOLIDAYS(), help=_SOONER())
+    return Unsettled(reason=NO_HOLIDAYS(), help=_SOONER())
