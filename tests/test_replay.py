@@ -20,7 +20,7 @@ from hypothesis import given
 from contractlang import checks
 from contractlang.checks import CHECKS, rule_gap
 from contractlang.cli import main
-from contractlang.core.claims import Answered, Cheaper, Clash, Due, Outlasts, OutOfScope, Unopened
+from contractlang.core.claims import Answered, Cheaper, Clash, Due, Outlasts, OutOfScope, Unattended, Unopened
 from contractlang.core.program import Decision, Program
 from contractlang.diagnostics import Claim, Diagnostic
 from contractlang.evaluation.replay import replay
@@ -145,6 +145,9 @@ def wrong(claim: Claim) -> Iterator[Claim]:
             yield Outlasts(earlier=evolve(earlier, rule=later.rule), later=later)
         case Unopened(delay=Due() as delay):
             yield Unopened(delay=evolve(delay, at=(delay.at or 0) + 1))
+        case Unattended(delay=Due() as delay):
+            yield Unattended(delay=evolve(delay, at=(delay.at or 0) + 1))
+            yield Unopened(delay=delay)
         case Cheaper(cheap=cheap, dear=dear):
             yield Cheaper(cheap=dear, dear=cheap)
             yield Cheaper(cheap=evolve(cheap, amount=cheap.amount - 1), dear=dear)

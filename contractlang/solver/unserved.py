@@ -131,6 +131,8 @@ def unattended(session: Session, decision: Decision, rule: Rule) -> Alone | Gave
         # whoever starts the delay on a calendar of those on duty finds somebody there
         if Always(False) in whens or timing.calendar in [session.program.calendars[name] for name in present]:
             continue
+        if frozenset() not in session.instants(present).open_in or session.possible(rule.guard, *whens) is False:
+            continue
         conditions = tuple(dict.fromkeys((*answers(session, decision, rule), *whens)))
         answer = _unattended(session, timing, conditions, present)
         if isinstance(answer, GaveUp):
