@@ -195,7 +195,7 @@ def test_what_is_not_known_names_its_rules_and_what_would_help() -> None:
     unknown = [one for check in CHECKS for one in check.check(program, session) if one.code == "U901"]
     assert len(unknown) > 20
     for one in unknown:
-        assert re.search("`[^`]+`", one.message.say("fr")) or one.labels, "neither a rule nor what it is about"
+        assert re.search(r"`[^`]+`|\w\.\w", one.message.say("fr")) or one.labels, "neither a rule nor what it is about"
         assert "(1 unités) est épuisé" in one.message.say("fr")
         assert one.help is not None
         assert "règles plus simples" in one.help.say("fr")
