@@ -198,7 +198,7 @@ def test_what_is_not_known_names_its_rules_and_what_would_help() -> None:
         said, help = one.message.say("fr"), one.help and one.help.say("fr")
         if "exigences sur" in said:  # a question on terms, which it names
             assert re.search(r"\w\.\w", said)
-            assert help == "fixer un des termes qui sont à négocier"
+            assert help == "fixer l'un des termes à négocier"
             continue
         assert re.search("`[^`]+`", said) or one.labels, "neither a rule nor what it is about"
         assert "(1 unités) est épuisé" in said
