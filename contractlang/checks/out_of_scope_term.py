@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from contractlang.core.cases import ASSET, COMMITMENT, PENALTY
 from contractlang.core.claims import Answered, OutOfScope
-from contractlang.core.expressions import IsOneOf
+from contractlang.core.expressions import Condition, IsOneOf
 from contractlang.core.outcomes import Commitment, Included, Penalty
-from contractlang.core.program import Program, Rule
+from contractlang.core.program import Decision, Program, Rule
 from contractlang.core.wording import asset_words
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, Impossible, Session
@@ -78,17 +78,20 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     covered = tuple(item.asset for item in program.scope if item.included and item.asset not in excluded)
     if not covered or ASSET not in program.facts:
         return
+    told: set[tuple[str, Condition]] = set()
     for decision in program.decisions.values():
         promised = decision.name.split(".")[0] in (COMMITMENT, PENALTY)
         for rule in decision.rules:
-            if ASSET not in rule.reads or not _promises(rule, promised):
+            line = _line(decision, rule), rule.guard
+            if line in told or ASSET not in rule.reads or not _promises(rule, promised):
                 continue
             if not isinstance(session.ask(rule.guard, IsOneOf(ASSET, covered)), Impossible):
                 continue
             answer = session.ask(*answers(session, decision, rule))
             if isinstance(answer, Found):
                 asset = str(answer.case[ASSET])
-                message = _RULE(rule=rule.name, asset=asset_words(program, asset))
+                told.add(line)
+                message = _RULE(rule=line[0], asset=asset_words(program, asset))
                 labels = _labels(excluded.get(asset))
                 found = PAGE.finding(rule.origin.span, message, labels=labels, help=_HELP(), case=answer.case)
                 yield found.claiming(Answered(decision=decision.name, rule=rule), OutOfScope(asset=asset))
@@ -97,6 +100,11 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         if target.kind == "availability" and place and ("scope", "included", target.subject) not in program.terms:
             labels = _labels(place.origin.span)
             yield PAGE.finding(target.origin.span, _TARGET(group=target.subject), labels=labels, help=_HELP())
+
+
+def _line(decision: Decision, rule: Rule) -> str:
+    """What a rule is called by those who wrote it: all delays of one line of levels are the same promise."""
+    return rule.name.rpartition(".")[0] if decision.name.split(".")[0] == COMMITMENT and "." in rule.name else rule.name
 
 
 def _promises(rule: Rule, promised: bool) -> bool:
