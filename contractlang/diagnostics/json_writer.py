@@ -39,9 +39,7 @@ def _finding(found: Diagnostic, lang: Lang) -> dict[str, object]:
         "help": found.help.say(lang) if found.help else None,
         "case": None if found.case is None else _plain(found.case, lang),
         "fix": _fix(found.fix) if found.fix else None,
-        "suppressed": {"reason": found.suppressed.reason, **_place(found.suppressed.span)}
-        if found.suppressed
-        else None,
+        "suppressed": _suppressed(found.suppressed) if found.suppressed else None,
     }
 
 

@@ -15,7 +15,6 @@ from operator import or_
 
 from attrs import field
 
-from contractlang.core.cases import Case
 from contractlang.core.expressions import (
     Always,
     And,
@@ -83,16 +82,6 @@ class Overlaps:
         """The conditions that may hold together with one (itself among them), as bits by their place."""
         box = self._boxes[place]
         return 0 if box is None else self._meeting(box)
-
-    def open_to(self, case: Case) -> int:
-        """The conditions that the words and truth values of a case leave possible."""
-        options: dict[Subject, int] = {}
-        for fact, value in case.items():
-            if isinstance(value, bool):
-                options[fact] = _TRUE if value else _FALSE
-            elif isinstance(value, str) and fact in self._bits:
-                options[fact] = self._bits[fact].get(value, _UNNAMED)
-        return self._meeting(_Box(options))
 
     def _meeting(self, box: _Box) -> int:
         found = self._all
