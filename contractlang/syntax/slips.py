@@ -31,7 +31,6 @@ from contractlang.words import fold, nearest
 
 _WRITTEN = Text("`{found}` s'écrit `{good}`", "`{found}` is written `{good}`")
 _REPLACE = Text("remplacer `{found}` par `{good}`", "replace `{found}` by `{good}`")
-_SUPERFLUOUS = Text("`{found}` est de trop ici", "`{found}` is not needed here")
 _REMOVE = Text("retirer `{found}`", "remove `{found}`")
 _UNEXPECTED = Text("`{found}` inattendu ici", "unexpected `{found}` here")
 
@@ -201,9 +200,6 @@ _FIGURES = (
 
 # --- words --------------------------------------------------------------------------------------------------
 
-_CAPITALS = Text(
-    "les mots du langage s'écrivent avec ces lettres : `{good}`", "the words of the language are: `{good}`"
-)
 _OTHER_LANGUAGE = Text(
     "`{found}` se dit ici `{good}`, dans la langue du fichier",
     "`{found}` is `{good}` here, in the language of the file",
