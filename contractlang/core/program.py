@@ -178,6 +178,11 @@ class Decision:
     exceptions: tuple[Exceptional, ...] = ()
 
     @cached_property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """The rules, the default last."""
+        return self.rules if self.default is None else (*self.rules, self.default)
+
+    @cached_property
     def beaters(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules that beat each rule, by its name."""
         found: dict[str, list[Rule]] = {rule.name: [] for rule in self.rules}
@@ -443,6 +448,7 @@ class Program:
     digest: str = ""
     amendments: tuple[AmendmentRef, ...] = ()
     parties: Mapping[Path, str] = field(factory=dict)
+    kept: dict[object, object] = field(factory=dict, init=False, eq=False, repr=False)  # what readers derive once
 
     @cached_property
     def owners(self) -> frozenset[Path]:

@@ -9,13 +9,13 @@ from contractlang.core.outcomes import Classified
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
-from contractlang.evaluation.decide import Conflict, Decided, Result
 from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
 from contractlang.evaluation.milestones import Milestone, PenaltyDue
 from contractlang.evaluation.money import Line, decimal_string
 from contractlang.evaluation.nearest import Unless
 from contractlang.evaluation.regions import words_of
+from contractlang.evaluation.results import Conflict, Decided, Result
 from contractlang.evaluation.sentences import choices_text, fact_title
 from contractlang.evaluation.trace import Step, article_of, line_of
 from contractlang.evaluation.verdict import Ask, Possible, Verdict

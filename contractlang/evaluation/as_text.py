@@ -13,10 +13,10 @@ from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.cells import width_of
 from contractlang.diagnostics.wording import moment, money, say
 from contractlang.evaluation.answers import LINE_TITLES, OUTCOMES, answer_text, quantity_text, unless_text
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
 from contractlang.evaluation.milestones import Milestone, PenaltyDue
 from contractlang.evaluation.money import Amount, Line
 from contractlang.evaluation.regions import words_of
+from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Result
 from contractlang.evaluation.sentences import cents, choices_text, fact_title, length_text, word_text
 from contractlang.evaluation.trace import State, Step, article_of, line_of, missing_titles
 from contractlang.evaluation.verdict import Ask, Verdict

@@ -15,9 +15,9 @@ from contractlang.core.expressions import facts_of
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Kind, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Decided, Result
 from contractlang.evaluation.partial import holds, known
 from contractlang.evaluation.regions import fact_kind
+from contractlang.evaluation.results import Decided, Result
 from contractlang.evaluation.sentences import contract_currency, fact_title
 from contractlang.records import frozen
 from contractlang.values import Count, Length, Percent, round_half_up

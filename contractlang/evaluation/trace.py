@@ -12,8 +12,8 @@ from contractlang.core.expressions import ALWAYS, And, Condition, Or, negate
 from contractlang.core.outcomes import Billed
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.partial import holds
+from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.sentences import both, condition_text, fact_title
 from contractlang.records import frozen
 

@@ -15,11 +15,13 @@ from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORIT
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
 from contractlang.evaluation.nearest import Unless, nearest_other
+from contractlang.evaluation.partial import holds
+from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Undetermined
 from contractlang.evaluation.trace import Step, explain, note
 from contractlang.records import frozen
 
