@@ -85,7 +85,7 @@ class Openings:
     @property
     def size(self) -> int:
         """How many classes there are."""
-        return 2 ** len(self.calendars) + 1
+        return (1 << len(self.calendars)) + 1
 
     @property
     def facts(self) -> tuple[str, ...]:

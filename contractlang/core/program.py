@@ -455,6 +455,17 @@ class Program:
         """The paths of all terms, and those that have a term below them."""
         return frozenset(path[:size] for path in self.terms for size in range(1, len(path) + 1))
 
+    def decisions_of(self, kind: str) -> tuple[Decision, ...]:
+        """The decisions of a kind (`permission`), by name."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Decision, ...]]:
+        kinds: dict[str, list[Decision]] = {}
+        for name in sorted(self.decisions):
+            kinds.setdefault(name.split(".")[0], []).append(self.decisions[name])
+        return {kind: tuple(found) for kind, found in kinds.items()}
+
     @property
     def most(self) -> dict[str, int]:
         """The greatest number that each bounded fact can be: an amount that is still to be agreed, among others."""

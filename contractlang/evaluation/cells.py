@@ -24,16 +24,17 @@ from contractlang.core.outcomes import Billed, differ
 from contractlang.core.program import Decision, Program
 from contractlang.core.source_code import SCALARS, number_source
 from contractlang.evaluation.partial import holds
-from contractlang.evaluation.results import Answer
+from contractlang.evaluation.results import Answer, Step
 
 
 @define(eq=False)
 class Cell:
-    """Cases that a decision cannot tell apart: whether it concerns them, and its answer once that is known."""
+    """Cases that a decision cannot tell apart: whether it concerns them, its answer once that is known, and why."""
 
     concerns: bool | None
     settled: bool
     answer: Answer | None = None
+    steps: tuple[Step, ...] | None = None
 
 
 @define(eq=False)
@@ -71,6 +72,11 @@ def cells(decision: Decision, program: Program, *, quotes: bool = False) -> Cell
         if program.decisions.get(decision.name) is decision:
             program.kept[name] = found
     return found
+
+
+def concerns(decision: Decision, program: Program, case: Case) -> bool | None:
+    """Whether a decision concerns a case; None where missing facts leave it open."""
+    return cells(decision, program).of(case).concerns
 
 
 def conditions_of(decision: Decision, *, quotes: bool) -> tuple[Condition, ...]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from contractlang.core.cases import Case, FactValue
 from contractlang.core.outcomes import Outcome
 from contractlang.core.program import Rule
+from contractlang.diagnostics import Message
 from contractlang.evaluation.reasons import Choice
 from contractlang.records import frozen
 
@@ -73,3 +77,33 @@ class Undetermined:
 
 
 Result = Answer | Undetermined
+
+
+State = Literal["won", "same", "beaten", "false", "open", "conflict", "none", "note"]
+
+
+@frozen(kw_only=True)
+class Step:
+    """One step of an explanation.
+
+    `guard` is the truth of the rule's condition, None while it is open. `over` are the rules that it prevails over,
+    `by` those that prevail over it. A step without rule says that none applies, that two contradict each other, or
+    notes something (`decision` None). A step holds for all cases of a cell; `trace.sentence` says it of one of them.
+    """
+
+    state: State
+    said: Message | None = None
+    decision: str | None = None
+    rule: Rule | None = None
+    guard: bool | None = None
+    over: tuple[Rule, ...] = ()
+    by: tuple[Rule, ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that the condition of the rule reads."""
+        return self.rule.reads if self.rule is not None else ()
+
+    def facts(self, case: Case) -> tuple[tuple[str, FactValue], ...]:
+        """Those of them that a case holds, with their values."""
+        return tuple((fact, case[fact]) for fact in self.reads if fact in case)
