@@ -60,18 +60,18 @@ class Cells:
         return cell
 
 
-def cells(decision: Decision, program: Program, *, quotes: bool = False) -> Cells:
+def cells(decision: Decision, program: Program, quotes: bool = False) -> Cells:
     """The cells of a decision of a program, made once."""
-    name = decision.name, quotes
-    found = cast(Cells | None, program.kept.get(name))
-    if found is None or found.decision is not decision:
+    name = (id(decision) << 1) + quotes  # the cells keep their decision, so that its identity stays its own
+    found = program.kept.get(name)
+    if found is None:
         read = features(conditions_of(decision, quotes=quotes), program.calendars)
         met: dict[int, Cell] = {}
         find, number = _functions(read, met)
         found = Cells(decision, program, read, met, find, number)
         if program.decisions.get(decision.name) is decision:
             program.kept[name] = found
-    return found
+    return cast(Cells, found)
 
 
 def concerns(decision: Decision, program: Program, case: Case) -> bool | None:

@@ -156,7 +156,8 @@ def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:
         return Amount(excluded=excluded, included=None, tax=None, rate=None, currency=currency, notes=(_NO_VAT(),))
     if excluded is None:
         return Amount(excluded=None, included=None, tax=None, rate=rate, currency=currency)
-    tax = half_up(excluded * rate.fraction)
+    share = rate.fraction
+    tax = divide(excluded * share.numerator, share.denominator, Rounding.HALF_UP)
     return Amount(excluded=excluded, included=excluded + tax, tax=tax, rate=rate, currency=currency)
 
 
