@@ -19,6 +19,7 @@ from contractlang.core.evaluate import holds
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.evaluation import Decided, decide, read_case, verdict
 from contractlang.evaluation.cells import cells
+from contractlang.evaluation.verdict import Verdict
 from contractlang.workspace import open_contract
 
 RUNS = 7
@@ -78,7 +79,7 @@ def _check(program: Program, decision: Decision, cases: list[Values]) -> None:
         assert walked is not None
         got = (walked.name, table(case)["rule"], expression(case))
         assert got == (name, name, name), (name, got, case)
-        amount = verdict(program, case, nearest=False).amount
+        amount = verdict(program, case).amount
         ours = (name, 0, 0) if amount is None else (name, amount.excluded, amount.included)
         theirs = priced(case)
         assert ours == (theirs["rule"], theirs["excluded"], theirs["included"]), (ours, theirs, case)
@@ -116,8 +117,9 @@ def _report_verdict(program: Program) -> None:
     full = {"consumed": 0, **case}
     found = race(
         {
-            "ours: whole verdict": lambda: verdict(program, case),
-            "ours: without the nearest other case": lambda: verdict(program, case, nearest=False),
+            "ours: the verdict": lambda: verdict(program, case),
+            "ours: with the reasons for each of its parts": lambda: verdict(program, case).because,
+            "ours: with the nearest other case too": lambda: _read(verdict(program, case)),
             "zen-engine, less: rule, price, tax": lambda: priced(full),
             "zen-engine, less: the same with its trace": lambda: traced(full),
         },
@@ -133,6 +135,10 @@ def _report_verdict(program: Program) -> None:
     )
     title = "One verdict (second scenario of the reference)"
     show(title, ("verdict", "µs", "min–max", "time ÷ ours"), rows, notes)
+
+
+def _read(given: Verdict) -> object:
+    return given.because, given.unless
 
 
 def _over(cases: list[Values], call: Callable[[Values], object]) -> Callable[[], object]:

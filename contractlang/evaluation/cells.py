@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import cast
 
-from attrs import define
+from attrs import define, field
 
 from contractlang.core.cases import QUOTE_ACCEPTED, Case
 from contractlang.core.expressions import Always, Condition, Holds
@@ -29,19 +29,19 @@ from contractlang.evaluation.results import Answer, Step
 
 @define(eq=False)
 class Cell:
-    """Cases that a decision cannot tell apart: whether it concerns them, its answer once that is known, and why."""
+    """Cases that a decision cannot tell apart: whether it concerns them, and its answer once that is known."""
 
     concerns: bool | None
     settled: bool
     answer: Answer | None = None
-    steps: tuple[Step, ...] | None = None
 
 
 @define(eq=False)
 class Cells:
     """The cells of one decision that were met so far; with `quotes`, a price on quote waits for its acceptance.
 
-    `find` gives the cell of a case if it was met, and `number` its number.
+    `find` gives the cell of a case if it was met, and `number` its number. `explained` holds the reasons for each kept
+    answer, by its identity.
     """
 
     decision: Decision
@@ -50,6 +50,7 @@ class Cells:
     met: dict[int, Cell]
     find: Callable[[Case], Cell | None]
     number: Callable[[Case], int]
+    explained: dict[int, tuple[Step, ...]] = field(factory=dict)
 
     def of(self, case: Case) -> Cell:
         """The cell of a case."""
