@@ -36,8 +36,10 @@ from contractlang.core.outcomes import (
 )
 from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Decided, NoAnswer, Result, decide, holds
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.money import half_up
+from contractlang.evaluation.partial import holds
+from contractlang.evaluation.results import Decided, NoAnswer, Result
 from contractlang.evaluation.sentences import fact_title
 from contractlang.records import frozen
 from contractlang.values import Open, percent_of

@@ -11,16 +11,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from contractlang.core.cases import DISTANCE, LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, TRAVEL, WORKED, Case
-from contractlang.core.expressions import facts_of
+from contractlang.core.evaluate import divide
+from contractlang.core.expressions import Rounding, facts_of
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Kind, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Decided, Result
 from contractlang.evaluation.partial import holds, known
 from contractlang.evaluation.regions import fact_kind
+from contractlang.evaluation.results import Decided, Result
 from contractlang.evaluation.sentences import contract_currency, fact_title
 from contractlang.records import frozen
-from contractlang.values import Count, Length, Percent, round_half_up
+from contractlang.values import Count, Length, Percent
 
 VAT = ("price", "vat")
 
@@ -161,7 +162,7 @@ def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:
 
 def half_up(exact: Fraction) -> int:
     """An exact number of cents rounded half away from zero to a whole one."""
-    return int(round_half_up(exact, 0))
+    return divide(exact.numerator, exact.denominator, Rounding.HALF_UP)
 
 
 def decimal_string(value: int | None) -> str | None:

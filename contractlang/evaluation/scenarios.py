@@ -13,9 +13,10 @@ from contractlang.core.program import Decision, Expectation, NotAfter, Program, 
 from contractlang.core.wording import PERMISSIONS
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES, answer_text
-from contractlang.evaluation.decide import Answer, Conflict, Decided, NoAnswer, Result, Undetermined, decide
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.results import Answer, Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict
 from contractlang.records import frozen

@@ -15,12 +15,14 @@ from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORIT
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
+from contractlang.evaluation.cells import concerns
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
 from contractlang.evaluation.nearest import Unless, nearest_other
-from contractlang.evaluation.trace import Step, explain, note
+from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Step, Undetermined
+from contractlang.evaluation.trace import explain, note
 from contractlang.records import frozen
 
 OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict", "no_intervention"]
@@ -171,9 +173,8 @@ def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
 
 def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
     """The permissions that the case raises: an intervention from a distance, by a named person."""
-    asked = (program.decisions[name] for name in sorted(program.decisions) if name.startswith(f"{PERMISSION}."))
-    raised = (decision for decision in asked if holds(decision.concerns, program, case))
-    return tuple(_permission(decision, program, case) for decision in raised)
+    asked = program.decisions_of(PERMISSION)
+    return tuple(_permission(decision, program, case) for decision in asked if concerns(decision, program, case))
 
 
 def _permission(decision: Decision, program: Program, case: Case) -> PermissionAnswer:
@@ -198,7 +199,7 @@ def _because(
     if LABOUR not in program.decisions and is_intervention(case):
         yield note(_NO_BILLING())
     for name, result in results.items():
-        yield from explain(program.decisions[name], result, program, case)
+        yield from explain(program.decisions[name], result, program, case, quotes=True)
     for milestone in found:
         decision = program.decisions[milestone.duty.commitment]
         yield from explain(decision, milestone.commitment, program, case)
