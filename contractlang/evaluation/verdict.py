@@ -206,6 +206,7 @@ def _because(
         if milestone.penalty is not None:
             penalty = program.decisions[milestone.duty.penalty]
             yield from explain(penalty, milestone.penalty.result, program, case)
+        yield from (note(message) for message in milestone.clock)
     for permission in allowed:
         yield from explain(permission.decision, permission.result, program, case)
         if permission.sanction is not None:
