@@ -44,7 +44,7 @@ def legal_deadline(start: date, length: Length, holidays: Sequence[str] = ()) ->
             count = whole(length)
             if not count:
                 return start
-            table, index = _counted_days(length.unit, tuple(holidays)).open_day(start.toordinal(), count)
+            table, index = counted_days(length.unit, tuple(holidays)).open_day(start.toordinal(), count)
             return date.fromordinal(table.days[index])
         case _:
             raise ValueError(f"a length in {length.unit.value}s is not counted in days")
@@ -72,7 +72,7 @@ def _add_months(start: date, months: int) -> date:
 
 
 @lru_cache(maxsize=64)
-def _counted_days(unit: Unit, holidays: tuple[str, ...]) -> Timeline:
+def counted_days(unit: Unit, holidays: tuple[str, ...]) -> Timeline:
     """The days that count, as the openings of a calendar."""
     counted = _DAYS_A_WEEK[unit]
     weekly = (((0, 1440),),) * counted + ((),) * (7 - counted)

@@ -47,6 +47,7 @@ class Kind(Enum):
     TEXT = "text"
     CALENDAR = "calendar"
     COUNTRY = "country"
+    INTERVALS = "intervals"
     FORMULA = "formula"
 
 

@@ -216,6 +216,7 @@ def _because(given: Verdict) -> Iterator[Step]:
         yield from explain(program.decisions[name], result, program, case, quotes=True)
     for name, result in _beside(given):
         yield from explain(program.decisions[name], result, program, case)
+    yield from (note(message) for milestone in given.milestones for message in milestone.clock)
     if given.priority is not None:
         yield from explain(program.decisions[PRIORITY], given.priority, program, case)
     yield from (note(line.note) for line in given.lines if line.note is not None)
