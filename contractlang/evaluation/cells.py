@@ -75,11 +75,6 @@ def cells(decision: Decision, program: Program, quotes: bool = False) -> Cells:
     return cast(Cells, found)
 
 
-def concerns(decision: Decision, program: Program, case: Case) -> bool | None:
-    """Whether a decision concerns a case; None where missing facts leave it open."""
-    return cells(decision, program).of(case).concerns
-
-
 def conditions_of(decision: Decision, *, quotes: bool) -> tuple[Condition, ...]:
     """All conditions on which it depends whether a decision concerns a case, which rules apply, and which is asked."""
     guards = (decision.concerns, *(rule.guard for rule in decision.rules))

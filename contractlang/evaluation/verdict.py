@@ -16,8 +16,7 @@ from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORIT
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.cells import concerns
-from contractlang.evaluation.decide import decide
+from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
@@ -191,12 +190,16 @@ def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
 
 def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
     """The permissions that the case raises: an intervention from a distance, by a named person."""
-    asked = program.decisions_of(PERMISSION)
-    return tuple(_permission(decision, program, case) for decision in asked if concerns(decision, program, case))
+    found: list[PermissionAnswer] = []
+    for decision in program.decisions_of(PERMISSION):
+        result = decide_if_raised(decision, program, case)
+        if result is not None:
+            found.append(_permission(decision, result, program, case))
+    return tuple(found)
 
 
-def _permission(decision: Decision, program: Program, case: Case) -> PermissionAnswer:
-    answer = PermissionAnswer(decision=decision, result=decide(decision, program, case))
+def _permission(decision: Decision, result: Result, program: Program, case: Case) -> PermissionAnswer:
+    answer = PermissionAnswer(decision=decision, result=result)
     costly = answer.answer in ("prohibited", "required")
     return evolve(answer, sanction=sanction(f"{PENALTY}.{answer.name}", program, case)) if costly else answer
 
