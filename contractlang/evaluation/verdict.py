@@ -117,7 +117,7 @@ class Verdict:
     @cached_property
     def because(self) -> tuple[Step, ...]:
         """Each rule tried, in order, with what became of it."""
-        return tuple(_because(self))
+        return _because(self)
 
     @cached_property
     def unless(self) -> Unless | None:
@@ -210,20 +210,21 @@ def _raised(given: Verdict) -> dict[str, Result]:
     return {**duties, **{one.decision.name: one.result for one in given.permissions}}
 
 
-def _because(given: Verdict) -> Iterator[Step]:
+def _because(given: Verdict) -> tuple[Step, ...]:
     program, case = given.program, given.case
-    yield from map(note, given.notes)
+    steps = [note(message) for message in given.notes]
     if LABOUR not in program.decisions and is_intervention(case):
-        yield note(_NO_BILLING())
+        steps.append(note(_NO_BILLING()))
     for name, result in given.results.items():
-        yield from explain(program.decisions[name], result, program, case, quotes=True)
+        steps += explain(program.decisions[name], result, program, case, quotes=True)
     for name, result in _beside(given):
-        yield from explain(program.decisions[name], result, program, case)
-    yield from (note(message) for milestone in given.milestones for message in milestone.clock)
+        steps += explain(program.decisions[name], result, program, case)
+    steps += [note(message) for milestone in given.milestones for message in milestone.clock]
     if given.priority is not None:
-        yield from explain(program.decisions[PRIORITY], given.priority, program, case)
-    yield from (note(line.note) for line in given.lines if line.note is not None)
-    yield from map(note, given.amount.notes if given.amount is not None else ())
+        steps += explain(program.decisions[PRIORITY], given.priority, program, case)
+    steps += [note(line.note) for line in given.lines if line.note is not None]
+    steps += [note(message) for message in (given.amount.notes if given.amount is not None else ())]
+    return tuple(steps)
 
 
 def _beside(given: Verdict) -> Iterator[tuple[str, Result]]:
