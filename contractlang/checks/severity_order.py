@@ -10,7 +10,7 @@ from attrs import evolve
 from contractlang.calendars import NeverOpens, Timing, to_datetime, worst_excess
 from contractlang.core.cases import PRIORITY, SEVERITY, Case
 from contractlang.core.claims import Answered
-from contractlang.core.expressions import Always, And, Condition, IsOneOf, Not, Or
+from contractlang.core.expressions import Always, And, Condition, IsOneOf, Not, Or, facts_of
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
@@ -140,18 +140,18 @@ def _pair(
     graver, milder = pair
     seen: set[tuple[Condition, Condition]] = set()
     for low, high in combinations(words, 2):
-        upper, lower = _delay(split, graver, high), _delay(split, milder, low)
-        guards = (upper.rule.guard, lower.rule.guard)
+        guards = (_rule(split, graver, high).guard, _rule(split, milder, low).guard)
         if Always(False) in guards or guards in seen:
             continue
         seen.add(guards)
+        if not _promises_nothing(graver) and _kept(session, graver, milder):
+            return None
+        upper, lower = _delay(split, graver, high), _delay(split, milder, low)
         if _promises_nothing(graver):
             found = split.ask(*_answers(split, upper), *_answers(split, lower))
             if isinstance(found, Found) and not _promises_nothing(milder):
                 return _without(graver, milder, {**found.case, fact: high}, {fact: low})
             continue
-        if _kept(session, graver, milder):
-            return None
         answer = compare(split, Pair(earlier=upper, later=lower))
         labels = (delay_label(graver), delay_label(milder))
         if isinstance(answer, Broken):
@@ -230,8 +230,12 @@ def _of(decision: str, word: str) -> str:
 
 
 def _delay(session: Session, delay: Delay, word: str) -> Delay:
+    return evolve(delay, decision=_of(delay.decision, word), rule=_rule(session, delay, word))
+
+
+def _rule(session: Session, delay: Delay, word: str) -> Rule:
     decision = session.program.decisions[_of(delay.decision, word)]
-    return evolve(delay, decision=decision.name, rule=rules_of(session, decision).named(delay.rule.name))
+    return rules_of(session, decision).named(delay.rule.name)
 
 
 def _given(program: Program, fact: str, word: str) -> dict[str, Decision]:
@@ -241,12 +245,18 @@ def _given(program: Program, fact: str, word: str) -> dict[str, Decision]:
 
 
 def _decision_given(decision: Decision, fact: str, word: str) -> Decision:
-    rules: list[Rule] = [evolve(rule, guard=_condition(rule.guard, fact, word)) for rule in decision.rules]
+    guards = [_condition(rule.guard, fact, word) for rule in decision.rules]
+    rules: list[Rule] = [
+        rule if guard is rule.guard else evolve(rule, guard=guard)
+        for rule, guard in zip(decision.rules, guards, strict=True)
+    ]
     return evolve(decision, name=_of(decision.name, word), rules=tuple(rules))
 
 
 def _condition(condition: Condition, fact: str, word: str) -> Condition:
     """A condition once a fact is a word, as far as that settles it."""
+    if fact not in facts_of(condition):
+        return condition
     match condition:
         case IsOneOf(read, words) if read == fact:
             return Always(word in words)
