@@ -1,4 +1,4 @@
-"""A program once some of its open terms are agreed on, as far as its amounts read them."""
+"""A program once some of its open terms are agreed on, as far as amounts and guards read them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from contractlang.core.expressions import And, Compare, Condition, Not, Number, NumberFact, Or, Plus, Times, Whole
 from contractlang.core.open_facts import open_fact, whole
 from contractlang.core.outcomes import (
     Formula,
@@ -60,3 +61,33 @@ def _tree(tree: FormulaNode, numbers: Mapping[str, int]) -> FormulaNode:
         case FormulaOperation(op, left, right):
             return FormulaOperation(op, _tree(left, numbers), _tree(right, numbers))
     return tree
+
+
+def with_guards(decision: Decision, values: Mapping[Path, object]) -> Decision:
+    """A decision whose guards hold some values in place of open terms."""
+    numbers = {open_fact(path): number for path, value in values.items() if (number := whole(value)) is not None}
+    return evolve(decision, rules=tuple(evolve(rule, guard=_condition(rule.guard, numbers)) for rule in decision.rules))
+
+
+def _condition(condition: Condition, numbers: Mapping[str, int]) -> Condition:
+    match condition:
+        case Compare(op, left, right):
+            return Compare(op, _number(left, numbers), _number(right, numbers))
+        case Not(operand):
+            return Not(_condition(operand, numbers))
+        case And(operands):
+            return And(tuple(_condition(operand, numbers) for operand in operands))
+        case Or(operands):
+            return Or(tuple(_condition(operand, numbers) for operand in operands))
+    return condition
+
+
+def _number(number: Number, numbers: Mapping[str, int]) -> Number:
+    match number:
+        case NumberFact(fact) if fact in numbers:
+            return Whole(numbers[fact])
+        case Plus(operands):
+            return Plus(tuple(_number(operand, numbers) for operand in operands))
+        case Times(operand, factor):
+            return Times(_number(operand, numbers), factor)
+    return number

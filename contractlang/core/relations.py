@@ -6,7 +6,7 @@ The checks on such terms read their pairs here, and so does the search for value
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from contractlang.core.program import Demand, Demanded, Exists, Path, Program, TermCompare, TermComparison
@@ -26,6 +26,11 @@ _DESTROYED: tuple[Path, ...] = (("reversibility", "destruction"), ("personal_dat
 _CASES: Path = ("reversibility", "cases")
 # What says that the service goes on after the end
 _SETTLED: tuple[Path, ...] = (("reversibility", "extension"), ("reversibility", "transition"))
+
+# What a subcontractor owes within some time (`sous-traitance.Hébergeo.restitution`), beside the same of the provider
+_OF_A_SUBCONTRACTOR = 3
+WITHIN: Mapping[str, Path] = {"restitution": _RETURN, "destruction": ("reversibility", "destruction")}
+SECRECY: Path = ("confidentiality", "term")
 
 _SHORTER = Text("{first} doit être plus court que {second}", "{first} has to be shorter than {second}")
 _AT_MOST = Text("{first} ne peut dépasser {second}", "{first} can't be above {second}")
@@ -73,7 +78,7 @@ def _title(program: Program, path: Path) -> Text:
 
 def relations(program: Program) -> Iterator[Relation]:
     """All of them whose two terms the contract gives, in the order of the checks."""
-    every = (*BOUNDS, *notices(program), PLAN, *reversibility(program), *RETURNS)
+    every = (*BOUNDS, *notices(program), PLAN, *reversibility(program), *RETURNS, *flowed_down(program))
     return (one for one in every if one.first in program.terms and one.second in program.terms)
 
 
@@ -104,3 +109,13 @@ def reversibility(program: Program) -> Iterator[Relation]:
     client, provider = _ENDINGS
     for long, notice in ((_LENGTH, client), (_LENGTH, provider), (_ASKED, provider)):
         yield Relation("before", long, notice, Severity.WARNING)
+
+
+def flowed_down(program: Program) -> Iterator[Relation]:
+    """What a subcontractor owes within some time, and what the provider does; secrecy the other way round."""
+    for path in program.terms:
+        if path[0] == "subcontracting" and len(path) == _OF_A_SUBCONTRACTOR:
+            if path[-1] in WITHIN:
+                yield Relation("before", path, WITHIN[path[-1]])
+            elif path[-1] == "confidentiality":
+                yield Relation("before", SECRECY, path)

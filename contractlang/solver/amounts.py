@@ -93,7 +93,8 @@ class _Reader:
         for path, title, broken in pairs:
             reads = (*self._reads(self._capped), *((path,) if path in self._facts.values() else ()))
             severity = Severity.ERROR if path == LEAST_PENALTY else Severity.WARNING
-            matter = self._matter(path, _BELOW(first=title()), cap.origin.span, _unless(broken), severity)
+            told = path not in reads  # the checks take what an amount may come to, but no open threshold
+            matter = self._matter(path, _BELOW(first=title()), cap.origin.span, _unless(broken), severity, told)
             if path in self._program.terms:
                 yield matter, reads
 
@@ -102,7 +103,13 @@ class _Reader:
         return tuple(dict.fromkeys(read))
 
     def _matter(
-        self, key: tuple[str, ...], words: Message, span: Span, kept: Kept, severity: Severity = Severity.WARNING
+        self,
+        key: tuple[str, ...],
+        words: Message,
+        span: Span,
+        kept: Kept,
+        severity: Severity = Severity.WARNING,
+        told: bool = True,
     ) -> Matter:
         labels = [Label(span=span)]
         if self._program.cap is not None and CAP in self._program.terms:
@@ -114,6 +121,7 @@ class _Reader:
             labels=tuple(labels),
             severity=severity,
             kept=lambda given: kept(with_amounts(program, given)),
+            told=told,
         )
 
 

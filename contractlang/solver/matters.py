@@ -7,24 +7,29 @@ A contract without open terms has none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from attrs import evolve
 
+from contractlang.core.closing import with_amounts, with_guards
 from contractlang.core.constraints import Constraint, Matter, open_terms
-from contractlang.core.expressions import Compare, Comparison, Condition, NumberFact, Whole, facts_of, negate
+from contractlang.core.expressions import Compare, Comparison, Condition, NumberFact, Whole, atoms, facts_of, negate
 from contractlang.core.open_facts import open_fact, whole
 from contractlang.core.outcomes import Billed, Commitment
 from contractlang.core.program import Decision, Delay, Demand, Path, Program, Rule
+from contractlang.core.renewals import INITIAL, MODE, REFUSAL, SIGNATURE, START, first_refusal
 from contractlang.diagnostics import Label, Message, Severity, Text
 from contractlang.solver.amounts import amount_matters
 from contractlang.solver.answers import GaveUp
 from contractlang.solver.choices import SpentError
 from contractlang.solver.delays import Broken, Pair, compare, ordered_pairs, subcontractor_pairs
 from contractlang.solver.findings import rule_label
+from contractlang.solver.grids import as_bound
 from contractlang.solver.open_rules import forbidden
 from contractlang.solver.rules import disputes, rules_of, uncovered
 from contractlang.solver.session import Session
 from contractlang.solver.severity import Scale, Wrong, scales
+from contractlang.solver.tiers import holes
 from contractlang.values import Bound, Length, Open
 
 _ORDER = Text("{first} ne peut finir après {second}", "{first} can't end after {second}")
@@ -33,6 +38,10 @@ _GRAVER = Text(
 )
 _CLASH = Text("{first} et {second} ne peuvent se contredire", "{first} and {second} can't contradict each other")
 _COVERED = Text("{decision} : chaque cas relève d'une règle", "{decision}: each case falls under a rule")
+_CONTIGUOUS = Text("{decision} : aucun trou entre deux paliers", "{decision}: no gap between two tiers")
+_REFUSABLE = Text(
+    "la première reconduction peut être refusée à la signature", "the first renewal can be refused at signature"
+)
 _RULE = Text("`{rule}`", "`{rule}`")
 Given = Mapping[Path, object]
 
@@ -44,7 +53,9 @@ def matters(session: Session) -> tuple[Constraint, ...]:
         *_rules(session, unsettled),
         *_orders(session, unsettled),
         *_severities(session, unsettled),
+        *_tiers(session, unsettled),
         *amount_matters(session.program, unsettled),
+        *_renewal(session.program, unsettled),
     ]
     every = Demand("all", ())
     return tuple(Constraint(demand=every, cause=matter, reads=frozenset(reads)) for matter, reads in found if reads)
@@ -216,3 +227,65 @@ def _settled(delay: Delay, given: Given) -> Delay:
     if not isinstance(outcome, Commitment) or not isinstance(outcome.length, Open) or not isinstance(length, Length):
         return delay
     return evolve(delay, rule=evolve(delay.rule, outcome=evolve(outcome, length=length)))
+
+
+# --- tiers, and the first renewal -------------------------------------------------------------------------------
+
+
+def _tiers(session: Session, unsettled: Mapping[Path, Open]) -> Found:
+    """That the tiers of a decision leave no values out."""
+    program = session.program
+    facts = {open_fact(path): path for path in unsettled if open_fact(path) in program.facts}
+    for decision in program.decisions.values():
+        read = dict.fromkeys(facts[fact] for rule in decision.rules for fact in rule.reads if fact in facts)
+        if not read or (decision.complete and decision.default is None):
+            continue
+        labels = tuple(rule_label(rule) for rule in decision.rules if any(fact in facts for fact in rule.reads))
+        matter = Matter(
+            key=("tiers", decision.name),
+            words=_CONTIGUOUS(decision=decision.title),
+            labels=labels,
+            severity=Severity.WARNING,
+            kept=partial(_contiguous, session, decision),
+            changes=partial(_steps, decision),
+        )
+        yield matter, read
+
+
+def _contiguous(session: Session, decision: Decision, given: Given) -> bool:
+    closed = with_guards(decision, given)
+    asked = Session(evolve(session.program, decisions={decision.name: closed}), budget=session.budget)
+    return next(holes(asked, closed), None) is None
+
+
+def _steps(decision: Decision, path: Path, given: Given) -> Iterator[int]:
+    """The numbers around those that guards name: tiers meet or part there."""
+    for rule in with_guards(decision, {one: value for one, value in given.items() if one != path}).rules:
+        for atom in atoms(rule.guard):
+            for side in (atom.left, atom.right) if isinstance(atom, Compare) else ():
+                if isinstance(side, Whole):
+                    yield from range(side.value - 2, side.value + 3)
+
+
+def _renewal(program: Program, unsettled: Mapping[Path, Open]) -> Found:
+    """That the first renewal can be refused when the contract is signed."""
+    read = [path for path in (SIGNATURE, START, INITIAL, REFUSAL) if path in unsettled]
+    lengths = [term_sample(program, path) for path in (INITIAL, REFUSAL)]
+    dates = [term_sample(program, path) for path in (SIGNATURE, START)]
+    samples = {path: tuple(one for one in (lengths if path in (INITIAL, REFUSAL) else dates) if one) for path in read}
+
+    def kept(given: Given) -> bool:
+        refusal = first_refusal(with_amounts(program, given))
+        return refusal is None or not refusal.too_late
+
+    matter = Matter(
+        key=("renewal",), words=_REFUSABLE(), labels=(), severity=Severity.WARNING, kept=kept, samples=samples
+    )
+    if all(path in program.terms for path in (SIGNATURE, START, INITIAL, REFUSAL, MODE)):
+        yield matter, read
+
+
+def term_sample(program: Program, path: Path) -> Bound | None:
+    """A value of the kind and unit of a term, its own or one of its bounds."""
+    value = program.terms[path].value if path in program.terms else None
+    return value.sample if isinstance(value, Open) else as_bound(value)
