@@ -169,8 +169,12 @@ def _named_amount(env: Environment, node: m.PathRef) -> Linear | None:
 
 def _open_amount(env: Environment, path: Path | None) -> str | None:
     """The fact that an open amount without tax is."""
-    fact = None if path is None else env.facts.get(open_fact(path))
-    return fact.name if fact is not None and fact.open and fact.type.kind is Kind.MONEY else None
+    term = None if path is None else env.terms.get(path)
+    value = term.value.value if term is not None and isinstance(term.value, Rate) else term and term.value
+    if path is None or not isinstance(value, Open):
+        return None
+    fact, taxed = env.facts.get(open_fact(path)), isinstance(value.sample, Money) and value.sample.tax == "included"
+    return fact.name if fact is not None and fact.type.kind is Kind.MONEY and not taxed else None
 
 
 def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:

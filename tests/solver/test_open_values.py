@@ -109,30 +109,29 @@ CASES: dict[str, tuple[str, set[str], list[list[str]]]] = {
         [[f"{n} €" for n in range(900, 921)]],
     ),
     "a threshold between two rules, without a default": (
-        "assistance { forfait : ⟨à négocier entre 1 h et 9 h⟩ par mois au-delà : 60 €/h } "
+        "audit { fréquence : 12 mois préavis : ⟨à négocier entre 1 h et 9 h⟩ } "
         + billing(
-            "si non (canal = téléphone) et durée > assistance.forfait alors facturé 10 €",
-            "si non (canal = téléphone) et durée ≤ 3 h alors inclus",
+            "si durée > audit.préavis alors facturé 10 €",
+            "si durée ≤ 3 h alors inclus",
         ),
         {"R501", "R502"},
         [[f"{n} h" for n in range(1, 10)]],
     ),
     "a threshold that must not overlap another rule": (
-        "assistance { forfait : ⟨à négocier entre 1 h et 9 h⟩ par mois au-delà : 60 €/h } "
+        "audit { fréquence : 12 mois préavis : ⟨à négocier entre 1 h et 9 h⟩ } "
         + billing(
-            "si non (canal = téléphone) et durée ≤ assistance.forfait et nature = curative alors facturé 10 €",
-            "si non (canal = téléphone) et durée > 5 h et gravité = bloquante alors inclus",
-            "si non (canal = téléphone) et non (durée ≤ 9 h et nature = curative)"
-            " et non (durée > 5 h et gravité = bloquante) alors hors contrat",
-        ),
+            "si durée ≤ audit.préavis et nature = curative alors facturé 10 €",
+            "si durée > 5 h et gravité = bloquante alors inclus",
+        )[:-1]
+        + " défaut : hors contrat }",
         {"R501"},
         [[f"{n} h" for n in range(1, 10)]],
     ),
     "a tier that goes on where another ends": (
-        "assistance { forfait : ⟨à négocier entre 1 h et 9 h⟩ par mois au-delà : 60 €/h } "
+        "audit { fréquence : 12 mois préavis : ⟨à négocier entre 1 h et 9 h⟩ } "
         + billing(
-            "si non (canal = téléphone) et durée > assistance.forfait alors facturé 10 €",
-            "si non (canal = téléphone) et durée ≤ 3 h alors inclus",
+            "si durée > audit.préavis alors facturé 10 €",
+            "si durée ≤ 3 h alors inclus",
         )[:-1]
         + " défaut : hors contrat }",
         {"R501", "T204"},
@@ -155,7 +154,7 @@ CASES: dict[str, tuple[str, set[str], list[list[str]]]] = {
     "a subcontractor's restitution": (
         "réversibilité { cas : échéance préavis : 3 mois durée : 6 mois plan : 3 mois restitution : 30 jours"
         " destruction : 60 jours prix : inclus prolongation : oui }"
-        " sous-traitance { régime : accord préalable accepté Sub { pays : France"
+        ' sous-traitance { régime : accord préalable autorisé Sub "Sub SARL" { objet : hébergement pays : France'
         " restitution : ⟨à négocier entre 20 jours et 40 jours⟩ } }",
         {"D403"},
         [[f"{n} jours" for n in range(20, 41)]],
@@ -190,6 +189,7 @@ def test_values_are_those_at_which_nothing_is_heard(name: str) -> None:
     paths = [path for path, value in values if isinstance(value.value if isinstance(value, Rate) else value, Open)]
     assert len(paths) == len(tried)
     fine = [values for values in product(*tried) if not codes & heard(closed(clauses, values))]
+    assert not {"S001", "N101", "T201"} & heard(closed(clauses, tuple(one[0] for one in tried)))
     assert fine
     assert len(fine) < len(list(product(*tried)))
     for place, path in enumerate(paths):
@@ -211,3 +211,69 @@ def _among(values: object, written: str) -> bool:
         if low and high:
             return True
     return False
+
+
+def said(clauses: str, code: str = "U902") -> list[str]:
+    return [
+        one.message.say("fr").replace("\u202f", " ").replace("\xa0", " ")
+        for one in read_contract(contract(clauses)).check()
+        if one.code == code
+    ]
+
+
+def test_the_cause_of_a_bound_is_named_with_its_place() -> None:
+    clauses = levels(
+        "gravité bloquante : rétablissement à négocier entre 1 h et 9 h sur HO",
+        "gravité majeure : rétablissement 4 h sur HO",
+    )
+    cause = "niveaux.bloquante.rétablissement ne peut finir après niveaux.majeure.rétablissement, moins grave"
+    assert said(clauses) == [
+        f"niveaux.bloquante.rétablissement est à négocier, de 1 h à 4 h (au plus 4 h à cause de « {cause} »)"
+    ]
+    text = contract(clauses)
+    (note,) = (one for one in read_contract(text).check() if one.code == "U902")
+    assert [text[label.span.start : label.span.end] for label in note.labels] == ["rétablissement 4 h sur HO"]
+
+
+def test_delays_on_one_calendar_are_as_long_as_the_milder_one_at_most() -> None:
+    clauses = levels(
+        "gravité bloquante : rétablissement à négocier entre 1 h et 4 h sur HO",
+        "gravité majeure : rétablissement 4 h sur HO",
+    )
+    assert said(clauses) == ["niveaux.bloquante.rétablissement est à négocier, de 1 h à 4 h"]
+
+
+def test_two_rules_that_no_price_reconciles_are_an_error_as_before() -> None:
+    """A rule that bills and one that includes differ at every price, be it zero."""
+    rules = billing("si nature = curative alors facturé redevance", "si gravité = bloquante alors inclus")
+    price = "prix { redevance : à négocier entre 900 € et 920 € par mois paiement : 30 jours } "
+    assert len(said(price + rules, "R501")) == 1
+    # neither bound holds the price of the other rule
+    rules = billing("si nature = curative alors facturé redevance", "si gravité = bloquante alors facturé 921 €")
+    assert len(said(price + rules, "R501")) == 1
+    assert said(price + rules.replace("921", "920"), "R501") == []
+
+
+def test_rules_that_leave_no_threshold_are_the_smallest_set() -> None:
+    """Below 9 h there is a gap, beyond 5 h a conflict; either alone leaves values."""
+    clauses = "audit { fréquence : 12 mois préavis : à négocier entre 1 h et 9 h } " + billing(
+        "si durée ≤ audit.préavis et nature = curative alors facturé 10 €",
+        "si durée > 5 h et gravité = bloquante alors inclus",
+        "si non (durée ≤ 9 h et nature = curative) et non (durée > 5 h et gravité = bloquante) alors hors contrat",
+    )
+    (conflict,) = said(clauses, "T206")
+    assert "R1" in conflict
+    assert "facturation de l'intervention" in conflict
+    (note,) = said(clauses)
+    assert note.startswith("audit.préavis est à négocier, et aucune valeur ne convient")
+
+
+def test_an_open_price_is_what_the_other_rule_says() -> None:
+    rules = billing(
+        "si nature = curative alors facturé redevance",
+        "si gravité = bloquante alors facturé 905 €",
+        "si non (nature = curative) et non (gravité = bloquante) alors inclus",
+    )
+    (note,) = said("prix { redevance : à négocier entre 900 € et 920 € par mois paiement : 30 jours } " + rules)
+    assert note.startswith("prix.redevance est à négocier, 905,00 € seulement (")
+    assert "« `R1` et `R2` ne peuvent se contredire »" in note
