@@ -160,21 +160,25 @@ def _named_amount(env: Environment, node: m.PathRef) -> Linear | None:
     fact = env.fact(node.parts[0]) if len(node.parts) == 1 else None
     if fact is not None and fact.type.kind is Kind.MONEY:
         return {fact.name: Fraction(1)}
-    unknown = _open_amount(env, env.resolve_path(node.parts) or _price_path(env, node))
-    if unknown is not None:
+    path = env.resolve_path(node.parts) or _price_path(env, node)
+    unknown = _open_amount(env, path)
+    if path is not None and unknown is not None and not _with_tax(env, path):
         return {unknown: Fraction(1)}
     amount = _term_amount(env, node)
     return None if amount is None else {None: amount}
 
 
 def _open_amount(env: Environment, path: Path | None) -> str | None:
-    """The fact that an open amount without tax is."""
-    term = None if path is None else env.terms.get(path)
-    value = term.value.value if term is not None and isinstance(term.value, Rate) else term and term.value
-    if path is None or not isinstance(value, Open):
-        return None
-    fact, taxed = env.facts.get(open_fact(path)), isinstance(value.sample, Money) and value.sample.tax == "included"
-    return fact.name if fact is not None and fact.type.kind is Kind.MONEY and not taxed else None
+    """The fact that an open amount is."""
+    fact = None if path is None else env.facts.get(open_fact(path))
+    return fact.name if fact is not None and fact.open and fact.type.kind is Kind.MONEY else None
+
+
+def _with_tax(env: Environment, path: Path) -> bool:
+    """Whether an open amount is agreed on with tax, so that what it is without depends on a rate."""
+    value = env.terms[path].value
+    bounds = value.value if isinstance(value, Rate) else value
+    return isinstance(bounds, Open) and isinstance(bounds.sample, Money) and bounds.sample.tax == "included"
 
 
 def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
