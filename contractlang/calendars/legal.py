@@ -10,7 +10,6 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import lru_cache
 
 from contractlang.calendars.service import ServiceCalendar
@@ -58,7 +57,7 @@ def legal_end(start: date, length: Length, zone: str, holidays: Sequence[str] = 
 
 def whole(length: Length, parts: int = 1) -> int:
     """A length as a whole number of the `parts` of its unit; raises ValueError where it is not one, or negative."""
-    amount: Fraction = length.amount * parts
+    amount = length.amount if parts == 1 else length.amount * parts
     if amount < 0:
         raise ValueError("a length of time can't be negative")
     if amount.denominator != 1:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from attrs import field
 
-from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number
+from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number, facts_of
 from contractlang.diagnostics import Message, Text
 from contractlang.records import frozen
 from contractlang.values import Count, Length, Open, Unit
@@ -39,6 +40,12 @@ class Billed:
     minimum: Length | Count | None = None
     step: Length | Count | None = None
     needs_quote: bool = False
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that its quantity and its amount read, each once, from left to right."""
+        numbers = [number for number in (self.quantity, self.amount) if number is not None]
+        return tuple(dict.fromkeys(fact for number in numbers for fact in facts_of(number)))
 
 
 @frozen

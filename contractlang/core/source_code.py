@@ -6,10 +6,13 @@ The same source serves single values and numpy columns: what the two spell diffe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import cast
 
+from contractlang.core.cases import Case
 from contractlang.core.evaluate import divide
-from contractlang.core.expressions import Divide, Largest, Number, NumberFact, Plus, Rounding, Times, Whole
+from contractlang.core.expressions import Divide, Largest, Number, NumberFact, Plus, Rounding, Times, Whole, facts_of
 
 # What the source calls, bound for single whole numbers
 SCALARS: Mapping[str, object] = {
@@ -39,3 +42,13 @@ def number_source(number: Number, names: Mapping[str, str]) -> str:
                 first = f"max_of({first}, {other})"
             return first
     raise AssertionError(number)
+
+
+@lru_cache(4096)
+def number_of(number: Number) -> Callable[[Case], int]:
+    """A function that gives the value of a number for a case; it raises KeyError where a fact is missing."""
+    names = {fact: f"case[{fact!r}]" for fact in facts_of(number)}
+    source = f"def value(case): return {number_source(number, names)}"
+    bound = dict(SCALARS)
+    exec(compile(source, "<number>", "exec"), bound)  # our own source, from typed expressions
+    return cast(Callable[[Case], int], bound["value"])

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import cast
 
-from attrs import define
+from attrs import define, field
 
 from contractlang.core.cases import QUOTE_ACCEPTED, Case
 from contractlang.core.expressions import Always, Condition, Holds
@@ -29,19 +29,19 @@ from contractlang.evaluation.results import Answer, Step
 
 @define(eq=False)
 class Cell:
-    """Cases that a decision cannot tell apart: whether it concerns them, its answer once that is known, and why."""
+    """Cases that a decision cannot tell apart: whether it concerns them, and its answer once that is known."""
 
     concerns: bool | None
     settled: bool
     answer: Answer | None = None
-    steps: tuple[Step, ...] | None = None
 
 
 @define(eq=False)
 class Cells:
     """The cells of one decision that were met so far; with `quotes`, a price on quote waits for its acceptance.
 
-    `find` gives the cell of a case if it was met, and `number` its number.
+    `find` gives the cell of a case if it was met, and `number` its number. `explained` holds the reasons for each kept
+    answer, by its identity.
     """
 
     decision: Decision
@@ -50,6 +50,7 @@ class Cells:
     met: dict[int, Cell]
     find: Callable[[Case], Cell | None]
     number: Callable[[Case], int]
+    explained: dict[int, tuple[Step, ...]] = field(factory=dict)
 
     def of(self, case: Case) -> Cell:
         """The cell of a case."""
@@ -60,18 +61,18 @@ class Cells:
         return cell
 
 
-def cells(decision: Decision, program: Program, *, quotes: bool = False) -> Cells:
+def cells(decision: Decision, program: Program, quotes: bool = False) -> Cells:
     """The cells of a decision of a program, made once."""
-    name = decision.name, quotes
-    found = cast(Cells | None, program.kept.get(name))
-    if found is None or found.decision is not decision:
+    name = (id(decision) << 1) + quotes  # the cells keep their decision, so that its identity stays its own
+    found = program.kept.get(name)
+    if found is None:
         read = features(conditions_of(decision, quotes=quotes), program.calendars)
         met: dict[int, Cell] = {}
         find, number = _functions(read, met)
         found = Cells(decision, program, read, met, find, number)
         if program.decisions.get(decision.name) is decision:
             program.kept[name] = found
-    return found
+    return cast(Cells, found)
 
 
 def concerns(decision: Decision, program: Program, case: Case) -> bool | None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from contractlang.core.cases import DISTANCE, LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, TRAVEL, WORKED, Case
 from contractlang.core.evaluate import divide
-from contractlang.core.expressions import Rounding, facts_of
+from contractlang.core.expressions import Rounding
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Kind, Program, Rule
 from contractlang.diagnostics import Message, Text
@@ -93,8 +93,7 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
     if not isinstance(result, Decided) or not isinstance(result.outcome, Billed):
         return None
     outcome = result.outcome
-    numbers = [number for number in (outcome.quantity, outcome.amount) if number is not None]
-    read = tuple(dict.fromkeys(fact for number in numbers for fact in facts_of(number)))
+    read = outcome.reads
     missing = () if result.refused else tuple(fact for fact in read if fact not in case)
     main = next((fact for fact in (WORKED, QUANTITY, DISTANCE, *read) if fact in read), None)
     amount, note = _amount(result, outcome, program, case, missing)
@@ -156,7 +155,8 @@ def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:
         return Amount(excluded=excluded, included=None, tax=None, rate=None, currency=currency, notes=(_NO_VAT(),))
     if excluded is None:
         return Amount(excluded=None, included=None, tax=None, rate=rate, currency=currency)
-    tax = half_up(excluded * rate.fraction)
+    share = rate.fraction
+    tax = divide(excluded * share.numerator, share.denominator, Rounding.HALF_UP)
     return Amount(excluded=excluded, included=excluded + tax, tax=tax, rate=rate, currency=currency)
 
 

@@ -68,7 +68,7 @@ def run_scenario(program: Program, scenario: Scenario) -> ScenarioResult:
     reading = read_case(program, scenario.case, core=True)
     if reading.errors:
         return ScenarioResult(scenario=scenario, verdict=None, errors=reading.errors)
-    given = verdict(program, reading.case, notes=reading.notes, nearest=False)
+    given = verdict(program, reading.case, notes=reading.notes)
     found = (compare(expectation, given) for expectation in scenario.expected)
     return ScenarioResult(scenario=scenario, verdict=given, mismatches=tuple(one for one in found if one is not None))
 

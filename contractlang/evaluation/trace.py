@@ -80,12 +80,13 @@ def explain(
     decision: Decision, result: Result, program: Program, case: Case, *, quotes: bool = False
 ) -> tuple[Step, ...]:
     """The steps of one decision: its rules in order, then its default or what is wrong; `quotes` as it was decided."""
-    cell = cells(decision, program, quotes=quotes).of(case)
-    if cell.answer is not result:
-        return tuple(_steps(decision, result, program, case))
-    if cell.steps is None:
-        cell.steps = tuple(_steps(decision, result, program, case))
-    return cell.steps
+    asked = cells(decision, program, quotes)
+    steps = asked.explained.get(id(result))
+    if steps is None:
+        steps = tuple(_steps(decision, result, program, case))
+        if asked.of(case).answer is result:
+            asked.explained[id(result)] = steps
+    return steps
 
 
 def _steps(decision: Decision, result: Result, program: Program, case: Case) -> Iterator[Step]:
