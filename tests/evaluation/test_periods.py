@@ -23,9 +23,10 @@ from tests.support import complete
 SETTINGS = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=60)
 
 
-def program(levels: str, penalties: str = "", scope: str = "inclus serveurs : serveur, serveur_virtuel") -> Program:
+def program(levels: str, penalties: str = "", calendars: str = "") -> Program:
+    scope = "inclus serveurs : serveur, serveur_virtuel"
     clauses = f"périmètre {{\n{scope}\n}}\nniveaux de service {{\n{levels}\n}}\npénalités {{\n{penalties}\n}}"
-    found = read_contract(complete(f'…\narticle 20 "Niveaux" {{\n{clauses}\n}}\n'))
+    found = read_contract(complete(f'…\n{calendars}article 20 "Niveaux" {{\n{clauses}\n}}\n'))
     assert found.program is not None
     assert not [one for one in found.findings if one.severity.name == "ERROR"], found.findings
     return found.program
