@@ -277,7 +277,7 @@ def test_which_tickets_count() -> None:
     found = shares(whole, rows)[0]
     assert (found.counted, found.in_time, found.exempt, found.open) == (2, 1, 1, 1)
     nothing = shares(whole, rows)[1]
-    assert (nothing.counted, nothing.share, nothing.met, nothing.missing) == (0, None, None, 0)
+    assert (nothing.counted, nothing.share, nothing.met, nothing.missing) == (0, None, None, Fraction(0))
 
 
 def test_a_period_holds_its_first_instant_and_not_that_of_the_next() -> None:
