@@ -10,7 +10,7 @@ from contractlang.comparison.joint import calendar_names
 from contractlang.core.life import window
 from contractlang.core.program import Decision
 from contractlang.evaluation import Conflict, Decided, NoAnswer
-from contractlang.evaluation.decide import Result
+from contractlang.evaluation.results import Result
 from contractlang.workspace import compare_contracts, open_contract
 from tests.solver.build import CALENDARS, program
 from tests.solver.test_agreement import SETTINGS, decisions, every_case, winners
