@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contractlang.calendars import Timing
 from contractlang.core.cases import COMMITMENT
 from contractlang.core.claims import Clash
-from contractlang.core.expressions import IsOneOf
 from contractlang.core.program import Delay, Program, Term
-from contractlang.core.timings import duty_timing, term_value, termed_duties
+from contractlang.core.timings import alike, duty_timing, term_value, twice_given
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, Session
@@ -17,7 +15,6 @@ from contractlang.solver.findings import delay_label, delay_words, rule_label, t
 from contractlang.solver.matters import clash_key
 from contractlang.solver.rules import Conflict, conflicts
 from contractlang.solver.terms import may_be_settled
-from contractlang.values import Length
 
 PAGE = Page(
     code="D402",
@@ -85,17 +82,9 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
                 if may_be_settled(session, clash_key(decision, conflict.first, conflict.second)):
                     continue
                 yield _finding(conflict)
-    for path, delay in termed_duties(program):
-        always = isinstance(delay.rule.guard, IsOneOf)  # after its event, whatever the case: no exception to the term
-        if always and not _alike(term_value(path, program), duty_timing(delay, program)):
+    for path, delay in twice_given(program):
+        if not alike(term_value(path, program), duty_timing(delay, program)):
             yield _contradicted(program, program.terms[path], delay)
-
-
-def _alike(one: object, other: object) -> bool:
-    """Whether two delays are one, or a term is still open; 24 h are a day where no calendar is named."""
-    if isinstance(one, Length) and isinstance(other, Length) and one.bounds() is not None:
-        return one.bounds() == other.bounds()
-    return one == other or not isinstance(one, Length | Timing)
 
 
 def _contradicted(program: Program, term: Term, delay: Delay) -> Diagnostic:

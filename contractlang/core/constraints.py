@@ -36,6 +36,7 @@ class Matter:
     `kept` answers it once these terms have values. `changes` are the whole numbers on both sides of each place where
     the answer changes with one term, the others being given; None where it changes at most once. `samples`: values
     of the kinds and units that a term without bounds may have. `told`: the check says itself where no value will do.
+    `ordered`: of two terms in one unit only which is the greater counts.
     """
 
     key: tuple[str, ...]
@@ -46,6 +47,7 @@ class Matter:
     changes: Callable[[Path, Mapping[Path, object]], Iterable[int]] | None = None
     samples: Mapping[Path, tuple[Bound, ...]] = field(factory=dict)
     told: bool = False
+    ordered: bool = False
 
 
 Cause = Requirement | Relation | Term | Matter

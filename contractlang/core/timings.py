@@ -10,6 +10,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from contractlang.calendars import Excess, Timing, always_open, worst_excess
+from contractlang.core.expressions import IsOneOf
 from contractlang.core.life import contract_zone, window
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Delay, Kind, Path, Program
@@ -40,6 +41,18 @@ def termed_duties(program: Program) -> tuple[tuple[Path, Delay], ...]:
     """The provider's duties whose delay a term gives too, each with the path of that term."""
     paths = dict.fromkeys(path for path in _TERMS.values() if path in program.terms)
     return tuple((path, delay) for path in paths for delay in duties_of(path, program))
+
+
+def twice_given(program: Program) -> tuple[tuple[Path, Delay], ...]:
+    """The duties that give the delay of a term whatever the case, and so are no exceptions to it."""
+    return tuple((path, delay) for path, delay in termed_duties(program) if isinstance(delay.rule.guard, IsOneOf))
+
+
+def alike(one: object, other: object) -> bool:
+    """Whether two delays are one, or a term is still open; 24 h are a day where no calendar is named."""
+    if isinstance(one, Length) and isinstance(other, Length) and one.bounds() is not None:
+        return one.bounds() == other.bounds()
+    return one == other or not isinstance(one, Length | Timing)
 
 
 def term_value(path: Path, program: Program) -> object:

@@ -8,7 +8,7 @@ bisection, with the comparison of demands as the only judge: nothing here knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from itertools import combinations, product
@@ -246,6 +246,8 @@ class Spread:
                         self._carry(first, one, second, other, leaf)
                         self._carry(second, other, first, one, leaf)
         for matter, reads in self._matters:
+            if matter.ordered and len(reads) > 1 and self._as_one(reads):
+                continue
             for path in sorted(reads) if len(reads) > 1 else ():
                 others = [
                     [
@@ -257,6 +259,15 @@ class Spread:
                 ]
                 for chosen in product(*others):
                     self._carry_matter(matter, path, {other: Choice(grid, n) for other, grid, n in chosen})
+
+    def _as_one(self, reads: Collection[Path]) -> bool:
+        """Give some terms of one unit the numbers of all; not, where their units differ."""
+        keys = [(path, grid) for path in sorted(reads) for grid in self._grids.get(path, ())]
+        if not all(grid.alike(keys[0][1].sample) for _, grid in keys):
+            return False
+        numbers = {number for key in keys for number in self._numbers[key]}
+        self._numbers.update((key, set(numbers)) for key in keys)
+        return True
 
     def _carry_matter(self, matter: Matter, path: Path, others: Mapping[Path, Choice]) -> None:
         """The numbers of a term at which what a check asks may change, the other terms being given."""

@@ -11,6 +11,7 @@ from functools import partial
 
 from attrs import evolve
 
+from contractlang.calendars import Timing
 from contractlang.core.closing import with_amounts, with_guards
 from contractlang.core.constraints import Constraint, Matter, open_terms
 from contractlang.core.expressions import Compare, Comparison, Condition, NumberFact, Whole, atoms, facts_of, negate
@@ -18,6 +19,7 @@ from contractlang.core.open_facts import open_fact, whole
 from contractlang.core.outcomes import Billed, Commitment
 from contractlang.core.program import Decision, Delay, Demand, Path, Program, Rule
 from contractlang.core.renewals import INITIAL, MODE, REFUSAL, SIGNATURE, START, first_refusal
+from contractlang.core.timings import alike, duty_timing, term_value, twice_given
 from contractlang.diagnostics import Label, Message, Severity, Text
 from contractlang.solver.amounts import amount_matters
 from contractlang.solver.answers import GaveUp
@@ -30,7 +32,7 @@ from contractlang.solver.rules import disputes, rules_of, uncovered
 from contractlang.solver.session import Session
 from contractlang.solver.severity import Scale, Wrong, scales
 from contractlang.solver.tiers import holes
-from contractlang.values import Bound, Length, Open
+from contractlang.values import Bound, Length, Open, Unit
 
 _ORDER = Text("{first} ne peut finir après {second}", "{first} can't end after {second}")
 _GRAVER = Text(
@@ -42,6 +44,7 @@ _CONTIGUOUS = Text("{decision} : aucun trou entre deux paliers", "{decision}: no
 _REFUSABLE = Text(
     "la première reconduction peut être refusée à la signature", "the first renewal can be refused at signature"
 )
+_ONE_DELAY = Text("{duty} et {term} donnent un même délai", "{duty} and {term} give one delay")
 _RULE = Text("`{rule}`", "`{rule}`")
 Given = Mapping[Path, object]
 
@@ -56,6 +59,7 @@ def matters(session: Session) -> tuple[Constraint, ...]:
         *_tiers(session, unsettled),
         *amount_matters(session.program, unsettled),
         *_renewal(session.program, unsettled),
+        *_duties(session.program, unsettled),
     ]
     every = Demand("all", ())
     return tuple(Constraint(demand=every, cause=matter, reads=frozenset(reads)) for matter, reads in found if reads)
@@ -213,8 +217,14 @@ def _on_delays(
         severity=severity,
         kept=kept,
         samples=dict.fromkeys(known, samples),
+        ordered=len({_calendar(delay) for delay in pair}) == 1,
     )
     return matter, known
+
+
+def _calendar(delay: Delay) -> tuple[object, ...]:
+    outcome = delay.rule.outcome
+    return (outcome.calendar, outcome.by) if isinstance(outcome, Commitment) else ()
 
 
 def _ends(value: Open) -> Iterator[Bound]:
@@ -283,6 +293,42 @@ def _renewal(program: Program, unsettled: Mapping[Path, Open]) -> Found:
     )
     if all(path in program.terms for path in (SIGNATURE, START, INITIAL, REFUSAL, MODE)):
         yield matter, read
+
+
+def _duties(program: Program, unsettled: Mapping[Path, Open]) -> Found:
+    """That a term and a duty give one delay to the same notification; in seconds, where both have so many."""
+    for path, delay in twice_given(program):
+        timing = duty_timing(delay, program)
+        length = timing.length if isinstance(timing, Timing) else timing
+        if path not in unsettled or length is None or (seconds := _seconds(length)) is None:
+            continue
+        sample = term_sample(program, path)
+        if sample is not None and not (isinstance(sample, Length) and sample.seconds):
+            continue
+        matter = Matter(
+            key=("duty", *path, delay.rule.name),
+            words=_ONE_DELAY(duty=delay.rule.title, term=program.terms[path].title),
+            labels=(Label(span=delay.rule.origin.span),),
+            severity=Severity.ERROR,
+            kept=partial(_one_delay, program, path, delay),
+            changes=partial(_around, seconds),
+            samples={path: (Length.of(1, Unit.HOUR),)},
+        )
+        yield matter, (path,)
+
+
+def _seconds(length: Length) -> int | None:
+    bounds = length.bounds()
+    exact = bounds is not None and bounds[0] == bounds[1] and bounds[0].denominator == 1
+    return int(bounds[0]) if exact and bounds is not None else None
+
+
+def _one_delay(program: Program, path: Path, delay: Delay, given: Given) -> bool:
+    return alike(term_value(path, with_amounts(program, given)), duty_timing(delay, program))
+
+
+def _around(number: int, path: Path, given: Given) -> Iterator[int]:  # noqa: ARG001 (one number, whatever the others)
+    yield from (number - 1, number, number + 1)
 
 
 def term_sample(program: Program, path: Path) -> Bound | None:

@@ -98,6 +98,21 @@ CASES: dict[str, tuple[str, set[str], list[list[str]]]] = {
         {"D405"},
         [[f"{n} h" for n in range(1, 9)], [f"{n} h" for n in range(3, 8)]],
     ),
+    "milestones and severities at once": (
+        levels(
+            "gravité bloquante : intervention ⟨à négocier au plus 6 h⟩, rétablissement ⟨à négocier au plus 5 h⟩ sur HO",
+            "gravité majeure : intervention ⟨à négocier au plus 4 h⟩, rétablissement 12 h sur HO",
+        ),
+        {"D401", "D405"},
+        [[f"{n} h" for n in range(1, 7)], [f"{n} h" for n in range(1, 6)], [f"{n} h" for n in range(1, 5)]],
+    ),
+    "a notification that a duty gives, too": (
+        "données personnelles { violation : ⟨à négocier entre 12 h et 72 h⟩ }"
+        ' obligation O1 "O1" { qui : prestataire objet : notification'
+        " quand : violation_de_données délai : 2 jours }",
+        {"D402"},
+        [[f"{n} h" for n in range(12, 73, 6)]],
+    ),
     "a price that two rules agree on": (
         "prix { redevance : ⟨à négocier entre 900 € et 920 €⟩ par mois paiement : 30 jours } "
         + billing(
