@@ -58,7 +58,7 @@ def legal_end(start: date, length: Length, zone: str, holidays: Sequence[str] = 
 def whole(length: Length, parts: int = 1) -> int:
     """A length as a whole number of the `parts` of its unit; raises ValueError where it is not one, or negative."""
     amount = length.amount if parts == 1 else length.amount * parts
-    if amount < 0:
+    if amount.numerator < 0:
         raise ValueError("a length of time can't be negative")
     if amount.denominator != 1:
         raise ValueError(f"{length.amount} {length.unit.value} is not a whole number of days or months")

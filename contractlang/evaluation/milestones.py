@@ -27,7 +27,7 @@ from contractlang.calendars import (
     stopped_time,
     to_datetime,
 )
-from contractlang.core.cases import OPENED, PERFORMED, Case, is_intervention
+from contractlang.core.cases import CYCLES, OPENED, PERFORMED, Case, is_intervention
 from contractlang.core.duties import Duty
 from contractlang.core.formulas import Leaf, formula_facts, formula_value
 from contractlang.core.life import contract_zone
@@ -44,9 +44,8 @@ from contractlang.core.outcomes import (
 from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.clock import RUNNING, Clock, clock_of, cycles_of, standing_still, told
-from contractlang.evaluation.decide import decide
+from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.money import half_up
-from contractlang.evaluation.partial import holds
 from contractlang.evaluation.results import Decided, NoAnswer, Result
 from contractlang.evaluation.sentences import fact_title
 from contractlang.records import frozen
@@ -161,24 +160,24 @@ def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
     """All duties that concern the case, in the program's order, penalties capped."""
     found: list[Milestone] = []
     used = Fraction(0)
+    intervention = is_intervention(case)
     for duty in program.duties:
-        if duty.start == OPENED and not is_intervention(case):
+        if duty.start == OPENED and not intervention:
             continue
-        if holds(program.decisions[duty.commitment].concerns, program, case):
-            milestone = _milestone(duty, program, case, used)
+        result = decide_if_raised(program.decisions[duty.commitment], program, case)
+        if result is not None:
+            milestone = _milestone(duty, result, program, case, used)
             if milestone.penalty is not None and milestone.penalty.counted:
                 used += milestone.penalty.after_cap or 0
             found.append(milestone)
     return tuple(found)
 
 
-def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Milestone:
-    result = decide(program.decisions[duty.commitment], program, case)
+def _milestone(duty: Duty, result: Result, program: Program, case: Case, used: Fraction) -> Milestone:
     clock = clock_of(duty, program, case)
-    cycles = cycles_of(duty, case) if duty.start == OPENED else ()
+    cycles = cycles_of(duty, case) if duty.start == OPENED and CYCLES in case else ()
     if not cycles:
-        start, reached = case.get(duty.start), case.get(duty.reached)
-        run = _Run(None if start is None else int(start), None if reached is None else int(reached), clock)
+        run = _Run(_instant(case, duty.start), _instant(case, duty.reached), clock)
         return _judged(duty, program, case, result, run, used)
     judged: list[Milestone] = []
     for start, end, _ in cycles:
@@ -187,6 +186,11 @@ def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Mile
         if one.penalty is not None and one.penalty.counted:
             used += one.penalty.after_cap or 0
     return _together(judged, tuple(start for start, _, _ in cycles))
+
+
+def _instant(case: Case, fact: str) -> int | None:
+    found = case.get(fact)
+    return None if found is None else int(found)
 
 
 @frozen
@@ -220,7 +224,7 @@ def _judged(duty: Duty, program: Program, case: Case, result: Result, run: _Run,
     elif lateness is not None:
         penalty = _penalty_due(duty, program, case, lateness, used)
         note = _LATE_WHILE_CLOSED() if not late else note
-    off = 0 if due is None or run.start is None else clock.taken_off(run.start, due, calendar)
+    off = 0 if due is None or run.start is None or clock is RUNNING else clock.taken_off(run.start, due, calendar)
     return Milestone(
         duty=duty,
         commitment=result,
@@ -233,7 +237,7 @@ def _judged(duty: Duty, program: Program, case: Case, result: Result, run: _Run,
         missing=(duty.start,) if _committed(commitment) and run.start is None else (),
         note=note,
         stopped=off,
-        clock=told(clock, duty, off),
+        clock=() if clock is RUNNING else told(clock, duty, off),
     )
 
 
