@@ -25,6 +25,7 @@ from contractlang.calendars import (
     open_hours,
     running_late_units,
     stopped_time,
+    to_datetime,
 )
 from contractlang.core.cases import CYCLES, OPENED, PERFORMED, Case, is_intervention
 from contractlang.core.duties import Duty
@@ -71,6 +72,11 @@ _SHARE = Text(
     "one late ticket breaks nothing: the commitment is about {share} of tickets",
 )
 _TO_BE_AGREED = Text("ce délai est encore à négocier", "this delay is still to be agreed")
+_CYCLE = Text(
+    "{duty}, cycle du {start} : échéance {deadline}, constaté {reached}",
+    "{duty}, cycle of {start}: due {deadline}, reached {reached}",
+)
+_NOT_YET = Text("inconnu", "not known")
 _NO_MONTH = Text("selon le mois de l'acte", "depending on the month of the act")
 _OTHER_CURRENCY = Text(
     "le plafond est en {currency} : il n'est pas appliqué", "the cap is in {currency}: it is not applied"
@@ -246,6 +252,7 @@ def _together(judged: list[Milestone], starts: tuple[int, ...]) -> Milestone:
     clock: list[Message] = []
     for note in (note for one in judged for note in one.clock):
         clock += [] if note in clock else [note]
+    clock += [_cycle_text(start, one) for start, one in zip(starts, judged, strict=True)]
     return evolve(
         judged[-1],
         met=False if False in states else None if None in states else True,
@@ -264,6 +271,13 @@ def _together(judged: list[Milestone], starts: tuple[int, ...]) -> Milestone:
             for start, one in zip(starts, judged, strict=True)
         ),
     )
+
+
+def _cycle_text(start: int, one: Milestone) -> Message:
+    def said(instant: int | None) -> object:
+        return _NOT_YET if instant is None else to_datetime(instant, one.zone)
+
+    return _CYCLE(duty=one.duty.title, start=said(start), deadline=said(one.deadline), reached=said(one.reached))
 
 
 def _sum(found: list[PenaltyDue]) -> PenaltyDue | None:
