@@ -143,13 +143,17 @@ class Verdict:
     @cached_property
     def contract(self) -> ContractId:
         """Which text gave the answer."""
-        amendments = self.program.amendments
-        return ContractId(
-            reference=self.program.reference,
-            title=self.program.title,
-            digest=self.program.digest,
-            amendment=amendments[-1] if amendments else None,
-        )
+        return contract_id(self.program)
+
+
+def contract_id(program: Program) -> ContractId:
+    """Which text a program was read from."""
+    return ContractId(
+        reference=program.reference,
+        title=program.title,
+        digest=program.digest,
+        amendment=program.amendments[-1] if program.amendments else None,
+    )
 
 
 def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = ()) -> Verdict:

@@ -8,6 +8,7 @@ for finding in contract.check():
 print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
 """
 
+from contractlang.workspace.asking import agenda_calendar, answer
 from contractlang.workspace.catalogue import pack_of, packs, page_of, pages
 from contractlang.workspace.comparing import compare_contracts
 from contractlang.workspace.contracts import (
@@ -27,6 +28,8 @@ __all__ = [
     "Contract",
     "Formatted",
     "RefusedError",
+    "agenda_calendar",
+    "answer",
     "compare_contracts",
     "compile_source",
     "contract_files",
