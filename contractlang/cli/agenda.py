@@ -25,7 +25,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--stamp", type=_DAY, help="The day by which the iCalendar is dated (default: the signature).")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @language_option
-def agenda(
+def agenda(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     contract: str,
     first: datetime,
     last: datetime,

@@ -71,7 +71,7 @@ class _WithQuestions(click.Command):
 @click.option("--interactive", is_flag=True, help="Ask for what is missing, one fact after the other.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @language_option
-def ask(  # noqa: PLR0913 (one parameter for each option)
+def ask(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     contract: str,
     question: str | None,
     about: tuple[str, ...],

@@ -13,7 +13,7 @@ from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
 from contractlang.evaluation.milestones import Milestone, PenaltyDue
 from contractlang.evaluation.money import Amount, Line, decimal_string
-from contractlang.evaluation.nearest import Unless
+from contractlang.evaluation.nearest import Unless, Unsearched
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.results import Conflict, Decided, Result, Step
 from contractlang.evaluation.sentences import choices_text, fact_title
@@ -115,9 +115,13 @@ def _step(step: Step, program: Program, case: Case, lang: Lang) -> Json:
     }
 
 
-def _unless(unless: Unless | None, program: Program, lang: Lang) -> Json | None:
+def _unless(unless: Unless | Unsearched | None, program: Program, lang: Lang) -> Json | None:
+    """The nearest other case; null where there is none, without outcome where the search was too large."""
     if unless is None:
         return None
+    if isinstance(unless, Unsearched):
+        said = unless_text(unless, program).say(lang)
+        return {"facts": {}, "outcome": None, "rule": None, "text": said, "none_within": unless.without}
     return {
         "facts": {
             _name(program, change.fact, lang): _value(program, change.fact, change.instead, lang)
@@ -126,6 +130,7 @@ def _unless(unless: Unless | None, program: Program, lang: Lang) -> Json | None:
         "outcome": answer_name(_leading(unless)),
         "rule": _leading(unless).rule.name,
         "text": unless_text(unless, program).say(lang),
+        "none_within": len(unless.changes) - 1,
     }
 
 

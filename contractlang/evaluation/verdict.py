@@ -21,7 +21,7 @@ from contractlang.evaluation.decide import decide
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
-from contractlang.evaluation.nearest import Unless, nearest_other
+from contractlang.evaluation.nearest import Unless, Unsearched, nearest_other
 from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Step, Undetermined
 from contractlang.evaluation.trace import explain, note
 from contractlang.records import frozen
@@ -121,8 +121,8 @@ class Verdict:
         return tuple(_because(self))
 
     @cached_property
-    def unless(self) -> Unless | None:
-        """The nearest case that would be decided otherwise."""
+    def unless(self) -> Unless | Unsearched | None:
+        """The nearest case that would be decided otherwise; None where there is none."""
         return nearest_other(dict(self.results) or _raised(self), self.program, self.case)
 
     @cached_property

@@ -15,8 +15,8 @@ from attrs import evolve
 
 from contractlang.calendars import legal_deadline, to_datetime, to_instant
 from contractlang.core.cases import Case
-from contractlang.core.life import contract_zone
 from contractlang.core.duties import Duty
+from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Commitment
 from contractlang.core.periods import (
     INITIAL,

@@ -152,6 +152,7 @@ def test_the_json_of_a_verdict() -> None:
         "outcome": "included",
         "rule": "T0",
         "text": "if cause = failure (instead of misuse): included",
+        "none_within": 0,
     }
 
 
@@ -184,6 +185,7 @@ def test_two_rules_of_which_neither_prevails_are_a_conflict_that_names_both() ->
 
 def changes(whole: Program, case: dict[str, FactValue]) -> dict[str, FactValue] | None:
     found = verdict(whole, case).unless
+    assert not isinstance(found, Unsearched)
     return None if found is None else {change.fact: change.instead for change in found.changes}
 
 
