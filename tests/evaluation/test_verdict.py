@@ -31,6 +31,7 @@ from contractlang.diagnostics import Lang, Text
 from contractlang.evaluation import run_scenario, verdict
 from contractlang.evaluation.as_json import verdict_json
 from contractlang.evaluation.as_text import verdict_text
+from contractlang.evaluation.nearest import Unsearched
 from contractlang.evaluation.sentences import condition_text
 from contractlang.values import Money, Unit
 from tests.evaluation.build import capped, commitment, constant, decision, hourly, origin, paris, program, rule
