@@ -5,7 +5,7 @@ Instants are whole epoch seconds (UTC) and lengths of open time whole seconds; n
 
 from contractlang.calendars.comparison import Excess, Timing, worst_excess
 from contractlang.calendars.delays import deadline, late_units, notice_limit
-from contractlang.calendars.legal import legal_deadline, legal_end, soonest_end
+from contractlang.calendars.legal import legal_deadline, legal_end, legal_start, soonest_end
 from contractlang.calendars.regions import holiday_regions, holidays_known, is_holiday_region
 from contractlang.calendars.service import ServiceCalendar, always_open, breakpoints, open_hours
 from contractlang.calendars.suspensions import (
@@ -38,6 +38,7 @@ __all__ = [
     "late_units",
     "legal_deadline",
     "legal_end",
+    "legal_start",
     "merged_stops",
     "month_range",
     "notice_limit",

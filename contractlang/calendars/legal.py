@@ -50,6 +50,22 @@ def legal_deadline(start: date, length: Length, holidays: Sequence[str] = ()) ->
             raise ValueError(f"a length in {length.unit.value}s is not counted in days")
 
 
+def legal_start(last: date, length: Length, holidays: Sequence[str] = ()) -> date:
+    """The last day on which an act may set a period running that is over by the end of a day: `legal_deadline` back.
+
+    Raises as `legal_deadline` does.
+    """
+    day, step = last, 1
+    while legal_deadline(day, length, holidays) > last:
+        day -= timedelta(days=step)
+        step *= 2
+    low, high = day, last + timedelta(days=1)
+    while high - low > timedelta(days=1):
+        middle = low + (high - low) // 2
+        low, high = (middle, high) if legal_deadline(middle, length, holidays) <= last else (low, middle)
+    return low
+
+
 def legal_end(start: date, length: Length, zone: str, holidays: Sequence[str] = ()) -> int:
     """The instant at which a period ends: 24:00 of its `legal_deadline` in a zone."""
     return edge_instant(legal_deadline(start, length, holidays).toordinal(), DAY_SECONDS, zone)

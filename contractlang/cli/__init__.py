@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from contractlang.cli.agenda import agenda
 from contractlang.cli.ask import ask
 from contractlang.cli.check import check
 from contractlang.cli.diff import diff
@@ -21,6 +22,7 @@ def main() -> None:
     """Contract-as-code for IT outsourcing: check a contract before it is signed, ask it afterwards."""
 
 
+main.add_command(agenda)
 main.add_command(ask)
 main.add_command(check)
 main.add_command(diff)

@@ -8,7 +8,7 @@ from contractlang.core.program import Kind, Program
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Text
 from contractlang.diagnostics.wording import money, number
-from contractlang.evaluation.nearest import Unless
+from contractlang.evaluation.nearest import Unless, Unsearched
 from contractlang.evaluation.results import Answer, Conflict, Decided, NoAnswer
 from contractlang.evaluation.sentences import both, cents, fact_title, length_text, value_text
 from contractlang.evaluation.verdict import OutcomeName
@@ -69,8 +69,14 @@ def quantity_text(kind: Kind, value: int, currency: str) -> Text:
     return both(lambda lang: number(value, lang))
 
 
-def unless_text(unless: Unless, program: Program) -> Text:
+def unless_text(unless: Unless | Unsearched, program: Program) -> Text:
     """`nature = évolutive au lieu de curative : facturé 650 €/jour, sur devis`."""
+    if isinstance(unless, Unsearched):
+        count = unless.without
+        return Text(
+            f"rien, en changeant {count} {'fait' if count == 1 else 'faits'} au plus ; au-delà, trop de cas à essayer",
+            f"nothing, with {count} {'fact' if count == 1 else 'facts'} changed at most; beyond, too many cases to try",
+        )
     parts: list[Text] = []
     for change in unless.changes:
         title = fact_title(program, change.fact)

@@ -12,13 +12,13 @@ from contractlang.evaluation.answers import answer_name, answer_text, unless_tex
 from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
 from contractlang.evaluation.milestones import Cycle, Milestone, PenaltyDue
-from contractlang.evaluation.money import Line, decimal_string
-from contractlang.evaluation.nearest import Unless
+from contractlang.evaluation.money import Amount, Line, decimal_string
+from contractlang.evaluation.nearest import Unless, Unsearched
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.results import Conflict, Decided, Result, Step
 from contractlang.evaluation.sentences import choices_text, fact_title
 from contractlang.evaluation.trace import article_of, line_of, sentence
-from contractlang.evaluation.verdict import Ask, Possible, Verdict
+from contractlang.evaluation.verdict import Ask, ContractId, Possible, Verdict
 
 Json = dict[str, object]
 
@@ -26,39 +26,48 @@ Json = dict[str, object]
 def verdict_json(verdict: Verdict, lang: Lang) -> Json:
     """The JSON form of a verdict; facts stand in it under their names and words in the asked language."""
     program = verdict.program
-    amount = verdict.amount
-    amendment = verdict.contract.amendment
     return {
         "outcome": verdict.outcome,
         "rule": verdict.rule.name if verdict.rule else None,
-        "amount": None
-        if amount is None
-        else {
-            "excl_vat": decimal_string(amount.excluded),
-            "incl_vat": decimal_string(amount.included),
-            "currency": amount.currency,
-        },
-        "quantity": _quantity(verdict.lines),
+        "amount": amount_json(verdict.amount),
+        "quantity": quantity_json(verdict.lines),
         "priority": _priority(verdict.priority),
-        "milestones": {milestone.name: _milestone(milestone) for milestone in verdict.milestones},
+        "milestones": {milestone.name: milestone_json(milestone) for milestone in verdict.milestones},
         "permissions": {permission.name: permission.answer for permission in verdict.permissions},
-        "sanctions": {one.name: _sanction(one.sanction) for one in verdict.permissions if one.sanction is not None},
+        "sanctions": {one.name: sanction_json(one.sanction) for one in verdict.permissions if one.sanction is not None},
         "because": [_step(step, program, verdict.case, lang) for step in verdict.because],
         "unless": _unless(verdict.unless, program, lang),
-        "possible": [_possible(possible, program, lang) for possible in verdict.possible],
-        "ask_next": [_ask(ask, program, lang) for ask in verdict.ask_next],
-        "contract": {
-            "reference": verdict.contract.reference,
-            "title": verdict.contract.title,
-            "digest": verdict.contract.digest,
-            "amendment": None
-            if amendment is None
-            else {"number": amendment.number, "title": amendment.title, "effect": amendment.effect.isoformat()},
-        },
+        "possible": [possible_json(possible, program, lang) for possible in verdict.possible],
+        "ask_next": [ask_json(ask, program, lang) for ask in verdict.ask_next],
+        "contract": contract_json(verdict.contract),
     }
 
 
-def _quantity(lines: tuple[Line, ...]) -> str | int | None:
+def contract_json(contract: ContractId) -> Json:
+    """Which text answered."""
+    amendment = contract.amendment
+    return {
+        "reference": contract.reference,
+        "title": contract.title,
+        "digest": contract.digest,
+        "amendment": None
+        if amendment is None
+        else {"number": amendment.number, "title": amendment.title, "effect": amendment.effect.isoformat()},
+    }
+
+
+def amount_json(amount: Amount | None) -> Json | None:
+    """An amount in decimal strings."""
+    if amount is None:
+        return None
+    return {
+        "excl_vat": decimal_string(amount.excluded),
+        "incl_vat": decimal_string(amount.included),
+        "currency": amount.currency,
+    }
+
+
+def quantity_json(lines: tuple[Line, ...]) -> str | int | None:
     """What the first billed line charges: an ISO 8601 duration, a decimal string, a count."""
     charged = next((line for line in lines if line.charged is not None), None)
     if charged is None or charged.charged is None:
@@ -72,7 +81,8 @@ def _priority(result: Result | None) -> str | None:
     return outcome.word if isinstance(outcome, Classified) else None
 
 
-def _milestone(milestone: Milestone) -> Json:
+def milestone_json(milestone: Milestone) -> Json:
+    """A milestone: when it is due, whether it was met, what lateness costs."""
     penalty = milestone.penalty
     clock: Json = {"stopped_seconds": milestone.stopped} if milestone.stopped else {}
     if milestone.cycles:
@@ -97,7 +107,8 @@ def _cycle(cycle: Cycle, zone: str) -> Json:
     }
 
 
-def _sanction(due: PenaltyDue) -> Json:
+def sanction_json(due: PenaltyDue) -> Json:
+    """What breaking a norm costs."""
     return {"penalty": decimal_string(due.after_cap), "termination": due.termination}
 
 
@@ -118,9 +129,13 @@ def _step(step: Step, program: Program, case: Case, lang: Lang) -> Json:
     }
 
 
-def _unless(unless: Unless | None, program: Program, lang: Lang) -> Json | None:
+def _unless(unless: Unless | Unsearched | None, program: Program, lang: Lang) -> Json | None:
+    """The nearest other case; null where there is none, without outcome where the search was too large."""
     if unless is None:
         return None
+    if isinstance(unless, Unsearched):
+        said = unless_text(unless, program).say(lang)
+        return {"facts": {}, "outcome": None, "rule": None, "text": said, "none_within": unless.without}
     return {
         "facts": {
             _name(program, change.fact, lang): _value(program, change.fact, change.instead, lang)
@@ -129,6 +144,7 @@ def _unless(unless: Unless | None, program: Program, lang: Lang) -> Json | None:
         "outcome": answer_name(_leading(unless)),
         "rule": _leading(unless).rule.name,
         "text": unless_text(unless, program).say(lang),
+        "none_within": len(unless.changes) - 1,
     }
 
 
@@ -137,7 +153,8 @@ def _leading(unless: Unless) -> Decided:
     return next(billed, unless.results[0][1])
 
 
-def _possible(possible: Possible, program: Program, lang: Lang) -> Json:
+def possible_json(possible: Possible, program: Program, lang: Lang) -> Json:
+    """An answer that is still possible, and what leads to it."""
     answer = possible.possibility.answer
     rules = [answer.first.name, answer.second.name] if isinstance(answer, Conflict) else []
     if isinstance(answer, Decided):
@@ -151,7 +168,8 @@ def _possible(possible: Possible, program: Program, lang: Lang) -> Json:
     }
 
 
-def _ask(ask: Ask, program: Program, lang: Lang) -> Json:
+def ask_json(ask: Ask, program: Program, lang: Lang) -> Json:
+    """A fact to find out, and what it can be."""
     declared = program.facts.get(ask.fact)
     words = words_of(ask.fact, (), program) if declared is not None and declared.type.kind is Kind.WORD else ()
     return {

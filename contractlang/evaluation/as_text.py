@@ -19,7 +19,7 @@ from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Result, State, Step
 from contractlang.evaluation.sentences import cents, choices_text, fact_title, length_text, word_text
 from contractlang.evaluation.trace import article_of, line_of, missing_titles, sentence
-from contractlang.evaluation.verdict import Ask, Verdict
+from contractlang.evaluation.verdict import Ask, ContractId, Possible, Verdict
 
 _AMOUNT = Text("Montant", "Amount")
 _DEADLINES = Text("Délais", "Deadlines")
@@ -55,15 +55,15 @@ def verdict_text(verdict: Verdict, lang: Lang) -> str:
     program = verdict.program
     parts = [
         list(_headline(verdict, lang)),
-        _section(_POSSIBLE, _possible(verdict, lang), lang),
-        _section(_MISSING, _asks(verdict.ask_next, program, lang), lang),
-        _section(_AMOUNT, _amount(verdict, lang), lang),
+        _section(_POSSIBLE, possible_lines(verdict, verdict.possible, lang), lang),
+        _section(_MISSING, ask_lines(verdict.ask_next, program, lang), lang),
+        _section(_AMOUNT, amount_lines(verdict, lang), lang),
         _section(_PRIORITY, _priority(verdict, lang), lang),
-        _section(_DEADLINES, _deadlines(verdict.milestones, program, lang), lang),
-        _section(_PERMISSIONS, _permissions(verdict, lang), lang),
+        _section(_DEADLINES, deadline_lines(verdict.milestones, program, lang), lang),
+        _section(_PERMISSIONS, permission_lines(verdict, lang), lang),
         _section(_WHY, _reasons(verdict, lang), lang),
         _section(_UNLESS, [unless_text(verdict.unless, program).say(lang)] if verdict.unless else [], lang),
-        [_source(verdict, lang)],
+        [contract_line(verdict.contract, lang)],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -78,7 +78,7 @@ def _section(title: Text, lines: Iterable[str], lang: Lang) -> list[str]:
 
 def _headline(verdict: Verdict, lang: Lang) -> Iterator[str]:
     name = OUTCOMES[verdict.outcome].say(lang).upper()
-    said = _headline_amount(verdict, lang)
+    said = headline_amount(verdict, lang)
     yield f"{name} — {said}" if said else name
     if verdict.conflict is not None:
         for rule in (verdict.conflict.first, verdict.conflict.second):
@@ -91,7 +91,8 @@ def _headline(verdict: Verdict, lang: Lang) -> Iterator[str]:
         yield _rule_title(verdict.rule, lang)
 
 
-def _headline_amount(verdict: Verdict, lang: Lang) -> str | None:
+def headline_amount(verdict: Verdict, lang: Lang) -> str | None:
+    """What is due, in one line; None where the outcome says all."""
     amount = verdict.amount
     if any(isinstance(result, NoAnswer) for result in verdict.results.values()):
         return Text("aucune règle ne s'applique", "no rule applies").say(lang)
@@ -128,13 +129,14 @@ def _outcome(rule: Rule, lang: Lang) -> str:
 # --- money --------------------------------------------------------------------------------------------------
 
 
-def _amount(verdict: Verdict, lang: Lang) -> Iterator[str]:
+def amount_lines(verdict: Verdict, lang: Lang) -> Iterator[str]:
+    """How the amount is made, line by line."""
     if not verdict.lines:
         return
     rows = [row for line in verdict.lines for row in _line_rows(line, lang)]
     if verdict.amount is not None:
         rows += _total_rows(verdict.amount, lang)
-    yield from _aligned(rows, right={2})
+    yield from aligned(rows, right={2})
 
 
 def _line_rows(line: Line, lang: Lang) -> Iterator[tuple[str, ...]]:
@@ -174,7 +176,8 @@ def _total_rows(amount: Amount, lang: Lang) -> Iterator[tuple[str, ...]]:
 # --- deadlines ----------------------------------------------------------------------------------------------
 
 
-def _deadlines(found: tuple[Milestone, ...], program: Program, lang: Lang) -> list[str]:
+def deadline_lines(found: tuple[Milestone, ...], program: Program, lang: Lang) -> list[str]:
+    """When each milestone is due, whether it was met, what lateness costs."""
     rows = [_milestone_row(milestone, program, lang) for milestone in found]
     if not rows:
         return []
@@ -186,7 +189,7 @@ def _deadlines(found: tuple[Milestone, ...], program: Program, lang: Lang) -> li
         Text("pénalité", "penalty").say(lang),
     )
     keep = [column for column in range(5) if column == 0 or any(row[column] for row in rows)]
-    return list(_aligned([tuple(row[column] for column in keep) for row in (titles, *rows)]))
+    return list(aligned([tuple(row[column] for column in keep) for row in (titles, *rows)]))
 
 
 def _priority(verdict: Verdict, lang: Lang) -> list[str]:
@@ -264,7 +267,8 @@ def _due(penalty: PenaltyDue, lang: Lang) -> str:
 # --- permissions, reasons, what is missing ------------------------------------------------------------------
 
 
-def _permissions(verdict: Verdict, lang: Lang) -> Iterator[str]:
+def permission_lines(verdict: Verdict, lang: Lang) -> Iterator[str]:
+    """What the contract says of each permission that the case asks about, and what breaking it costs."""
     rows = []
     for permission in verdict.permissions:
         answer = _ANSWERS[permission.answer] if permission.answer else _undecided(permission.result, verdict.program)
@@ -272,7 +276,7 @@ def _permissions(verdict: Verdict, lang: Lang) -> Iterator[str]:
         if cost and PERFORMED not in verdict.case:
             cost = f"{_IF_BROKEN.say(lang)}{cost}"
         rows.append((permission.decision.title.say(lang), answer.say(lang), cost))
-    yield from _aligned(rows)
+    yield from aligned(rows)
 
 
 def _reasons(verdict: Verdict, lang: Lang) -> Iterator[str]:
@@ -297,8 +301,9 @@ def _placed(words: str, step: Step, lang: Lang) -> str:
     return words if step.rule is None else f"{words} ({_place(step.rule, lang)})"
 
 
-def _possible(verdict: Verdict, lang: Lang) -> Iterator[str]:
-    for possible in verdict.possible:
+def possible_lines(verdict: Verdict, found: Iterable[Possible], lang: Lang) -> Iterator[str]:
+    """Answers that are still possible, each with what leads to it."""
+    for possible in found:
         answer = possible.possibility.answer
         words = answer_text(answer).say(lang)
         if possible.decision not in verdict.results:
@@ -310,10 +315,12 @@ def _possible(verdict: Verdict, lang: Lang) -> Iterator[str]:
         yield f"{words}, {Text('si', 'if').say(lang)} {when}" if when else words
 
 
-def _asks(asks: tuple[Ask, ...], program: Program, lang: Lang) -> Iterator[str]:
+def ask_lines(asks: tuple[Ask, ...], program: Program, lang: Lang) -> Iterator[str]:
+    """The facts to find out, with the words that each may be and what it serves."""
     for place, ask in enumerate(asks, start=1):
         serves = ", ".join(program.decisions[name].title.say(lang) for name in ask.serves)
-        yield f"{place}. {fact_title(program, ask.fact).say(lang)}{_choices(ask, program, lang)} — {serves}"
+        what = f"{place}. {fact_title(program, ask.fact).say(lang)}{_choices(ask, program, lang)}"
+        yield f"{what} — {serves}" if serves else what
 
 
 def _choices(ask: Ask, program: Program, lang: Lang) -> str:
@@ -325,8 +332,8 @@ def _choices(ask: Ask, program: Program, lang: Lang) -> str:
     return f" ({', '.join(said)}{', …' if len(words) > _MOST_WORDS else ''})"
 
 
-def _source(verdict: Verdict, lang: Lang) -> str:
-    contract = verdict.contract
+def contract_line(contract: ContractId, lang: Lang) -> str:
+    """Which text answered."""
     name = contract.title if contract.reference is None else f"{contract.title} ({contract.reference})"
     digest = Text(f", empreinte {contract.digest[:12]}", f", digest {contract.digest[:12]}").say(lang)
     amendment = ""
@@ -336,7 +343,7 @@ def _source(verdict: Verdict, lang: Lang) -> str:
     return f"{Text('Contrat : ', 'Contract: ').say(lang)}{name}{amendment}{digest if contract.digest else ''}"
 
 
-def _aligned(rows: Iterable[tuple[str, ...]], right: Iterable[int] = ()) -> Iterator[str]:
+def aligned(rows: Iterable[tuple[str, ...]], right: Iterable[int] = ()) -> Iterator[str]:
     """Rows as columns two spaces apart; the columns of `right` end together."""
     table = list(rows)
     widths = [max(width_of(row[column]) for row in table) for column in range(len(table[0]))] if table else []

@@ -188,13 +188,18 @@ def _instant_regions(fact: str, atoms: tuple[Atom, ...], program: Program, case:
 
 
 def instants(
-    fact: str, atoms: tuple[Atom, ...], program: Program, case: Case, near: int | None = None
+    fact: str,
+    atoms: tuple[Atom, ...],
+    program: Program,
+    case: Case,
+    near: int | None = None,
+    within: int = NEAR,
 ) -> Iterator[int]:
-    """Instants at which a condition on this event may change, in order; `near` looks around one instant only."""
+    """Instants at which a condition on this event may change, in order; `near` looks `within` so much of one only."""
     low, high = event_bounds(fact, case)
     cuts = thresholds(fact, atoms, case)
     if near is not None:
-        windows = [(near - NEAR if low is None else max(near - NEAR, low), near + NEAR)]
+        windows = [(near - within if low is None else max(near - within, low), near + within)]
     else:
         windows = _windows(low, high, cuts, reference_instant(program, case))
     calendars = sorted({atom.calendar for atom in atoms if isinstance(atom, During)})

@@ -20,7 +20,7 @@ from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
-from contractlang.evaluation.nearest import Unless, nearest_other
+from contractlang.evaluation.nearest import Unless, Unsearched, nearest_other
 from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Step, Undetermined
 from contractlang.evaluation.trace import explain, note
 from contractlang.records import frozen
@@ -120,8 +120,8 @@ class Verdict:
         return _because(self)
 
     @cached_property
-    def unless(self) -> Unless | None:
-        """The nearest case that would be decided otherwise."""
+    def unless(self) -> Unless | Unsearched | None:
+        """The nearest case that would be decided otherwise; None where there is none."""
         return nearest_other(dict(self.results) or _raised(self), self.program, self.case)
 
     @cached_property
@@ -142,13 +142,17 @@ class Verdict:
     @cached_property
     def contract(self) -> ContractId:
         """Which text gave the answer."""
-        amendments = self.program.amendments
-        return ContractId(
-            reference=self.program.reference,
-            title=self.program.title,
-            digest=self.program.digest,
-            amendment=amendments[-1] if amendments else None,
-        )
+        return contract_id(self.program)
+
+
+def contract_id(program: Program) -> ContractId:
+    """Which text a program was read from."""
+    return ContractId(
+        reference=program.reference,
+        title=program.title,
+        digest=program.digest,
+        amendment=program.amendments[-1] if program.amendments else None,
+    )
 
 
 def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = ()) -> Verdict:

@@ -1,5 +1,6 @@
 """The pipeline as a library: text in, results and findings out; nothing is printed.
 
+from contractlang.syntax.given import fact_of
 from contractlang.workspace import open_contract
 
 contract = open_contract("examples/reference.infog")
@@ -8,6 +9,7 @@ for finding in contract.check():
 print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
 """
 
+from contractlang.workspace.asking import agenda_calendar, answer
 from contractlang.workspace.catalogue import pack_of, packs, page_of, pages
 from contractlang.workspace.comparing import compare_contracts
 from contractlang.workspace.contracts import (
@@ -15,7 +17,6 @@ from contractlang.workspace.contracts import (
     RefusedError,
     compile_source,
     contract_files,
-    fact_of,
     open_contract,
     read_contract,
     with_case,
@@ -27,6 +28,8 @@ __all__ = [
     "Contract",
     "Formatted",
     "RefusedError",
+    "agenda_calendar",
+    "answer",
     "compare_contracts",
     "compile_source",
     "contract_files",

@@ -21,6 +21,7 @@ from contractlang.compiler import (
     read_source,
     source_of,
 )
+from contractlang.core.cases import Case
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Severity, Text
 from contractlang.records import frozen
@@ -62,6 +63,15 @@ class RefusedError(Exception):
     def __init__(self, messages: Iterable[Message]) -> None:
         self.messages = tuple(messages)
         super().__init__("; ".join(message.say("en") for message in self.messages))
+
+
+@frozen(kw_only=True)
+class Considered:
+    """A text in force and a case as it reads it, with what reading noted."""
+
+    program: Program
+    case: Case
+    notes: tuple[Message, ...]
 
 
 @frozen(kw_only=True)
@@ -120,7 +130,17 @@ class Contract:
         text as a contract writes it (`50 min`, `2026-03-10 10:00`) or as JSON does (`PT50M`). `at`: the date whose
         text answers, by default that of the opening. Raises RefusedError with all that is wrong.
         """
-        from contractlang.evaluation import read_case, verdict
+        from contractlang.evaluation import verdict
+
+        found = self.consider(facts, at=at)
+        return verdict(found.program, found.case, notes=found.notes)
+
+    def consider(self, facts: Mapping[str, object], *, at: date | None = None, in_force: bool = True) -> Considered:
+        """The text in force at an opening or a date, and a case as it reads it; with `in_force` it must be in force.
+
+        Raises RefusedError as `ask` does.
+        """
+        from contractlang.evaluation import read_case
 
         given = {name: fact_of(value) for name, value in facts.items()}
         program = self.readable()
@@ -132,12 +152,12 @@ class Contract:
             _WITH_HELP(problem=error.message, help=error.help) if error.help else error.message
             for error in reading.errors
         ]
-        problems += self._not_in_force(program, day)
+        problems += self._not_in_force(program, day) if in_force else []
         if problems:
             raise RefusedError(problems)
         amended = self.compiled is not None and self.compiled.amendments
         undated = (_NO_DATE(),) if day is None and amended else ()
-        return verdict(program, reading.case, notes=(*reading.notes, *undated))
+        return Considered(program=program, case=reading.case, notes=(*reading.notes, *undated))
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """The contract's own scenarios, each with what was expected and got; raises RefusedError as `ask` does.

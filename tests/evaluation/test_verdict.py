@@ -31,6 +31,7 @@ from contractlang.diagnostics import Lang, Text
 from contractlang.evaluation import run_scenario, verdict
 from contractlang.evaluation.as_json import verdict_json
 from contractlang.evaluation.as_text import verdict_text
+from contractlang.evaluation.nearest import Unsearched
 from contractlang.evaluation.sentences import condition_text
 from contractlang.values import Money, Unit
 from tests.evaluation.build import capped, commitment, constant, decision, hourly, origin, paris, program, rule
@@ -152,6 +153,7 @@ def test_the_json_of_a_verdict() -> None:
         "outcome": "included",
         "rule": "T0",
         "text": "if cause = failure (instead of misuse): included",
+        "none_within": 0,
     }
 
 
@@ -184,6 +186,7 @@ def test_two_rules_of_which_neither_prevails_are_a_conflict_that_names_both() ->
 
 def changes(whole: Program, case: dict[str, FactValue]) -> dict[str, FactValue] | None:
     found = verdict(whole, case).unless
+    assert not isinstance(found, Unsearched)
     return None if found is None else {change.fact: change.instead for change in found.changes}
 
 
