@@ -7,7 +7,7 @@ import pytest
 from contractlang.evaluation import Verdict
 from contractlang.evaluation.as_json import verdict_json
 from contractlang.evaluation.as_text import verdict_text
-from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.fulfilment import Milestone
 from contractlang.workspace import Contract, RefusedError, read_contract
 from tests.evaluation.test_delays_in_contracts import at, milestone
 from tests.support import complete
