@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import (
+    CYCLE_WORDS,
     CYCLES,
     OPENED,
     REOPENINGS,
@@ -192,7 +193,7 @@ def _cycle_faults(program: Program, case: Case) -> Iterator[tuple[str, Message]]
         for (_, end), (start, _) in pairwise(own):
             if start < end:
                 yield CYCLES, _OVERLAP(fact=fact_title(program, CYCLES), start=value_text(program, OPENED, start))
-    restored = [1 for _, _, word in found if word == "restore"]
+    restored = [1 for _, _, word in found if CYCLE_WORDS.get(word) == "restore"]
     if restored and type(case.get(REOPENINGS)) is int and int(case[REOPENINGS]) + 1 != len(restored):
         count, title = int(case[REOPENINGS]), fact_title(program, REOPENINGS)
         yield REOPENINGS, _CYCLES_OR_COUNT(fact=title, count=count, cycles=count + 1, found=len(restored))
