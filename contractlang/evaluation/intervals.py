@@ -164,6 +164,10 @@ _BOTH = Text(
     "`{fact}` : donner les suspensions, ou leur total, mais pas les deux",
     "`{fact}`: give the suspensions or their total, not both",
 )
+_WHICH_CYCLE = Text(
+    "`{fact}` : un total ne dit pas dans quel cycle ; donner les suspensions",
+    "`{fact}`: a total does not say in which cycle; give the suspensions",
+)
 _CYCLES_OR_COUNT = Text(
     "`{fact}` : {count} réouvertures demandent {cycles} cycles de rétablissement, et non {found}",
     "`{fact}`: {count} reopenings need {cycles} cycles of restoration, not {found}",
@@ -183,6 +187,8 @@ def interval_faults(program: Program, case: Case) -> Iterator[tuple[str, Message
                 yield fact, _TOO_EARLY(fact=title, start=first, opened=fact_title(program, OPENED), at=at)
     if SUSPENSIONS in case and WAITING in case:
         yield WAITING, _BOTH(fact=fact_title(program, WAITING))
+    if CYCLES in case and WAITING in case:
+        yield WAITING, _WHICH_CYCLE(fact=fact_title(program, WAITING))
     yield from _cycle_faults(program, case)
 
 

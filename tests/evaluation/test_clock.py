@@ -109,6 +109,7 @@ def test_a_total_of_waiting_moves_the_restoration() -> None:
         ({"suspensions": "2026-03-10 11:00 to 2026-03-10 10:00 client_wait"}, "ends"),
         ({"suspensions": "2026-03-10 08:45 to 2026-03-10 10:00 client_wait"}, "starts"),
         ({"suspensions": WAIT, "waiting": "PT1H"}, "not both"),
+        ({"cycles": "2026-03-10 09:00 to 2026-03-10 12:00 restoration", "waiting": "PT1H"}, "in which cycle"),
         ({"suspensions": "2026-03-10 11:00 to 2026-03-10 12:00 holidays"}, "unknown"),
         ({"suspensions": "11:00 to 12:00 client_wait"}, "intervals are expected"),
         ({"suspensions": [{"start": "2026-03-10 11:00"}, 3]}, "intervals are expected"),
