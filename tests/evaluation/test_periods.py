@@ -218,6 +218,14 @@ def test_an_outage_that_goes_on_lasts_to_the_end_of_the_period_and_begins_with_i
     assert march.down_seconds == 4 * 3600
 
 
+def test_the_first_year_is_that_part_of_it_in_which_the_contract_was_in_force() -> None:
+    """From 1 February 2026: 334 days, less the hour of March, more that of October."""
+    whole = program("défaut : intervention sans engagement\ndisponibilité serveurs : 99 % par an sur H24")
+    year = period_of(whole, at("2026-04-10 10:00"), "year")
+    found = availability(whole.targets[0], whole, year, [down("2026-01-01 00:00", "2026-02-01 10:00")])
+    assert (found.open_seconds, found.down_seconds) == (334 * 86400, 10 * 3600)
+
+
 outages = st.lists(
     st.tuples(
         st.integers(-1440, 31 * 1440),
