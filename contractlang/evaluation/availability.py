@@ -210,7 +210,7 @@ def _over_quota(
         bounds = max(part.start, period.start), min(part.end, period.end)
         used = stopped_time(calendar, with_, *bounds) - stopped_time(calendar, without, *bounds)
         over += max(used - most, 0)
-        if part.start < period.start or part.end > period.end:
+        if part.first < period.first or part.last > period.last:
             notes.append(_PART_OF_QUOTA(quota=rate))
     if over:
         notes.append(_OVER_QUOTA(quota=rate))

@@ -33,7 +33,10 @@ _KINDS: dict[Unit, PeriodKind] = {
 
 @frozen(kw_only=True)
 class Period:
-    """A period of local days, `first` to `last` (both included); instants `start <= instant < end` in `zone`."""
+    """A period of local days, `first` to `last` (both included); instants `start <= instant < end` in `zone`.
+
+    `start` is later than the first day where the contract took effect later (`in_force`).
+    """
 
     kind: PeriodKind
     first: date
