@@ -11,7 +11,8 @@ from contractlang.comparison.joint import Joint
 from contractlang.core.cases import Case
 from contractlang.core.duties import Duty
 from contractlang.core.expressions import Not, Or
-from contractlang.evaluation.milestones import Milestone, milestones
+from contractlang.evaluation.fulfilment import Milestone
+from contractlang.evaluation.milestones import milestones
 from contractlang.solver import Found
 
 # How late a duty is, after both deadlines: the first of these that tells the texts apart, in seconds

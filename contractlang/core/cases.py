@@ -60,6 +60,9 @@ EVENTS = (OPENED, ACKNOWLEDGED, STARTED, RESTORED, CLOSED)
 # Milestone of a commitment, and the fact that says when it was reached.
 MILESTONES = {"acknowledge": ACKNOWLEDGED, "intervene": STARTED, "restore": RESTORED}
 
+# The word of a cycle, as a contract writes the milestone, and the milestone.
+CYCLE_WORDS = {"acknowledgement": "acknowledge", "intervention": "intervene", "restoration": "restore"}
+
 # Whoever states one of these facts and none of an intervention asks about duties and permissions only.
 _SUBJECTS = frozenset({EVENT, ACT, NORM})
 _INTERVENTION = frozenset({*EVENTS, KIND, CHANNEL, ASSET, WORKED, QUANTITY, OPERATION, CONSUMED, PARTS_COST})

@@ -10,8 +10,8 @@ from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
 from contractlang.evaluation.facts import write_value
+from contractlang.evaluation.fulfilment import Cycle, Milestone, PenaltyDue
 from contractlang.evaluation.iso import write_duration, write_moment
-from contractlang.evaluation.milestones import Cycle, Milestone, PenaltyDue
 from contractlang.evaluation.money import Amount, Line, decimal_string
 from contractlang.evaluation.nearest import Unless, Unsearched
 from contractlang.evaluation.regions import words_of

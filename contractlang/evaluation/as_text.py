@@ -13,7 +13,7 @@ from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.cells import width_of
 from contractlang.diagnostics.wording import moment, money, say
 from contractlang.evaluation.answers import LINE_TITLES, OUTCOMES, answer_text, quantity_text, unless_text
-from contractlang.evaluation.milestones import Milestone, PenaltyDue
+from contractlang.evaluation.fulfilment import Milestone, PenaltyDue
 from contractlang.evaluation.money import Amount, Line
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Result, State, Step

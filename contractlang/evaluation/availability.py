@@ -28,7 +28,7 @@ from contractlang.calendars import (
 )
 from contractlang.core.program import Path, Program, Target
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.periods import Period, kind_of, periods_between
+from contractlang.evaluation.periods import Period, in_force, kind_of, periods_between
 from contractlang.records import frozen
 from contractlang.values import Length, Rate, Unit
 
@@ -96,7 +96,8 @@ class Availability:
 
 
 def availability(target: Target, program: Program, period: Period, outages: Iterable[Outage]) -> Availability:
-    """What one target comes to; outages of other groups are passed over."""
+    """What one target comes to while the contract was in force; outages of other groups are passed over."""
+    period = in_force(program, period)
     calendar = always_open(period.zone) if target.calendar is None else program.calendars[target.calendar]
     group = {target.subject, *_assets(program, target.subject)}
     own = [outage for outage in outages if group.intersection(outage.assets)]
@@ -209,7 +210,7 @@ def _over_quota(
         bounds = max(part.start, period.start), min(part.end, period.end)
         used = stopped_time(calendar, with_, *bounds) - stopped_time(calendar, without, *bounds)
         over += max(used - most, 0)
-        if part.start < period.start or part.end > period.end:
+        if part.first < period.first or part.last > period.last:
             notes.append(_PART_OF_QUOTA(quota=rate))
     if over:
         notes.append(_OVER_QUOTA(quota=rate))

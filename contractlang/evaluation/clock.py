@@ -15,6 +15,7 @@ from attrs import field
 
 from contractlang.calendars import ServiceCalendar, Stops, delayed, merged_stops, running_deadline, stopped_time
 from contractlang.core.cases import (
+    CYCLE_WORDS,
     CYCLES,
     OPENED,
     REOPENINGS,
@@ -142,7 +143,7 @@ def told(clock: Clock, duty: Duty, off: int) -> tuple[Message, ...]:
 
 def cycles_of(duty: Duty, case: Case) -> tuple[Interval, ...]:
     """The cycles of a milestone, in order: each from when it was opened, or reopened, to when it was reached."""
-    return tuple(part for part in intervals(case, CYCLES) if part[2] == duty.name)
+    return tuple(part for part in intervals(case, CYCLES) if CYCLE_WORDS.get(part[2]) == duty.name)
 
 
 def _stops(found: tuple[Interval, ...]) -> tuple[Stops, int | None]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import (
+    CYCLE_WORDS,
     CYCLES,
     OPENED,
     REOPENINGS,
@@ -163,6 +164,10 @@ _BOTH = Text(
     "`{fact}` : donner les suspensions, ou leur total, mais pas les deux",
     "`{fact}`: give the suspensions or their total, not both",
 )
+_WHICH_CYCLE = Text(
+    "`{fact}` : un total ne dit pas dans quel cycle ; donner les suspensions",
+    "`{fact}`: a total does not say in which cycle; give the suspensions",
+)
 _CYCLES_OR_COUNT = Text(
     "`{fact}` : {count} réouvertures demandent {cycles} cycles de rétablissement, et non {found}",
     "`{fact}`: {count} reopenings need {cycles} cycles of restoration, not {found}",
@@ -182,6 +187,8 @@ def interval_faults(program: Program, case: Case) -> Iterator[tuple[str, Message
                 yield fact, _TOO_EARLY(fact=title, start=first, opened=fact_title(program, OPENED), at=at)
     if SUSPENSIONS in case and WAITING in case:
         yield WAITING, _BOTH(fact=fact_title(program, WAITING))
+    if CYCLES in case and WAITING in case:
+        yield WAITING, _WHICH_CYCLE(fact=fact_title(program, WAITING))
     yield from _cycle_faults(program, case)
 
 
@@ -192,7 +199,7 @@ def _cycle_faults(program: Program, case: Case) -> Iterator[tuple[str, Message]]
         for (_, end), (start, _) in pairwise(own):
             if start < end:
                 yield CYCLES, _OVERLAP(fact=fact_title(program, CYCLES), start=value_text(program, OPENED, start))
-    restored = [1 for _, _, word in found if word == "restore"]
+    restored = [1 for _, _, word in found if CYCLE_WORDS.get(word) == "restore"]
     if restored and type(case.get(REOPENINGS)) is int and int(case[REOPENINGS]) + 1 != len(restored):
         count, title = int(case[REOPENINGS]), fact_title(program, REOPENINGS)
         yield REOPENINGS, _CYCLES_OR_COUNT(fact=title, count=count, cycles=count + 1, found=len(restored))

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import evolve
-
 from contractlang.calendars import (
     NeverOpens,
     ServiceCalendar,
@@ -25,7 +23,6 @@ from contractlang.calendars import (
     open_hours,
     running_late_units,
     stopped_time,
-    to_datetime,
 )
 from contractlang.core.cases import CYCLES, OPENED, PERFORMED, Case, is_intervention
 from contractlang.core.duties import Duty
@@ -45,6 +42,7 @@ from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.clock import RUNNING, Clock, clock_of, cycles_of, standing_still, told
 from contractlang.evaluation.decide import decide, decide_if_raised
+from contractlang.evaluation.fulfilment import Milestone, PenaltyDue, together
 from contractlang.evaluation.money import half_up
 from contractlang.evaluation.results import Decided, NoAnswer, Result
 from contractlang.evaluation.sentences import fact_title
@@ -72,11 +70,6 @@ _SHARE = Text(
     "one late ticket breaks nothing: the commitment is about {share} of tickets",
 )
 _TO_BE_AGREED = Text("ce délai est encore à négocier", "this delay is still to be agreed")
-_CYCLE = Text(
-    "{duty}, cycle du {start} : échéance {deadline}, constaté {reached}",
-    "{duty}, cycle of {start}: due {deadline}, reached {reached}",
-)
-_NOT_YET = Text("inconnu", "not known")
 _NO_MONTH = Text("selon le mois de l'acte", "depending on the month of the act")
 _OTHER_CURRENCY = Text(
     "le plafond est en {currency} : il n'est pas appliqué", "the cap is in {currency}: it is not applied"
@@ -85,75 +78,6 @@ _LATE_WHILE_CLOSED = Text(
     "atteint après l'échéance, mais sans heure ouverte entre les deux",
     "reached after the deadline, but with no open time in between",
 )
-
-
-@frozen(kw_only=True)
-class PenaltyDue:
-    """What lateness costs, in cents, before and after the cap; both None where `note` says why.
-
-    `missing`: the facts that the amount reads and the case does not state.
-    """
-
-    result: Result
-    currency: str | None
-    exact: Fraction | None
-    before_cap: int | None
-    after_cap: int | None
-    note: Message | None = None
-    missing: tuple[str, ...] = ()
-
-    @property
-    def counted(self) -> bool:
-        """Whether the cap on penalties counts it."""
-        outcome = self.result.outcome if isinstance(self.result, Decided) else None
-        return isinstance(outcome, Penalty) and outcome.capped
-
-    @property
-    def termination(self) -> bool:
-        """Whether the other party may end the contract."""
-        outcome = self.result.outcome if isinstance(self.result, Decided) else None
-        return isinstance(outcome, Penalty) and outcome.termination
-
-
-@frozen(kw_only=True)
-class Cycle:
-    """One cycle of a milestone: from its start to when it was reached."""
-
-    start: int
-    deadline: int | None
-    reached: int | None
-    met: bool | None
-    late_seconds: int | None
-
-
-@frozen(kw_only=True)
-class Milestone:
-    """One duty in a case; instants are epoch seconds, shown in `zone`.
-
-    `met` is None while the milestone is not reached or its deadline not known; `late_seconds` is open time of the
-    commitment's calendar. `penalty` is None where nothing is late or no clause speaks of it. `stopped` are the open
-    seconds for which the clock stood still before the deadline, `clock` what is to be said of it. With `cycles`,
-    deadline and `reached` are those of the last, `met` says whether all are, lateness and penalty are added.
-    """
-
-    duty: Duty
-    commitment: Result
-    zone: str
-    deadline: int | None
-    reached: int | None
-    met: bool | None
-    late_seconds: int | None
-    penalty: PenaltyDue | None = None
-    missing: tuple[str, ...] = ()
-    note: Message | None = None
-    stopped: int = 0
-    clock: tuple[Message, ...] = ()
-    cycles: tuple[Cycle, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of the duty."""
-        return self.duty.name
 
 
 def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
@@ -185,7 +109,7 @@ def _milestone(duty: Duty, result: Result, program: Program, case: Case, used: F
         judged.append(one)
         if one.penalty is not None and one.penalty.counted:
             used += one.penalty.after_cap or 0
-    return _together(judged, tuple(start for start, _, _ in cycles))
+    return together(judged, tuple(start for start, _, _ in cycles))
 
 
 def _instant(case: Case, fact: str) -> int | None:
@@ -243,56 +167,6 @@ def _judged(duty: Duty, program: Program, case: Case, result: Result, run: _Run,
 
 def _committed(commitment: Commitment | None) -> bool:
     return commitment is not None and commitment.length is not None
-
-
-def _together(judged: list[Milestone], starts: tuple[int, ...]) -> Milestone:
-    """The cycles of one milestone as one: met if all are, lateness and penalties added."""
-    states = [one.met for one in judged]
-    lates = [one.late_seconds for one in judged if one.late_seconds is not None]
-    clock: list[Message] = []
-    for note in (note for one in judged for note in one.clock):
-        clock += [] if note in clock else [note]
-    clock += [_cycle_text(start, one) for start, one in zip(starts, judged, strict=True)]
-    return evolve(
-        judged[-1],
-        met=False if False in states else None if None in states else True,
-        late_seconds=sum(lates) if lates else None,
-        penalty=_sum([one.penalty for one in judged if one.penalty is not None]),
-        stopped=sum(one.stopped for one in judged),
-        clock=tuple(clock),
-        cycles=tuple(
-            Cycle(
-                start=start,
-                deadline=one.deadline,
-                reached=one.reached,
-                met=one.met,
-                late_seconds=one.late_seconds,
-            )
-            for start, one in zip(starts, judged, strict=True)
-        ),
-    )
-
-
-def _cycle_text(start: int, one: Milestone) -> Message:
-    def said(instant: int | None) -> object:
-        return _NOT_YET if instant is None else to_datetime(instant, one.zone)
-
-    return _CYCLE(duty=one.duty.title, start=said(start), deadline=said(one.deadline), reached=said(one.reached))
-
-
-def _sum(found: list[PenaltyDue]) -> PenaltyDue | None:
-    """What several cycles cost together; that which is not known is not added, and leaves the sum unknown."""
-    if not found:
-        return None
-    unknown = next((one for one in found if one.after_cap is None), None)
-    if unknown is not None:
-        return unknown
-    return evolve(
-        found[0],
-        exact=sum((one.exact or Fraction(0) for one in found), start=Fraction(0)),
-        before_cap=sum(one.before_cap or 0 for one in found),
-        after_cap=sum(one.after_cap or 0 for one in found),
-    )
 
 
 def deadline_of(commitment: Commitment, program: Program, start: int) -> tuple[int | None, ServiceCalendar]:

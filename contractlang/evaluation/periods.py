@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Literal
 
+from attrs import evolve
+
 from contractlang.calendars import legal_deadline, to_datetime, to_instant
 from contractlang.core.life import START, contract_zone
 from contractlang.core.program import Program
@@ -31,7 +33,10 @@ _KINDS: dict[Unit, PeriodKind] = {
 
 @frozen(kw_only=True)
 class Period:
-    """A period of local days, `first` to `last` (both included); instants `start <= instant < end` in `zone`."""
+    """A period of local days, `first` to `last` (both included); instants `start <= instant < end` in `zone`.
+
+    `start` is later than the first day where the contract took effect later (`in_force`).
+    """
 
     kind: PeriodKind
     first: date
@@ -99,6 +104,14 @@ def _bounds(program: Program, day: date, kind: PeriodKind) -> tuple[date, date]:
         return _from(contract_start(program), day, months)
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
     return first, legal_deadline(first, Length(Fraction(months), Unit.MONTH))
+
+
+def in_force(program: Program, period: Period) -> Period:
+    """The part of a period in which the contract was in force, as far as its start says: the first is a part of one."""
+    term = program.terms.get(START)
+    if term is None or not isinstance(term.value, date):
+        return period
+    return evolve(period, start=min(max(period.start, _midnight(term.value, period.zone)), period.end))
 
 
 def contract_start(program: Program) -> date:

@@ -15,7 +15,7 @@ from contractlang.core.cases import CAUSE, Case
 from contractlang.core.expressions import ALWAYS, Condition
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Program, Target
-from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.fulfilment import Milestone
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.periods import Period
 from contractlang.evaluation.results import Decided

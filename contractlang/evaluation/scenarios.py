@@ -15,7 +15,7 @@ from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES, answer_text
 from contractlang.evaluation.decide import decide
 from contractlang.evaluation.facts import FactError, read_case
-from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.fulfilment import Milestone
 from contractlang.evaluation.results import Answer, Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict

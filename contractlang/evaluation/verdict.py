@@ -18,7 +18,8 @@ from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.explore import fact_order
-from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
+from contractlang.evaluation.fulfilment import Milestone, PenaltyDue
+from contractlang.evaluation.milestones import milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
 from contractlang.evaluation.nearest import Unless, Unsearched, nearest_other
 from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Step, Undetermined

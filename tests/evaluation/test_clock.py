@@ -7,7 +7,7 @@ import pytest
 from contractlang.evaluation import Verdict
 from contractlang.evaluation.as_json import verdict_json
 from contractlang.evaluation.as_text import verdict_text
-from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.fulfilment import Milestone
 from contractlang.workspace import Contract, RefusedError, read_contract
 from tests.evaluation.test_delays_in_contracts import at, milestone
 from tests.support import complete
@@ -109,6 +109,7 @@ def test_a_total_of_waiting_moves_the_restoration() -> None:
         ({"suspensions": "2026-03-10 11:00 to 2026-03-10 10:00 client_wait"}, "ends"),
         ({"suspensions": "2026-03-10 08:45 to 2026-03-10 10:00 client_wait"}, "starts"),
         ({"suspensions": WAIT, "waiting": "PT1H"}, "not both"),
+        ({"cycles": "2026-03-10 09:00 to 2026-03-10 12:00 restoration", "waiting": "PT1H"}, "in which cycle"),
         ({"suspensions": "2026-03-10 11:00 to 2026-03-10 12:00 holidays"}, "unknown"),
         ({"suspensions": "11:00 to 12:00 client_wait"}, "intervals are expected"),
         ({"suspensions": [{"start": "2026-03-10 11:00"}, 3]}, "intervals are expected"),
@@ -116,10 +117,13 @@ def test_a_total_of_waiting_moves_the_restoration() -> None:
         ({"suspensions": [{"start": "2026-03-10 11:00", "début": "2026-03-10 11:00"}]}, "intervals are expected"),
         ({"cycles": "2026-03-10 09:00 to 2026-03-10 10:00"}, "intervals are expected"),
         (
-            {"cycles": "2026-03-10 09:00 to 2026-03-10 11:00 restore, 2026-03-10 10:00 to 2026-03-10 12:00 restore"},
+            {
+                "cycles": "2026-03-10 09:00 to 2026-03-10 11:00 restoration,"
+                " 2026-03-10 10:00 to 2026-03-10 12:00 restoration"
+            },
             "overlap",
         ),
-        ({"cycles": "2026-03-10 09:00 to 2026-03-10 11:00 restore", "reopenings": "2"}, "3 cycles"),
+        ({"cycles": "2026-03-10 09:00 to 2026-03-10 11:00 restoration", "reopenings": "2"}, "3 cycles"),
     ],
 )
 def test_what_cannot_be_is_refused(facts: dict[str, object], words: str) -> None:
@@ -133,7 +137,7 @@ def test_what_cannot_be_is_refused(facts: dict[str, object], words: str) -> None
 
 def test_each_cycle_of_a_reopened_ticket_is_judged_by_itself() -> None:
     """Restored in 2 h; reopened on Wednesday at 09:00, due at 14:00, restored at 15:10: two hours begun."""
-    cycles = "2026-03-10 09:00 to 2026-03-10 11:00 restore, 2026-03-11 09:00 to 2026-03-11 15:10 restore"
+    cycles = "2026-03-10 09:00 to 2026-03-10 11:00 restoration, 2026-03-11 09:00 to 2026-03-11 15:10 restoration"
     found = restoration(contract(), cycles=cycles, restored="2026-03-11 15:10")
     assert [one.deadline for one in found.cycles] == [at("2026-03-10 14:00"), at("2026-03-11 14:00")]
     assert [one.met for one in found.cycles] == [True, False]
@@ -144,7 +148,7 @@ def test_each_cycle_of_a_reopened_ticket_is_judged_by_itself() -> None:
 
 def test_penalties_of_cycles_are_added_within_the_cap() -> None:
     """Four hours begun late in each cycle, 200 € each; the cap leaves 100 € for the second."""
-    cycles = "2026-03-10 09:00 to 2026-03-10 17:30 restore, 2026-03-11 09:00 to 2026-03-11 17:30 restore"
+    cycles = "2026-03-10 09:00 to 2026-03-10 17:30 restoration, 2026-03-11 09:00 to 2026-03-11 17:30 restoration"
     found = restoration(contract(), cycles=cycles)
     assert found.penalty is not None
     assert (found.penalty.before_cap, found.penalty.after_cap) == (40000, 30000)
@@ -152,8 +156,8 @@ def test_penalties_of_cycles_are_added_within_the_cap() -> None:
 
 def test_a_cycle_that_goes_on_is_not_judged_yet() -> None:
     cycles = [
-        {"start": "2026-03-10T09:00", "end": "2026-03-10T11:00", "milestone": "restore"},
-        {"start": "2026-03-11T09:00", "end": None, "milestone": "restore"},
+        {"start": "2026-03-10T09:00", "end": "2026-03-10T11:00", "milestone": "restoration"},
+        {"start": "2026-03-11T09:00", "end": None, "milestone": "restoration"},
     ]
     found = ask(contract(), cycles=cycles)
     assert milestone(found, "restore").met is None
@@ -165,7 +169,7 @@ def test_a_cycle_that_goes_on_is_not_judged_yet() -> None:
 
 
 def test_suspensions_stop_the_clock_of_the_cycle_that_they_fall_into() -> None:
-    cycles = "2026-03-10 09:00 to 2026-03-10 11:00 restore, 2026-03-11 09:00 to 2026-03-11 15:10 restore"
+    cycles = "2026-03-10 09:00 to 2026-03-10 11:00 restoration, 2026-03-11 09:00 to 2026-03-11 15:10 restoration"
     found = restoration(contract(), cycles=cycles, suspensions="2026-03-11 10:00 to 2026-03-11 12:00 client_wait")
     assert [one.deadline for one in found.cycles] == [at("2026-03-10 14:00"), at("2026-03-11 16:00")]
     assert found.met is True

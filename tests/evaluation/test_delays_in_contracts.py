@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contractlang.evaluation import Verdict
-from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.fulfilment import Milestone
 from contractlang.workspace import Contract, read_contract
 from tests.support import complete
 

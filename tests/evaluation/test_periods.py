@@ -175,6 +175,40 @@ def test_planned_maintenance_outside_its_window_counts() -> None:
     assert (found.down_seconds, found.excluded_seconds) == (2 * 3600, 3600)
 
 
+@pytest.mark.parametrize(
+    ("quota", "lost", "noted"),
+    [
+        ("4 h par mois", 2, True),  # six hours in April, two of them too many; three in May
+        ("10 h par an", 0, False),
+        ("8 h par an", 1, True),
+    ],
+)
+def test_the_quota_of_a_yearly_target_is_counted_in_its_own_periods(quota: str, lost: int, noted: bool) -> None:
+    whole = program(
+        "défaut : intervention sans engagement\n"
+        "disponibilité serveurs : 99 % par an sur H24 hors maintenance_programmée\n"
+        f"maintenance programmée : préavis 7 jours, quota {quota}"
+    )
+    (target,) = whole.targets
+    outages = (
+        down("2026-04-10 10:00", "2026-04-10 16:00", "planned_maintenance", told="2026-03-01 10:00"),
+        down("2026-05-10 10:00", "2026-05-10 13:00", "planned_maintenance", told="2026-03-01 10:00"),
+    )
+    found = availability(target, whole, period_of(whole, at("2026-04-10 10:00"), "year"), outages)
+    assert found.down_seconds == 3600 * lost
+    assert bool(found.notes) is noted
+
+
+def test_a_quota_of_a_longer_period_says_what_it_does_not_know() -> None:
+    found = measured(
+        "99 % par mois sur H24 hors maintenance_programmée",
+        down("2026-04-10 10:00", "2026-04-10 16:00", "planned_maintenance", told="2026-03-01 10:00"),
+        more="maintenance programmée : préavis 7 jours, quota 4 h par an",
+    )
+    assert found.down_seconds == 2 * 3600
+    assert any("elsewhere is not known" in note.say("en") for note in found.notes)
+
+
 def test_an_outage_that_goes_on_lasts_to_the_end_of_the_period_and_begins_with_it() -> None:
     april = measured("99 % par mois sur H24", down("2026-03-31 20:00", None))
     assert april.down_seconds == april.open_seconds
@@ -182,6 +216,14 @@ def test_an_outage_that_goes_on_lasts_to_the_end_of_the_period_and_begins_with_i
     assert april.notes
     march = measured("99 % par mois sur H24", down("2026-03-31 20:00", None), month="2026-03-10 10:00")
     assert march.down_seconds == 4 * 3600
+
+
+def test_the_first_year_is_that_part_of_it_in_which_the_contract_was_in_force() -> None:
+    """From 1 February 2026: 334 days, less the hour of March, more that of October."""
+    whole = program("défaut : intervention sans engagement\ndisponibilité serveurs : 99 % par an sur H24")
+    year = period_of(whole, at("2026-04-10 10:00"), "year")
+    found = availability(whole.targets[0], whole, year, [down("2026-01-01 00:00", "2026-02-01 10:00")])
+    assert (found.open_seconds, found.down_seconds) == (334 * 86400, 10 * 3600)
 
 
 outages = st.lists(
