@@ -55,7 +55,7 @@ class Tickets:
         """
         self.report = _report(self.source, self.plan, self.programs)
         run = Run(self.plan, self.programs, self.life, self.report)
-        for chunk in self.source.chunks(self.plan.wanted):
+        for chunk in self.source.chunks(self.plan.wanted, self.plan.few):
             yield run.chunk(chunk)
 
     @property
@@ -88,7 +88,7 @@ def open_tickets(
         named = {programs.reference: programs}
     lives: Life = {} if life is None else {None: life} if isinstance(life, tuple) else dict(life.items())
     report = _report(source, plan, named)
-    Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted))
+    Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted, plan.few))
     return Tickets(source, plan, named, lives, report)
 
 

@@ -44,6 +44,10 @@ _UNDECLARED_NUMBER = Text(
     '`{fact}`: a number without a unit; say it in the mapping, `unit = "minutes"`',
 )
 _NO_NUMBER = Text("`{fact}` : un nombre est attendu", "`{fact}`: a number is expected")
+_UNMAPPED = Text(
+    "`{fact}` : la correspondance ne dit rien de la valeur `{value}` ; l'ajouter à `values` ou à `missing`",
+    "`{fact}`: the mapping says nothing of the value `{value}`; add it to `values` or to `missing`",
+)
 _NOT_SINCE = Text(
     "`{fact}` : une durée depuis 1970 est attendue, `1970-01-01 00:50:00`",
     "`{fact}`: a length since 1970 is expected, `1970-01-01 00:50:00`",
@@ -151,7 +155,9 @@ class ColumnReader:
             comma = plan.decimal == "," and plan.kind in (Kind.MONEY, Kind.COUNT, Kind.NUMBER)
             text = text.replace(",", ".") if comma else text
             found = self.given(text if _ITSELF.fullmatch(text) else fact_of(text))
-        return Cell() if found.wrong is not None and plan.unmapped_missing and plan.kind is Kind.WORD else found
+        if found.wrong is not None and plan.values:
+            return Cell(wrong=_UNMAPPED(fact=self.title, value=text))
+        return found
 
     def given(self, value: object) -> Cell:
         """A value as `infog ask` takes it."""
@@ -391,7 +397,7 @@ def _is_text(given: Any) -> bool:
     return bool(pa.types.is_string(given) or pa.types.is_large_string(given))
 
 
-def _integers(array: pa.Array) -> Array:
+def _integers(array: pa.Array) -> Any:
     """The whole numbers below a column; 0 where it is missing."""
     given = array.type
     if not pa.types.is_integer(given):
