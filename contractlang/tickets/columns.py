@@ -48,6 +48,7 @@ _UNMAPPED = Text(
     "`{fact}` : la correspondance ne dit rien de la valeur `{value}` ; l'ajouter à `values` ou à `missing`",
     "`{fact}`: the mapping says nothing of the value `{value}`; add it to `values` or to `missing`",
 )
+_TOO_LARGE = Text("`{fact}` : ce nombre est trop grand", "`{fact}`: this number is too large")
 _NOT_SINCE = Text(
     "`{fact}` : une durée depuis 1970 est attendue, `1970-01-01 00:50:00`",
     "`{fact}`: a length since 1970 is expected, `1970-01-01 00:50:00`",
@@ -168,6 +169,8 @@ class ColumnReader:
             error = case.errors[0]
             return Cell(wrong=WITH_HELP(problem=error.message, help=error.help) if error.help else error.message)
         assert isinstance(reading, Reading)
+        if isinstance(reading.value, int) and reading.value >= 1 << 62:
+            return Cell(wrong=_TOO_LARGE(fact=self.title))
         moment = value if isinstance(value, datetime) else read_moment(value) if isinstance(value, str) else None
         change = to_instant(moment, self.zone)[1] if moment is not None and reading.note is not None else None
         return Cell(value=case.case[name], change=change)
@@ -343,7 +346,7 @@ class ColumnReader:
         scaled = raw * np.int64(size.numerator) if size.numerator != 1 else raw
         cut = self.plan.unit == "milliseconds"
         partial = np.zeros(len(array), bool) if size.denominator == 1 or cut else scaled % size.denominator != 0
-        overflow = np.abs(raw) > (1 << 62) // size.numerator if size.numerator != 1 else partial
+        overflow = np.abs(raw) >= (1 << 62) // size.numerator
         whole = scaled // size.denominator if size.denominator != 1 else scaled
         return self.checked(array, pa.array(whole), partial | overflow)
 

@@ -200,7 +200,9 @@ class _Planner:
                 own.add(name)
                 constants.pop(name, None)
                 where = {"where": f"facts.{written}", "mapping": mapping}
-                tables[name] = {**tables.get(name, {}), **table, **where}
+                known = tables.get(name, {})
+                values = {**known.get("values", {}), **table.get("values", {})}
+                tables[name] = {**known, **table, **where, "values": values}
             for written, value in mapping.constants.items():
                 if (name := self.fact(mapping, f"constants.{written}", written)) is None:
                     continue
