@@ -55,7 +55,7 @@ class Tickets:
         """
         self.report = _report(self.source, self.plan, self.programs)
         run = Run(self.plan, self.programs, self.life, self.report)
-        for chunk in self.source.chunks(self.plan.wanted):
+        for chunk in self.source.chunks(self.plan.wanted, self.plan.few):
             yield run.chunk(chunk)
 
     @property
@@ -82,13 +82,13 @@ def open_tickets(
     if chosen and chosen.base and options == FileOptions():
         options = chosen.base.file
     source = open_source(path, options, chosen.tool if chosen else None)
-    named: dict[str | None, Program] = {None: programs} if isinstance(programs, Program) else {**programs}
+    named: dict[str | None, Program] = {None: programs} if isinstance(programs, Program) else dict(programs.items())
     plan = make_plan(tuple(named.values()), chosen, source.columns, source.repeated)
     if isinstance(programs, Program) and plan.contract is not None and programs.reference is not None:
         named = {programs.reference: programs}
-    lives: Life = {} if life is None else {None: life} if isinstance(life, tuple) else {**life}
+    lives: Life = {} if life is None else {None: life} if isinstance(life, tuple) else dict(life.items())
     report = _report(source, plan, named)
-    Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted))
+    Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted, plan.few))
     return Tickets(source, plan, named, lives, report)
 
 

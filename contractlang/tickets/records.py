@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -50,7 +50,7 @@ class RecordSource:
     notes: tuple[Message, ...]
     rows: Callable[[], Iterator[Sequence[object] | Record | Broken]]
 
-    def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
+    def chunks(self, wanted: Sequence[str], few: Collection[str] = ()) -> Iterator[Chunk]:  # noqa: ARG002
         places = [self.columns.index(name) for name in wanted]
         cells: list[list[object]] = [[] for _ in wanted]
         lines: list[int] = []
@@ -157,8 +157,7 @@ def open_lines(path: Path, _options: FileOptions, tool: str | None) -> RecordSou
 
     def items() -> Iterator[object]:
         with open_bytes(path) as stream:
-            buffered = pa.BufferedInputStream(stream, 1 << 20) if False else stream
-            for raw in _lines(buffered):
+            for raw in _lines(stream):
                 if not raw.strip():
                     continue
                 try:
