@@ -38,7 +38,7 @@ def found(text: str, name: str, **options: object) -> Answer:
 TACIT = life("début : 2026-02-01", "initiale : 36 mois", "reconduction : tacite 12 mois", "préavis : 3 mois")
 
 
-# 36 months from 1 February 2026 end on the eve of 1 February 2029; three months that end by 31 January start by 31 October
+# 36 months from 1 February 2026 end on 31 January 2029; three months that end by then start by 31 October
 @pytest.mark.parametrize(
     ("at", "period", "refuse", "following"),
     [
@@ -176,8 +176,8 @@ def test_reversibility_of_another_end() -> None:
 
 
 def test_a_contract_without_reversibility_says_so() -> None:
-    got = found(complete("…\n"), "réversibilité")
-    assert got.decided or got.lacks
+    got = answer(open_contract(ROOT / "examples" / "real" / "isvtec.infog"), "réversibilité")[0]
+    assert (got.decided, [one.term.fr for one in got.lacks]) == (False, ["réversibilité"])
 
 
 # --- counting back --------------------------------------------------------------------------------------------
