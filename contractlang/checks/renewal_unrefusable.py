@@ -75,7 +75,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
         given, whole = legal_deadline(signed, notice), legal_deadline(max(signed, start), notice)
     except ValueError:
         return  # hours, or a part of a day: no length of a contract
-    if given > end and whole < first:  # a notice that no period leaves room for is found as such
+    # over by the eve of the renewal; a notice that no period leaves room for is found as such
+    if given >= end and whole < first:
         term = program.terms["duration", "notice"]
         labels = (
             Label(span=program.terms["contract", "signature"].origin.span, message=_SIGNED()),
