@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from contractlang.cli import main
-from contractlang.questions import QUESTIONS, question
+from contractlang.questions import QUESTIONS, answer_json, answer_text, question
 from contractlang.workspace import RefusedError, answer, open_contract, read_contract
-from tests.support import ROOT
+from tests.support import EXAMPLES, ROOT
 
 REFERENCE = open_contract(ROOT / "examples" / "reference.infog")
 PATH = ROOT / "examples" / "reference.infog"
@@ -55,6 +55,43 @@ def test_each_question_has_two_names_and_no_name_two_questions() -> None:
 def test_help_lists_the_questions() -> None:
     shown = run("ask", "--help").output
     assert all(one.name.fr in shown for one in QUESTIONS)
+
+
+OPTIONS = {
+    "agenda": {"window": (date(2026, 1, 1), date(2030, 12, 31))},
+    "revised_price": {"at": date(2028, 1, 1)},
+}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_every_question_can_be_put_to_every_example(path: Path) -> None:
+    contract = open_contract(path)
+    if not contract.in_order:
+        return
+    for one in QUESTIONS:
+        for given in ({}, {"ouverture": "2026-06-10 10:00", "gravité": "majeure", "canal": "distance"}):
+            try:
+                found, asked = answer(contract, one.name.en, given, **OPTIONS.get(one.key, {}))  # type: ignore[arg-type]
+            except RefusedError:
+                continue
+            for lang in ("fr", "en"):
+                assert json.dumps(answer_json(found, one, asked, lang))
+                assert answer_text(found, asked, lang).strip()
+            assert found.decided or found.lacks or found.asks or found.notes or found.data.get("missing_indices")
+
+
+def test_a_term_that_is_still_to_be_agreed_is_said_to_be() -> None:
+    text = PATH.read_text(encoding="utf-8").replace("préavis      : 3 mois", "préavis      : à négocier")
+    text = text.replace("durée       : légale", "durée       : à négocier").replace(
+        "durée       : 6 mois", "durée       : à négocier"
+    )
+    draft = read_contract(text)
+    for name in ("reconduction", "réversibilité", "propriétaire", "dates", "préavis"):
+        found, asked = answer(draft, name)
+        for lang in ("fr", "en"):
+            assert answer_text(found, asked, lang)
+    renewal, asked = answer(draft, "reconduction")
+    assert "`durée.préavis`, encore à négocier" in answer_text(renewal, asked, "fr")
 
 
 # --- parts of the verdict -------------------------------------------------------------------------------------
