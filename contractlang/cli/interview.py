@@ -15,6 +15,7 @@ from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang, Text
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.sentences import fact_title, word_text
+from contractlang.evaluation.sufficient import settling
 from contractlang.evaluation.verdict import Ask
 from contractlang.workspace import Contract, RefusedError, answer
 
@@ -23,6 +24,7 @@ _HOW = Text(
     "Answer each question; `?` or nothing if you do not know.",
 )
 _PROMPT = Text("{fact} ({form}) : ", "{fact} ({form}): ")
+_SETTLED = Text("Ont décidé de la facturation : {facts}", "What decided on billing: {facts}")
 _AGAIN = Text("  {problem}", "  {problem}")
 _FORMS = {
     Kind.TRUTH: Text("oui, non", "yes, no"),
@@ -55,6 +57,7 @@ def interview(
         program, asks = _missing(contract, question, known, at, about)
         ask = next((one for one in asks if one.fact not in unknown), None)
         if ask is None:
+            _tell(contract, known, set(known) - set(facts), at, lang)
             return known
         value = _answered(contract, program, ask, known, at, lang)
         if value is None:
@@ -63,6 +66,16 @@ def interview(
             unknown.add(ask.fact)
         else:
             known[ask.fact] = value
+
+
+def _tell(contract: Contract, known: Mapping[str, object], asked: set[str], at: date | None, lang: Lang) -> None:
+    """Which of the answers decided on billing, once that is certain."""
+    verdict = contract.ask(known, at=at)
+    names = [
+        fact_title(verdict.program, fact) for fact in settling(verdict.results, verdict.program, verdict.case, asked)
+    ]
+    if names and verdict.billable is not None:
+        click.echo(_SETTLED(facts=names).say(lang), err=True)
 
 
 def _missing(

@@ -15,7 +15,7 @@ from fractions import Fraction
 from contractlang.calendars import legal_deadline, legal_start
 from contractlang.core.program import Path, Program
 from contractlang.records import frozen
-from contractlang.values import Length, Unit
+from contractlang.values import Length, Open, Unit
 
 START: Path = ("duration", "start")
 INITIAL: Path = ("duration", "initial")
@@ -60,9 +60,9 @@ def term_length(program: Program, path: Path) -> Length | None:
 
 
 def term_value(program: Program, path: Path) -> object:
-    """What stands at a path; None where the contract says nothing."""
+    """What stands at a path; None where the contract says nothing, or where it is still to be agreed."""
     term = program.terms.get(path)
-    return None if term is None else term.value
+    return None if term is None or isinstance(term.value, Open) else term.value
 
 
 def public_holidays(program: Program) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ MODE: Path = ("duration", "renewal", "mode")
 class Refusal:
     """The first refusal of a contract of tacit renewal, given on the day of signature.
 
-    `too_late`: it runs beyond `end`, that of the initial period; `never`: so it would on any day of that period.
+    `too_late`: it is not over by the eve of `end`, that of the renewal; `never`: so it would on any day of that period.
     """
 
     signed: date
@@ -41,7 +41,7 @@ def first_refusal(program: Program) -> Refusal | None:
         given, whole = legal_deadline(signed, notice), legal_deadline(max(signed, start), notice)
     except (ValueError, OverflowError):
         return None  # hours, or a part of a day: no length of a contract; or beyond all dates
-    return Refusal(signed=signed, end=end, too_late=given > end, never=whole >= first)
+    return Refusal(signed=signed, end=end, too_late=given >= end, never=whole >= first)
 
 
 def _value(program: Program, path: Path) -> object:

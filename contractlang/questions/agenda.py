@@ -307,18 +307,16 @@ def _fixed(program: Program, start: date | None, last: date) -> Iterator[Item]: 
 def _obligations(program: Program, start: date | None, last: date) -> Iterator[Item]:
     """Norms whose event has a date: the signature, the day of effect, the end, and what comes back since."""
     signed = term_day(program, SIGNATURE)
-    ends = [period.last for period in _until(program, last)]
-    events: list[tuple[str, date]] = []
-    events += [("signature", signed)] if signed is not None else []
-    events += [("start_of_contract", start)] if start is not None else []
-    events += [("end_of_contract", end) for end in ends]
+    events = [(event, day) for event, day in (("signature", signed), ("start_of_contract", start)) if day is not None]
     first_due: dict[str, date] = {}
     for event, day in events:
         for duty, rule, due in _due(program, event, day):
-            if event != "end_of_contract":
-                first_due.setdefault(duty.name, due)
-            key = f"{duty.name}.{event}" + (f"#{day.isoformat()}" if event == "end_of_contract" else "")
-            yield _of_duty(rule, due, key, duty.title)
+            first_due.setdefault(duty.name, due)
+            yield _of_duty(rule, due, f"{duty.name}.{event}", duty.title)
+    for period in _until(program, last):
+        for duty, rule, due in _due(program, "end_of_contract", period.last):
+            found = _of_duty(rule, due, f"{duty.name}.end_of_contract#{period.last.isoformat()}", duty.title)
+            yield evolve(found, ends=period.last if period.renewed else None)
     if start is not None:
         yield from _recurring(program, start, first_due, last)
 

@@ -58,7 +58,7 @@ def billable(asked: Asked) -> Answer:
     if given.billable is not None:
         said = _with(_YES if given.billable else _NO, _results_text(given.results.values()))
     data = {"billable": given.billable, "outcome": given.outcome, "rule": given.rule.name if given.rule else None}
-    return _part(asked, said, data, given.results, decided=given.billable is not None)
+    return _part(asked, said, data, given.results, decided=given.billable is not None, amounts=False)
 
 
 def price(asked: Asked) -> Answer:
@@ -138,7 +138,7 @@ def covered(asked: Asked) -> Answer:
         said = _BY_FEE if given.outcome == "included" else _NOT_COVERED
     scope, sentence, grounds = _scope(asked)
     data = {"covered": answers.get(given.outcome), "outcome": given.outcome, "scope": scope}
-    found = _part(asked, said, data, given.results, decided=given.outcome in answers)
+    found = _part(asked, said, data, given.results, decided=given.outcome in answers, amounts=False)
     notes = (*found.notes, *((sentence,) if sentence is not None else ()))
     return evolve(found, notes=notes, grounds=distinct((*found.grounds, *grounds)))
 
@@ -233,9 +233,15 @@ def _known_subjects(program: Program) -> tuple[Message, ...]:
 
 
 def _part(
-    asked: Asked, said: Text | Message, data: Mapping[str, object], decisions: Iterable[str], *, decided: bool
+    asked: Asked,
+    said: Text | Message,
+    data: Mapping[str, object],
+    decisions: Iterable[str],
+    *,
+    decided: bool,
+    amounts: bool = True,
 ) -> Answer:
-    """A part of the verdict: what some decisions say, what they rest on, what they lack."""
+    """A part of the verdict: what some decisions say, what they rest on, what they lack; for the outcome or amounts."""
     given, names = asked.verdict, set(decisions)
     return Answer(
         said=said,
@@ -243,10 +249,13 @@ def _part(
         decided=decided,
         grounds=_rules(given, names),
         notes=given.notes,
-        asks=tuple(
+        # what is certain asks for nothing more
+        asks=()
+        if decided
+        else tuple(
             evolve(one, serves=tuple(name for name in one.serves if name in names))
             for one in given.ask_next
-            if names & set(one.serves)
+            if names & set(one.serves) and (amounts or one.left is not None)
         ),
         possible=tuple(one for one in given.possible if one.decision in names),
     )

@@ -10,6 +10,7 @@ from contractlang.diagnostics import Message, Text
 from contractlang.questions.answers import Answer, Asked, Lack, grounds_of, table
 from contractlang.questions.calendar import WHOLE_PERIODS, ahead
 from contractlang.questions.refusals import RefusedQuestionError
+from contractlang.values import Open
 from contractlang.words import fold
 
 CATEGORIES: dict[str, Text] = {
@@ -130,7 +131,7 @@ def _mentions(program: Program, path: Path) -> dict[str, tuple[Text, object]]:
 def _shown(program: Program, path: Path) -> object:
     """A value as it is said: words in both languages."""
     term = program.terms.get(path)
-    if term is None:
+    if term is None or isinstance(term.value, Open):
         return None
     vocabulary = program.vocabularies.get(term.type.vocabulary or "")
     words = vocabulary.words if vocabulary is not None else {}

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contractlang.core.program import Program
-from contractlang.diagnostics import Lang, Text
+from contractlang.diagnostics import Lang, Message, Text
 from contractlang.evaluation.as_json import ask_json, contract_json, possible_json
 from contractlang.evaluation.as_text import ask_lines, contract_line, possible_lines
 from contractlang.evaluation.verdict import contract_id
-from contractlang.questions.answers import Answer, Asked, Ground, Json, plain
+from contractlang.questions.answers import Answer, Asked, Ground, Json, Lack, plain
 from contractlang.questions.table import Question
+from contractlang.values import Open
 
 _LACKS = Text("Ce que le contrat ne dit pas", "What the contract does not say")
+_ABSENT = Text("`{term}`", "`{term}`")
+_TO_BE_AGREED = Text("`{term}`, encore à négocier", "`{term}`, still to be agreed")
 _POSSIBLE = Text("Réponses encore possibles", "Answers still possible")
 _ASKS = Text("Ce qu'il faut savoir, dans l'ordre", "What to find out, in this order")
 _GROUNDS = Text("Selon", "According to")
@@ -27,7 +30,7 @@ def answer_text(answer: Answer, asked: Asked, lang: Lang) -> str:
     program = asked.program
     parts = [
         [_first_up(answer.said.say(lang)), *(f"  {line}" for line in answer.lines(lang))],
-        _section(_LACKS, (f"`{one.term.say(lang)}`" for one in answer.lacks), lang),
+        _section(_LACKS, (_lack(one, program).say(lang) for one in answer.lacks), lang),
         _section(_POSSIBLE, possible_lines(asked.verdict, answer.possible, lang) if answer.possible else (), lang),
         _section(_ASKS, ask_lines(answer.asks, program, lang), lang),
         _section(_GROUNDS, _ground_lines(answer.grounds, program, lang), lang),
@@ -55,6 +58,12 @@ def answer_json(answer: Answer, question: Question, asked: Asked, lang: Lang) ->
         "at": asked.day.isoformat() if asked.day is not None else None,
         "contract": contract_json(contract_id(program)),
     }
+
+
+def _lack(one: Lack, program: Program) -> Message:
+    """A term that is missing, or still to be agreed."""
+    drafted = any(term.title.fr == one.term.fr and isinstance(term.value, Open) for term in program.terms.values())
+    return (_TO_BE_AGREED if drafted else _ABSENT)(term=one.term)
 
 
 def _section(title: Text, lines: Iterable[str], lang: Lang) -> list[str]:
