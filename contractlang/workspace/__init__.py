@@ -1,6 +1,5 @@
 """The pipeline as a library: text in, results and findings out; nothing is printed.
 
-from contractlang.syntax.given import fact_of
 from contractlang.workspace import open_contract
 
 contract = open_contract("examples/reference.infog")
@@ -9,6 +8,7 @@ for finding in contract.check():
 print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
 """
 
+from contractlang.syntax.given import fact_of
 from contractlang.workspace.asking import agenda_calendar, answer
 from contractlang.workspace.catalogue import pack_of, packs, page_of, pages
 from contractlang.workspace.comparing import compare_contracts
