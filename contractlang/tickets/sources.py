@@ -123,6 +123,8 @@ class CsvSource:
             except pa.ArrowInvalid as error:
                 raise self._refusal(error) from error
             lines, mine, line = _numbered(batch.num_rows, line, broken)
+            if not batch.num_rows and not mine:
+                continue
             yield Chunk(batch=batch, lines=lines, broken=mine)
         # the row that was put behind the last one is not seen where a quote is open
         if not broken or broken.pop().text != self._last_row():
