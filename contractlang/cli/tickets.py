@@ -69,9 +69,9 @@ def tickets(contract: str, file: str, mapping: str | None, lang: str) -> None:
 
 def _lines(report: Report, examples: dict[tuple[str | None, Text], str], lang: Lang) -> Iterator[str]:
     yield _COLUMNS.say(lang)
-    for name, what in ((report.ticket, _TICKET), (report.contract, _CONTRACT)):
-        if name is not None:
-            yield f"  {name} → {what.say(lang)}"
+    for special, what in ((report.ticket, _TICKET), (report.contract, _CONTRACT)):
+        if special is not None:
+            yield f"  {special} → {what.say(lang)}"
     for one in report.mapped:
         yield f"  {one.column} → {one.fact.say(lang)} ({(_BY_MAPPING if one.declared else _BY_NAME).say(lang)})"
     for fact, value in report.constants:
