@@ -14,6 +14,7 @@ from contractlang.cli.new import new
 from contractlang.cli.packs import packs
 from contractlang.cli.show import show
 from contractlang.cli.test import test
+from contractlang.cli.tickets import tickets
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,3 +33,4 @@ main.add_command(new)
 main.add_command(packs)
 main.add_command(show)
 main.add_command(test)
+main.add_command(tickets)

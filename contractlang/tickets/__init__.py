@@ -104,8 +104,7 @@ def _report(source: Source, plan: Plan, programs: Mapping[str | None, Program]) 
     def title(fact: str) -> Text:
         return next(fact_title(program, fact) for program in programs.values() if fact in program.facts)
 
-    columns = {one.column: one for one in plan.columns}
-    mapped = [Mapped(column=one.column, fact=title(one.fact), declared=one.declared) for one in columns.values()]
+    mapped = [Mapped(column=one.column, fact=title(one.fact), declared=one.declared) for one in plan.columns]
     return Report(
         mapped=tuple(mapped),
         ticket=plan.ticket,

@@ -25,8 +25,8 @@ from contractlang.tickets.mapping import FORMATS, FileOptions
 
 Array = np.ndarray[Any, Any]
 
-CSV_BLOCK = 1 << 23
-PARQUET_ROWS = 1 << 17
+CSV_BLOCK = 1 << 22
+PARQUET_ROWS = 1 << 16
 
 UNREADABLE = Text("`{file}` ne peut pas être lu : {reason}", "`{file}` cannot be read: {reason}")
 _NO_FORMAT = Text(
@@ -123,6 +123,8 @@ class CsvSource:
             except pa.ArrowInvalid as error:
                 raise self._refusal(error) from error
             lines, mine, line = _numbered(batch.num_rows, line, broken)
+            if not batch.num_rows and not mine:
+                continue
             yield Chunk(batch=batch, lines=lines, broken=mine)
         # the row that was put behind the last one is not seen where a quote is open
         if not broken or broken.pop().text != self._last_row():
