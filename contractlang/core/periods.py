@@ -14,17 +14,32 @@ from fractions import Fraction
 
 from contractlang.calendars import legal_deadline, legal_start
 from contractlang.core.program import Path, Program
+from contractlang.core.renewals import INITIAL, MODE, SIGNATURE, START
+from contractlang.core.renewals import REFUSAL as NOTICE
 from contractlang.records import frozen
 from contractlang.values import Length, Open, Unit
 
-START: Path = ("duration", "start")
-INITIAL: Path = ("duration", "initial")
 RENEWAL: Path = ("duration", "renewal")
-MODE: Path = ("duration", "renewal", "mode")
-NOTICE: Path = ("duration", "notice")
 MAXIMUM: Path = ("duration", "maximum")
 ENDING: Path = ("duration", "ending")
-SIGNATURE: Path = ("contract", "signature")
+
+__all__ = [
+    "ENDING",
+    "INITIAL",
+    "MAXIMUM",
+    "MODE",
+    "NOTICE",
+    "RENEWAL",
+    "SIGNATURE",
+    "START",
+    "Period",
+    "period_at",
+    "periods",
+    "public_holidays",
+    "term_day",
+    "term_length",
+    "term_value",
+]
 
 _ONE_DAY = timedelta(days=1)
 

@@ -20,7 +20,8 @@ MODE: Path = ("duration", "renewal", "mode")
 class Refusal:
     """The first refusal of a contract of tacit renewal, given on the day of signature.
 
-    `too_late`: it is not over by the eve of `end`, that of the renewal; `never`: so it would on any day of that period.
+    `too_late`: it is not over by the eve of `end`, the day of the renewal; `never`: so it would on any day of the
+    initial period.
     """
 
     signed: date

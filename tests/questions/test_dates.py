@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -178,6 +179,15 @@ def test_reversibility_of_another_end() -> None:
 def test_a_contract_without_reversibility_says_so() -> None:
     got = answer(open_contract(ROOT / "examples" / "real" / "isvtec.infog"), "réversibilité")[0]
     assert (got.decided, [one.term.fr for one in got.lacks]) == (False, ["réversibilité"])
+
+
+# three months that end on 31 March are given on 31 December at the latest
+@pytest.mark.parametrize(("signed", "too_late"), [("2025-12-31", False), ("2026-01-01", True)])
+def test_the_check_of_renewals_counts_to_the_same_day(signed: str, too_late: bool) -> None:
+    text = life("début : 2025-07-01", "initiale : 9 mois", "reconduction : tacite 12 mois", "préavis : 3 mois")
+    assert ask(text, "renewal")["last_day_to_refuse"] == "2025-12-31"
+    contract = read_contract(re.sub(r"signature( *): [0-9-]+", rf"signature\1: {signed}", text))
+    assert ("D407" in {one.code for one in contract.check()}) == too_late
 
 
 # --- counting back --------------------------------------------------------------------------------------------
