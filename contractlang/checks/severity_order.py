@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, permutations
 
-from attrs import evolve
-
 from contractlang.calendars import NeverOpens, Timing, to_datetime, worst_excess
 from contractlang.core.cases import PRIORITY, SEVERITY, Case
 from contractlang.core.claims import Answered
@@ -15,6 +13,7 @@ from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.diagnostics.wording import span_of_time
+from contractlang.records import evolve
 from contractlang.solver import Found, Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
 from contractlang.solver.findings import delay_label, delay_words, outlasts_claim, undecided

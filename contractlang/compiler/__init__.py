@@ -12,8 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from attrs import evolve
-
 from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
 from contractlang.compiler.amendments import read
 from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
@@ -56,7 +54,7 @@ from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import levels as lv
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import Span, heading
 from contractlang.syntax import in_file_language, spelling
 

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from attrs import define, field
-
 from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import INCOMPLETE
 from contractlang.core.expressions import Condition
@@ -19,6 +17,7 @@ from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages import DUPLICATE, UNKNOWN
 from contractlang.model.nodes import Node, Word, both_languages
+from contractlang.records import define, field
 from contractlang.source import Span
 from contractlang.syntax import is_keyword, spelling, spellings
 from contractlang.words import fold, nearest

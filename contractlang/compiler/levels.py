@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import define, evolve, field
-
 from contractlang.compiler.conditions import lower_condition, one_of
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.open_terms import check_bounds, declare_open
@@ -25,6 +23,7 @@ from contractlang.diagnostics import Text
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
+from contractlang.records import define, evolve, field
 from contractlang.values import Length, Open, Percent, Unit
 
 _TITLES = {

@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve
-
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.exceptions import order_rules, stated_exceptions
 from contractlang.compiler.norms import RECURRENCE, Norm, all_of, read_norm
@@ -29,6 +27,7 @@ from contractlang.core.program import Decision, Delay, Exceptional, Origin, Rule
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.records import evolve
 from contractlang.values import Length
 
 _UNKNOWN_NORM = Text("aucune norme ne s'appelle `{word}`", "no norm is called `{word}`")

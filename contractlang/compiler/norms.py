@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from attrs import evolve
-
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency
@@ -23,7 +21,7 @@ from contractlang.core.program import Kind, Origin, Path, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import heading
 from contractlang.syntax import spelling
 from contractlang.values import Length, Unit

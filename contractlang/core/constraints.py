@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field
-
 from contractlang.core.demands import holds, read_paths, signed_since
 from contractlang.core.program import (
     Demand,
@@ -24,7 +22,7 @@ from contractlang.core.program import (
 from contractlang.core.relations import Relation, relations
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Severity
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.values import Open, Rate
 
 Cause = Requirement | Relation | Term

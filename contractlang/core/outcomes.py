@@ -5,11 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field
-
 from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number
 from contractlang.diagnostics import Message, Text
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.values import Count, Length, Open, Unit
 
 

@@ -15,15 +15,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from attrs import field
-
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import OPENED, Case
 from contractlang.core.duties import Duty
 from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.outcomes import Formula, FormulaNode, Outcome
 from contractlang.diagnostics import Severity, Text
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.source import Span
 from contractlang.values import Unit
 from contractlang.words import fold

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from attrs import field
-
 from contractlang.core.cases import QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import ALWAYS, And, Condition, Or, negate
 from contractlang.core.outcomes import Billed
@@ -15,7 +13,7 @@ from contractlang.diagnostics import Lang, Message, Text
 from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.sentences import both, condition_text, fact_title
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 _APPLIES = Text("`{rule}` s'applique : {guard}", "`{rule}` applies: {guard}")
 _APPLIES_ALWAYS = Text("`{rule}` s'applique", "`{rule}` applies")

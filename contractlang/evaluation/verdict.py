@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from attrs import evolve, field
-
 from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORITY, Case, is_intervention
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
@@ -21,7 +19,7 @@ from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
 from contractlang.evaluation.nearest import Unless, nearest_other
 from contractlang.evaluation.trace import Step, explain, note
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 
 OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict", "no_intervention"]
 

@@ -12,15 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from itertools import combinations
 
-from attrs import evolve, field
-
 from contractlang.calendars import ServiceCalendar, Timing
 from contractlang.core.constraints import Constraint, settled_or_open
 from contractlang.core.demands import holds, leaves
 from contractlang.core.program import Kind, Origin, Path, Program, Term, TermCompare, TermComparison, Type
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Text
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 from contractlang.solver.grids import Grid
 from contractlang.values import Open
 

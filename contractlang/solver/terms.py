@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from attrs import define, field
-
 from contractlang.core.constraints import Constraint, constraints, open_terms, settled_or_open
 from contractlang.core.demands import failures, holds
 from contractlang.core.program import (
@@ -21,7 +19,7 @@ from contractlang.core.program import (
     Term,
 )
 from contractlang.core.relations import Relation, relations
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 from contractlang.solver.choices import Spread, Unknown
 from contractlang.solver.free_terms import comparisons, free_choices, mixed_terms, nested, opposable, settled, without
 from contractlang.solver.grids import Grid, as_bound

@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import cache
 from itertools import combinations, product
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from contractlang.core.program import (
     Type,
 )
 from contractlang.diagnostics import Severity, Text
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.solver.choices import Spread
 from contractlang.solver.grids import Grid
