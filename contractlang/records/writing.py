@@ -7,7 +7,8 @@ slots, out of the first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from types import CodeType, FunctionType
 from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -31,6 +32,11 @@ class Field:
     def parameter(self) -> str:
         """Its name in a call."""
         return self.name.lstrip("_")
+
+    @property
+    def optional(self) -> bool:
+        """Whether a call may leave it out; a factory's value stands for `default` there."""
+        return self.factory is not None or self.default is not _NOTHING
 
     def validator(self, check: Callable[[Any, Field, Any], None]) -> Callable[[Any, Field, Any], None]:
         """Decorates a method that is called with a new record: it raises where the value of the field can't be."""
@@ -161,68 +167,87 @@ def _later(cls: type, name: str) -> Callable[..., object]:
     """Stands for a method until it is called."""
 
     def first(*given: object, **named: object) -> object:
-        method = _written(cls, name, *_TEXTS[name](cls))
+        method = _METHODS[name](cls)
+        method.__qualname__ = f"{cls.__qualname__}.{name}"
         setattr(cls, name, method)
         return method(*given, **named)
 
     return first
 
 
-def _written(cls: type, name: str, head: str, lines: Iterable[str], scope: dict[str, object]) -> Callable[..., object]:
-    text = "\n    ".join([f"def {name}({head}):", *lines])
-    exec(compile(text, f"<{cls.__module__}.{cls.__qualname__}.{name}>", "exec"), scope)
-    method: Callable[..., object] = scope[name]  # type: ignore[assignment]
-    method.__qualname__ = f"{cls.__qualname__}.{name}"
+@cache
+def _code(name: str, head: str, lines: tuple[str, ...]) -> CodeType:
+    """Compiled once for all classes of one shape, since compiling is what takes the time."""
+    scope: dict[str, Any] = {}
+    exec("\n    ".join([f"def {name}({head}):", *lines]), scope)
+    code: CodeType = scope[name].__code__
+    return code
+
+
+def _method(cls: type, name: str, head: str, lines: Iterable[str], scope: dict[str, Any]) -> FunctionType:
+    """A method from its text, where `p0` stands for the first parameter and `f0` for the first field."""
+    code = _code(name, head, tuple(lines))
+    names = {f"p{place}": one.parameter for place, one in enumerate(fields(cls))}
+    names |= {f"f{place}": one.name for place, one in enumerate(fields(cls))}
+    variables = tuple(names.get(one, one) for one in code.co_varnames)
+    used = tuple(names.get(one, one) for one in code.co_names)
+    where = f"<{cls.__module__}.{cls.__qualname__}>"
+    return FunctionType(code.replace(co_varnames=variables, co_names=used, co_filename=where), scope, name)
+
+
+def _init(cls: type) -> FunctionType:
+    """Each value goes straight into its slot: a frozen record has no other door."""
+    places = {one.name: place for place, one in enumerate(fields(cls))}
+    positional = [one for one in fields(cls) if one.init and not one.kw_only]
+    keywords = [one for one in fields(cls) if one.init and one.kw_only]
+    lines, scope = _assignments(cls)
+    head = ["self", *(f"p{places[one.name]}" for one in positional)]
+    head += ["*", *(f"p{places[one.name]}" for one in keywords)] if keywords else []
+    method = _method(cls, "__init__", ", ".join(head), lines or ["pass"], scope)
+    optional = [one.optional for one in positional]
+    if optional != sorted(optional):
+        raise TypeError(f"{cls.__qualname__}: a field without a default stands behind one that has one")
+    method.__defaults__ = tuple(one.default for one in positional if one.optional)
+    method.__kwdefaults__ = {one.parameter: one.default for one in keywords if one.optional}
     return method
 
 
-def _init(cls: Any) -> tuple[str, list[str], dict[str, object]]:
-    """Each value goes straight into its slot: a frozen record has no other door."""
-    scope: dict[str, object] = {"NOTHING": _NOTHING}
-    positional, keywords, lines, checks = ["self"], list[str](), list[str](), list[str]()
+def _assignments(cls: Any) -> tuple[list[str], dict[str, Any]]:
+    lines, checks = list[str](), list[str]()
+    scope: dict[str, Any] = {"NOTHING": _NOTHING}
     frozen = cls.__setattr__ is _refuse
-    for one in fields(cls):
-        name, value = one.name, one.parameter
-        default = ""
-        if one.factory is not None:
-            scope[f"make_{name}"] = one.factory
-            value, default = f"make_{name}() if {value} is NOTHING else {value}", "=NOTHING"
-        elif one.default is not _NOTHING:
-            scope[f"default_{name}"] = one.default
-            default = f"=default_{name}"
-        if one.init:
-            (keywords if one.kw_only else positional).append(one.parameter + default)
-        else:
-            value = f"make_{name}()" if one.factory is not None else f"default_{name}"
+    for place, one in enumerate(fields(cls)):
+        scope |= {f"make_{place}": one.factory, f"default_{place}": one.default}
+        unsaid = f"default_{place}" if one.factory is None else f"make_{place}()"
+        value = unsaid if not one.init else f"p{place}"
+        if one.init and one.factory is not None:
+            value = f"{unsaid} if p{place} is NOTHING else p{place}"
         if frozen:
-            scope[f"set_{name}"] = getattr(cls, name).__set__
-        lines.append(f"set_{name}(self, {value})" if frozen else f"self.{name} = {value}")
-        for place, check in enumerate(one.checks):
-            scope |= {f"check_{name}_{place}": check, f"field_{name}": one}
-            checks.append(f"check_{name}_{place}(self, field_{name}, self.{name})")
+            scope[f"set_{place}"] = getattr(cls, one.name).__set__
+        lines.append(f"set_{place}(self, {value})" if frozen else f"self.f{place} = {value}")
+        for number, check in enumerate(one.checks):
+            scope |= {f"check_{place}_{number}": check, f"field_{place}": one}
+            checks.append(f"check_{place}_{number}(self, field_{place}, self.f{place})")
     if hasattr(cls, _HASH):
         scope["set_hash"] = getattr(cls, _HASH).__set__
         lines.append("set_hash(self, None)")
-    head = ", ".join([*positional, *(["*", *keywords] if keywords else [])])
-    return head, [*lines, *checks] or ["pass"], scope
+    return [*lines, *checks], scope
 
 
-def _eq(cls: type) -> tuple[str, list[str], dict[str, object]]:
-    alike = " and ".join(f"self.{one.name} == other.{one.name}" for one in fields(cls) if one.eq)
+def _eq(cls: type) -> FunctionType:
+    alike = " and ".join(f"self.f{place} == other.f{place}" for place, one in enumerate(fields(cls)) if one.eq)
     lines = ["if other.__class__ is not self.__class__: return NotImplemented", f"return {alike or True}"]
-    return "self, other", lines, {}
+    return _method(cls, "__eq__", "self, other", lines, {})
 
 
-def _hash(cls: type) -> tuple[str, list[str], dict[str, object]]:
-    parts = "".join(f", self.{one.name}" for one in fields(cls) if one.eq)
-    if not hasattr(cls, _HASH):
-        return "self", [f"return hash((CLS{parts}))" if parts else "return hash(CLS)"], {"CLS": cls}
-    lines = [f"if self.{_HASH} is None: set_hash(self, hash((CLS{parts})))", f"return self.{_HASH}"]
-    return "self", lines, {"CLS": cls, "set_hash": getattr(cls, _HASH).__set__}
+def _hash(cls: type) -> FunctionType:
+    parts = "".join(f", self.f{place}" for place, one in enumerate(fields(cls)) if one.eq)
+    lines = [f"return hash((CLS{parts},))"]
+    scope = {"CLS": cls}
+    if hasattr(cls, _HASH):
+        lines = [f"if self.{_HASH} is None: set_hash(self, hash((CLS{parts},)))", f"return self.{_HASH}"]
+        scope["set_hash"] = getattr(cls, _HASH).__set__
+    return _method(cls, "__hash__", "self", lines, scope)
 
 
-_TEXTS: Mapping[str, Callable[[type], tuple[str, list[str], dict[str, object]]]] = {
-    "__init__": _init,
-    "__eq__": _eq,
-    "__hash__": _hash,
-}
+_METHODS: Mapping[str, Callable[[type], FunctionType]] = {"__init__": _init, "__eq__": _eq, "__hash__": _hash}
