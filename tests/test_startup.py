@@ -13,7 +13,7 @@ from contractlang.workspace import open_contract
 from tests.support import ROOT
 
 SAME = "examples/reference.infog"
-HEAVY = ("attrs", "lark", "z3", "holidays", "babel", "numpy", "rich")
+HEAVY = ("attr", "attrs", "lark", "z3", "holidays", "babel", "numpy", "rich")
 
 
 def loaded(command: str) -> set[str]:

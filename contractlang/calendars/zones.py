@@ -67,6 +67,11 @@ def to_datetime(instant: int, zone: str) -> datetime:
 
 def local_day(instant: int, zone: str) -> tuple[int, int]:
     """The local date of an instant, as a proleptic ordinal, and the seconds that its wall clock shows."""
+    near = instant // DAY_SECONDS + _EPOCH_ORDINAL
+    offset = midnight_offset(near - 1, zone)
+    if offset == midnight_offset(near + 2, zone):  # no clock change near it, so that whole numbers will do
+        days, clock = divmod(instant + offset, DAY_SECONDS)
+        return days + _EPOCH_ORDINAL, clock
     local = to_datetime(instant, zone)
     return local.toordinal(), local.hour * 3600 + local.minute * 60 + local.second
 

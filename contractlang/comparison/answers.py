@@ -10,7 +10,7 @@ from contractlang.core.cases import Case
 from contractlang.core.expressions import Atom, atoms, facts_of
 from contractlang.core.program import Decision, Origin
 from contractlang.diagnostics import Message
-from contractlang.evaluation.decide import Result
+from contractlang.evaluation.results import Result
 from contractlang.records import frozen
 
 State = Literal["same", "differs", "undecided"]

@@ -41,7 +41,7 @@ from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation import Conflict, Decided, NoAnswer, decide, holds
 from contractlang.evaluation.answers import answer_text
-from contractlang.evaluation.decide import Result
+from contractlang.evaluation.results import Result
 from contractlang.evaluation.sentences import fact_title, word_text
 from contractlang.records import evolve
 from contractlang.solver import Found

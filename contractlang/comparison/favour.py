@@ -14,8 +14,8 @@ from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Billed, Commitment, Formula, Included, Outcome, Penalty, Permission, Tier
 from contractlang.core.program import Program
 from contractlang.evaluation import Decided
-from contractlang.evaluation.decide import Result
 from contractlang.evaluation.money import half_up
+from contractlang.evaluation.results import Result
 from contractlang.records import frozen
 from contractlang.values import Length
 

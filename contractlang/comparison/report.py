@@ -17,8 +17,8 @@ from contractlang.core.program import Path, Program, Term
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import moment, say
 from contractlang.evaluation.answers import answer_name
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer
 from contractlang.evaluation.iso import write_moment
+from contractlang.evaluation.results import Conflict, Decided, NoAnswer
 from contractlang.values import Money
 
 Json = dict[str, object]

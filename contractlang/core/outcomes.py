@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
-from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number
+from contractlang.core.cases import DISTANCE, QUANTITY, WORKED
+from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number, facts_of
 from contractlang.diagnostics import Message, Text
 from contractlang.records import field, frozen
 from contractlang.values import Count, Length, Open, Unit
@@ -37,6 +39,17 @@ class Billed:
     minimum: Length | Count | None = None
     step: Length | Count | None = None
     needs_quote: bool = False
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that its quantity and its amount read, each once, from left to right."""
+        numbers = [number for number in (self.quantity, self.amount) if number is not None]
+        return tuple(dict.fromkeys(fact for number in numbers for fact in facts_of(number)))
+
+    @cached_property
+    def measure(self) -> str | None:
+        """The fact that says how much is charged, None where nothing is counted."""
+        return next((fact for fact in (WORKED, QUANTITY, DISTANCE, *self.reads) if fact in self.reads), None)
 
 
 @frozen

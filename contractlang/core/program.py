@@ -13,7 +13,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import OPENED, Case
@@ -45,6 +45,7 @@ class Kind(Enum):
     TEXT = "text"
     CALENDAR = "calendar"
     COUNTRY = "country"
+    INTERVALS = "intervals"
     FORMULA = "formula"
 
 
@@ -174,6 +175,11 @@ class Decision:
     complete: bool = False
     concerns: Condition = ALWAYS
     exceptions: tuple[Exceptional, ...] = ()
+
+    @cached_property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """The rules, the default last."""
+        return self.rules if self.default is None else (*self.rules, self.default)
 
     @cached_property
     def beaters(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -441,11 +447,23 @@ class Program:
     digest: str = ""
     amendments: tuple[AmendmentRef, ...] = ()
     parties: Mapping[Path, str] = field(factory=dict)
+    kept: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)  # what readers derive once
 
     @cached_property
     def owners(self) -> frozenset[Path]:
         """The paths of all terms, and those that have a term below them."""
         return frozenset(path[:size] for path in self.terms for size in range(1, len(path) + 1))
+
+    def decisions_of(self, kind: str) -> tuple[Decision, ...]:
+        """The decisions of a kind (`permission`), by name."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Decision, ...]]:
+        kinds: dict[str, list[Decision]] = {}
+        for name in sorted(self.decisions):
+            kinds.setdefault(name.split(".")[0], []).append(self.decisions[name])
+        return {kind: tuple(found) for kind, found in kinds.items()}
 
     @property
     def most(self) -> dict[str, int]:

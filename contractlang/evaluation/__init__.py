@@ -1,6 +1,6 @@
 """The verdict on one case: facts in; answer, amounts, deadlines and reasons out. Missing facts are asked for."""
 
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Undetermined, decide, holds
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.facts import (
     CaseReading,
     FactError,
@@ -10,6 +10,8 @@ from contractlang.evaluation.facts import (
     read_case,
     write_case,
 )
+from contractlang.evaluation.partial import holds
+from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Undetermined
 from contractlang.evaluation.scenarios import Mismatch, ScenarioResult, run_scenario, run_scenarios
 from contractlang.evaluation.verdict import Ask, Verdict, verdict
 

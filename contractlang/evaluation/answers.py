@@ -8,8 +8,8 @@ from contractlang.core.program import Kind, Program
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Text
 from contractlang.diagnostics.wording import money, number
-from contractlang.evaluation.decide import Answer, Conflict, Decided, NoAnswer
 from contractlang.evaluation.nearest import Unless
+from contractlang.evaluation.results import Answer, Conflict, Decided, NoAnswer
 from contractlang.evaluation.sentences import both, cents, fact_title, length_text, value_text
 from contractlang.evaluation.verdict import OutcomeName
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contractlang.core.cases import FactValue
+from contractlang.core.cases import Case, FactValue
 from contractlang.core.outcomes import Classified
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
-from contractlang.evaluation.decide import Conflict, Decided, Result
 from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
-from contractlang.evaluation.milestones import Milestone, PenaltyDue
+from contractlang.evaluation.milestones import Cycle, Milestone, PenaltyDue
 from contractlang.evaluation.money import Line, decimal_string
 from contractlang.evaluation.nearest import Unless
 from contractlang.evaluation.regions import words_of
+from contractlang.evaluation.results import Conflict, Decided, Result, Step
 from contractlang.evaluation.sentences import choices_text, fact_title
-from contractlang.evaluation.trace import Step, article_of, line_of
+from contractlang.evaluation.trace import article_of, line_of, sentence
 from contractlang.evaluation.verdict import Ask, Possible, Verdict
 
 Json = dict[str, object]
@@ -43,7 +43,7 @@ def verdict_json(verdict: Verdict, lang: Lang) -> Json:
         "milestones": {milestone.name: _milestone(milestone) for milestone in verdict.milestones},
         "permissions": {permission.name: permission.answer for permission in verdict.permissions},
         "sanctions": {one.name: _sanction(one.sanction) for one in verdict.permissions if one.sanction is not None},
-        "because": [_step(step, program, lang) for step in verdict.because],
+        "because": [_step(step, program, verdict.case, lang) for step in verdict.because],
         "unless": _unless(verdict.unless, program, lang),
         "possible": [_possible(possible, program, lang) for possible in verdict.possible],
         "ask_next": [_ask(ask, program, lang) for ask in verdict.ask_next],
@@ -74,12 +74,26 @@ def _priority(result: Result | None) -> str | None:
 
 def _milestone(milestone: Milestone) -> Json:
     penalty = milestone.penalty
+    clock: Json = {"stopped_seconds": milestone.stopped} if milestone.stopped else {}
+    if milestone.cycles:
+        clock["cycles"] = [_cycle(cycle, milestone.zone) for cycle in milestone.cycles]
     return {
         "deadline": None if milestone.deadline is None else write_moment(milestone.deadline, milestone.zone),
         "met": milestone.met,
         "late_seconds": milestone.late_seconds,
         "penalty": None if penalty is None else decimal_string(penalty.after_cap),
         "termination": penalty is not None and penalty.termination,
+        **clock,
+    }
+
+
+def _cycle(cycle: Cycle, zone: str) -> Json:
+    return {
+        "start": write_moment(cycle.start, zone),
+        "deadline": None if cycle.deadline is None else write_moment(cycle.deadline, zone),
+        "reached": None if cycle.reached is None else write_moment(cycle.reached, zone),
+        "met": cycle.met,
+        "late_seconds": cycle.late_seconds,
     }
 
 
@@ -87,7 +101,7 @@ def _sanction(due: PenaltyDue) -> Json:
     return {"penalty": decimal_string(due.after_cap), "termination": due.termination}
 
 
-def _step(step: Step, program: Program, lang: Lang) -> Json:
+def _step(step: Step, program: Program, case: Case, lang: Lang) -> Json:
     rule = step.rule
     return {
         "decision": step.decision,
@@ -95,12 +109,12 @@ def _step(step: Step, program: Program, lang: Lang) -> Json:
         "title": rule.title.say(lang) if rule else None,
         "state": step.state,
         "guard": step.guard,
-        "facts": {_name(program, fact, lang): _value(program, fact, value, lang) for fact, value in step.facts},
-        "missing": [_name(program, fact, lang) for fact in step.missing],
-        "over": list(step.over),
+        "facts": {_name(program, fact, lang): _value(program, fact, value, lang) for fact, value in step.facts(case)},
+        "missing": [_name(program, fact, lang) for fact in step.reads if fact not in case],
+        "over": [other.name for other in step.over],
         "article": article_of(rule) if rule else None,
         "line": line_of(rule) if rule else None,
-        "text": step.message.say(lang),
+        "text": sentence(step, program, case).say(lang),
     }
 
 

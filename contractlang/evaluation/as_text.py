@@ -13,12 +13,12 @@ from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.cells import width_of
 from contractlang.diagnostics.wording import moment, money, say
 from contractlang.evaluation.answers import LINE_TITLES, OUTCOMES, answer_text, quantity_text, unless_text
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result
 from contractlang.evaluation.milestones import Milestone, PenaltyDue
 from contractlang.evaluation.money import Amount, Line
 from contractlang.evaluation.regions import words_of
+from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Result, State, Step
 from contractlang.evaluation.sentences import cents, choices_text, fact_title, length_text, word_text
-from contractlang.evaluation.trace import State, Step, article_of, line_of, missing_titles
+from contractlang.evaluation.trace import article_of, line_of, missing_titles, sentence
 from contractlang.evaluation.verdict import Ask, Verdict
 
 _AMOUNT = Text("Montant", "Amount")
@@ -278,16 +278,16 @@ def _permissions(verdict: Verdict, lang: Lang) -> Iterator[str]:
 def _reasons(verdict: Verdict, lang: Lang) -> Iterator[str]:
     """All steps of billing; of the other decisions only what decided them."""
     for step in verdict.because:
+        said = sentence(step, verdict.program, verdict.case).say(lang)
         if step.decision is None or step.decision in verdict.results:
-            yield f"{_MARKS[step.state]} {_placed(step.message.say(lang), step, lang)}"
+            yield f"{_MARKS[step.state]} {_placed(said, step, lang)}"
         elif step.state in ("won", "conflict", "none"):
             title = f"{verdict.program.decisions[step.decision].title.say(lang)}{Text(' : ', ': ').say(lang)}"
-            yield f"{_MARKS[step.state]} {title}{_placed(_decided(step, lang), step, lang)}"
+            yield f"{_MARKS[step.state]} {title}{_placed(_decided(step, said, lang), step, lang)}"
 
 
-def _decided(step: Step, lang: Lang) -> str:
+def _decided(step: Step, said: str, lang: Lang) -> str:
     """What a rule gives and why, for a decision beside billing: `30 min sur HO, car gravité = majeure`."""
-    said = step.message.say(lang)
     if step.rule is None:
         return said
     return f"{outcome_words(step.rule.outcome).say(lang)} — {said}"

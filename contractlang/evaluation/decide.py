@@ -9,93 +9,36 @@ from __future__ import annotations
 
 from contractlang.core.cases import Case
 from contractlang.core.expressions import facts_of
-from contractlang.core.outcomes import Outcome
-from contractlang.core.program import Decision, Program, Rule
-from contractlang.evaluation.explore import (
-    Branch,
-    Diagram,
-    Leaf,
-    all_rules,
-    branches,
-    explore,
-    fact_order,
-    leaves,
-)
+from contractlang.core.program import Decision, Program
+from contractlang.evaluation.cells import Cell, cells
+from contractlang.evaluation.explore import Branch, Diagram, Leaf, branches, explore, fact_order, leaves
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.projection import TooManyCasesError
-from contractlang.evaluation.reasons import Choice, every_label, reasons, within
-from contractlang.records import frozen
-
-
-@frozen(kw_only=True)
-class Decided:
-    """The answer of a rule.
-
-    `over` are the applicable rules that it beats. `also` are rules that give the same outcome, where several apply or
-    where missing facts decide only which of them does. `refused`: the quote that the rule needs was refused.
-    """
-
-    rule: Rule
-    over: tuple[Rule, ...] = ()
-    also: tuple[Rule, ...] = ()
-    refused: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        """What the rule gives."""
-        return self.rule.outcome
-
-
-@frozen
-class Conflict:
-    """Two rules apply, neither beats the other, and they give different outcomes."""
-
-    first: Rule
-    second: Rule
-
-
-@frozen
-class NoAnswer:
-    """No rule applies and there is no default."""
-
-
-Answer = Decided | Conflict | NoAnswer
-
-
-@frozen(kw_only=True)
-class Possibility:
-    """An answer still possible, and a short list of conditions on missing facts that leads to it."""
-
-    answer: Answer
-    when: tuple[Choice, ...]
-
-
-@frozen(kw_only=True)
-class Need:
-    """A missing fact that can change the answer, and how many answers can be left at most once it is known."""
-
-    fact: str
-    left: int
-
-
-@frozen(kw_only=True)
-class Undetermined:
-    """The answer depends on missing facts; `needed` is ranked, the fact that narrows most first.
-
-    `exact` is False beyond the budget of `explore`: then `possible` holds the answers of all rules that the known
-    facts don't exclude, and `needed` all missing facts that these rules read.
-    """
-
-    possible: tuple[Possibility, ...]
-    needed: tuple[Need, ...]
-    exact: bool = True
-
-
-Result = Answer | Undetermined
+from contractlang.evaluation.reasons import every_label, reasons, within
+from contractlang.evaluation.results import Answer, Conflict, Decided, Need, NoAnswer, Possibility, Result, Undetermined
 
 
 def decide(decision: Decision, program: Program, case: Case, *, quotes: bool = False) -> Result:
     """What a decision comes to for a case; with `quotes`, a price on quote waits for `quote_accepted`."""
+    return _answered(cells(decision, program, quotes).of(case), decision, program, case, quotes)
+
+
+def decide_if_raised(decision: Decision, program: Program, case: Case) -> Result | None:
+    """The same, None where the case does not say that the decision concerns it."""
+    cell = cells(decision, program).of(case)
+    return _answered(cell, decision, program, case, quotes=False) if cell.concerns else None
+
+
+def _answered(cell: Cell, decision: Decision, program: Program, case: Case, quotes: bool) -> Result:
+    if cell.answer is not None:
+        return cell.answer
+    found = _explored(decision, program, case, quotes)
+    if cell.settled and not isinstance(found, Undetermined):
+        cell.answer = found
+    return found
+
+
+def _explored(decision: Decision, program: Program, case: Case, quotes: bool) -> Result:
     try:
         diagram = explore(decision, program, case, quotes=quotes)
     except TooManyCasesError:
@@ -127,7 +70,7 @@ def _answer(leaf: Leaf, diagram: Diagram, decision: Decision, program: Program, 
 
 def _place(possibility: Possibility, decision: Decision) -> tuple[int, int]:
     """Few conditions first, then the order of the rules."""
-    rules = all_rules(decision)
+    rules = decision.all_rules
     match possibility.answer:
         case Decided(rule=rule) | Conflict(first=rule):
             return len(possibility.when), rules.index(rule)
@@ -154,7 +97,7 @@ def _beyond_budget(decision: Decision, program: Program, case: Case) -> Undeterm
     open_rules = [rule for rule, state in states if state is None]
     remaining = [rule for rule in (*applies, *open_rules) if not any(rule.name in winner.beats for winner in applies)]
     if not applies:
-        remaining += [rule for rule in all_rules(decision) if rule is decision.default]
+        remaining += [rule for rule in decision.all_rules if rule is decision.default]
     facts = {fact for rule in open_rules for fact in facts_of(rule.guard) if fact not in case}
     return Undetermined(
         possible=tuple(Possibility(answer=Decided(rule=rule), when=()) for rule in remaining),
@@ -163,18 +106,3 @@ def _beyond_budget(decision: Decision, program: Program, case: Case) -> Undeterm
         ),
         exact=False,
     )
-
-
-__all__ = [
-    "Answer",
-    "Choice",
-    "Conflict",
-    "Decided",
-    "Need",
-    "NoAnswer",
-    "Possibility",
-    "Result",
-    "Undetermined",
-    "decide",
-    "holds",
-]

@@ -88,17 +88,12 @@ def explore(decision: Decision, program: Program, case: Case, *, quotes: bool = 
     """
     explorer = _Explorer(decision, program, case, quotes)
     root = explorer.explore(dict(case), {})
-    order = {rule.name: place for place, rule in enumerate(all_rules(decision))}
+    order = {rule.name: place for place, rule in enumerate(decision.all_rules)}
     winners = {
         index: tuple(sorted(found.values(), key=lambda rule: order[rule.name]))
         for index, found in explorer.winners.items()
     }
     return Diagram(root, tuple(explorer.outcomes), winners)
-
-
-def all_rules(decision: Decision) -> tuple[Rule, ...]:
-    """The rules of a decision, its default last."""
-    return decision.rules if decision.default is None else (*decision.rules, decision.default)
 
 
 @define(eq=False)

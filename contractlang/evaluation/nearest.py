@@ -14,11 +14,12 @@ from contractlang.core.cases import EVENTS, QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import Always, Atom, Compare, Holds, atoms, facts_of
 from contractlang.core.outcomes import Billed, differ
 from contractlang.core.program import Decision, Kind, Program
-from contractlang.evaluation.decide import Decided, Result, decide
-from contractlang.evaluation.explore import all_rules, split_order
+from contractlang.evaluation.decide import decide
+from contractlang.evaluation.explore import split_order
 from contractlang.evaluation.partial import less
 from contractlang.evaluation.projection import Form
 from contractlang.evaluation.regions import Region, fact_kind, instants, partition, signature
+from contractlang.evaluation.results import Decided, Result
 from contractlang.records import frozen
 
 MOST_CASES = 400
@@ -78,7 +79,7 @@ def _changed(others: dict[str, tuple[FactValue, ...]]) -> Iterator[dict[str, Fac
 def _alternatives(decisions: list[Decision], program: Program, case: Case) -> dict[str, tuple[FactValue, ...]]:
     """For each known fact that the decisions read, a value of every class but its own."""
     read: dict[str, dict[Atom, None]] = {}
-    for rule in (rule for decision in decisions for rule in all_rules(decision)):
+    for rule in (rule for decision in decisions for rule in decision.all_rules):
         for atom in atoms(rule.guard):
             for fact in facts_of(atom):
                 read.setdefault(fact, {})[atom] = None

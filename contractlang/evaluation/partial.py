@@ -28,6 +28,7 @@ from contractlang.core.expressions import (
     facts_of,
 )
 from contractlang.core.program import Program
+from contractlang.core.source_code import number_of
 
 Linear = tuple[int, dict[str, int]]
 Settle = Callable[[Compare], bool | None]
@@ -114,7 +115,10 @@ def linear(expression: Number, case: Case) -> Linear | None:
 
 def known(expression: Number, case: Case) -> int | None:
     """The value of a number, or None while a fact that it reads is missing."""
-    return number(expression, case) if all(fact in case for fact in facts_of(expression)) else None
+    try:
+        return number_of(expression)(case)
+    except KeyError:
+        return None
 
 
 def _add(first: Linear, second: Linear, factor: int) -> Linear:

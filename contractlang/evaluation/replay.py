@@ -32,10 +32,12 @@ from contractlang.core.outcomes import Commitment, OutOfContract, differ
 from contractlang.core.presence import shifts
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Claim, Diagnostic, Message, Text
-from contractlang.evaluation.decide import Answer, Conflict, Decided, NoAnswer, Undetermined, decide, holds
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.facts import check_case
 from contractlang.evaluation.milestones import deadline_of, milestones
 from contractlang.evaluation.money import bill_line
+from contractlang.evaluation.partial import holds
+from contractlang.evaluation.results import Answer, Conflict, Decided, NoAnswer, Undetermined
 from contractlang.evaluation.scenarios import run_scenario
 from contractlang.records import frozen
 

@@ -13,9 +13,10 @@ from contractlang.core.program import Decision, Expectation, NotAfter, Program, 
 from contractlang.core.wording import PERMISSIONS
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.answers import OUTCOMES, answer_text
-from contractlang.evaluation.decide import Answer, Conflict, Decided, NoAnswer, Result, Undetermined, decide
+from contractlang.evaluation.decide import decide
 from contractlang.evaluation.facts import FactError, read_case
 from contractlang.evaluation.milestones import Milestone
+from contractlang.evaluation.results import Answer, Conflict, Decided, NoAnswer, Result, Undetermined
 from contractlang.evaluation.sentences import cents
 from contractlang.evaluation.verdict import Verdict, verdict
 from contractlang.records import frozen
@@ -67,7 +68,7 @@ def run_scenario(program: Program, scenario: Scenario) -> ScenarioResult:
     reading = read_case(program, scenario.case, core=True)
     if reading.errors:
         return ScenarioResult(scenario=scenario, verdict=None, errors=reading.errors)
-    given = verdict(program, reading.case, notes=reading.notes, nearest=False)
+    given = verdict(program, reading.case, notes=reading.notes)
     found = (compare(expectation, given) for expectation in scenario.expected)
     return ScenarioResult(scenario=scenario, verdict=given, mismatches=tuple(one for one in found if one is not None))
 

@@ -38,7 +38,6 @@ from contractlang.core.outcomes import Billed
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang, Text, verbatim
 from contractlang.diagnostics.wording import moment, money, number, span_of_time
-from contractlang.evaluation.explore import all_rules
 from contractlang.evaluation.reasons import Choice
 from contractlang.evaluation.regions import OTHER_WORD, Region, fact_kind
 from contractlang.records import evolve
@@ -123,7 +122,7 @@ def contract_currency(program: Program) -> str | None:
             return found.currency
     if program.cap is not None:
         return program.cap.currency
-    outcomes = (rule.outcome for decision in program.decisions.values() for rule in all_rules(decision))
+    outcomes = (rule.outcome for decision in program.decisions.values() for rule in decision.all_rules)
     return next((outcome.currency for outcome in outcomes if isinstance(outcome, Billed)), None)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Iterator
 
-from contractlang.core.cases import QUOTE_ACCEPTED, Case, FactValue
+from contractlang.core.cases import QUOTE_ACCEPTED, Case
 from contractlang.core.expressions import ALWAYS, And, Condition, Or, negate
 from contractlang.core.outcomes import Billed
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Lang, Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, NoAnswer, Result, Undetermined
+from contractlang.evaluation.cells import cells
 from contractlang.evaluation.partial import holds
+from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Result, State, Step, Undetermined
 from contractlang.evaluation.sentences import both, condition_text, fact_title
-from contractlang.records import field, frozen
 
 _APPLIES = Text("`{rule}` s'applique : {guard}", "`{rule}` applies: {guard}")
 _APPLIES_ALWAYS = Text("`{rule}` s'applique", "`{rule}` applies")
@@ -52,36 +51,18 @@ _CONFLICT = Text(
     "`{first}` and `{second}` both apply, contradict each other, and neither prevails",
 )
 
-State = Literal["won", "same", "beaten", "false", "open", "conflict", "none", "note"]
-
-
-@frozen(kw_only=True)
-class Step:
-    """One step of an explanation.
-
-    `guard` is the truth of the rule's condition (None while it is open) and `facts` those that it read. A step without
-    rule says that none applies, that two contradict each other, or notes something (`decision` None). The sentence
-    is written when it is read: most verdicts are never explained.
-    """
-
-    state: State
-    write: Callable[[], Message] = field(eq=False, repr=False)
-    decision: str | None = None
-    rule: Rule | None = None
-    guard: bool | None = None
-    facts: tuple[tuple[str, FactValue], ...] = ()
-    missing: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
-
-    @property
-    def message(self) -> Message:
-        """The step as a sentence."""
-        return self.write()
-
 
 def note(message: Message) -> Step:
     """A step that notes something."""
-    return Step(state="note", write=lambda: message)
+    return Step(state="note", said=message)
+
+
+def sentence(step: Step, program: Program, case: Case) -> Message:
+    """A step as a sentence on a case."""
+    if step.said is not None:
+        return step.said
+    assert step.rule is not None
+    return _sentence(step.state, step.rule, step.guard, step.over or step.by, program, case)
 
 
 def article_of(rule: Rule) -> str | None:
@@ -95,18 +76,29 @@ def line_of(rule: Rule) -> int:
     return span.source.position(span.start)[0]
 
 
-def explain(decision: Decision, result: Result, program: Program, case: Case) -> Iterator[Step]:
-    """The steps of one decision: its rules in order, then its default or what is wrong."""
+def explain(
+    decision: Decision, result: Result, program: Program, case: Case, *, quotes: bool = False
+) -> tuple[Step, ...]:
+    """The steps of one decision: its rules in order, then its default or what is wrong; `quotes` as it was decided."""
+    steps: tuple[Step, ...] | None = program.kept.get(-id(result))  # below zero, apart from the numbers of cells
+    if steps is None:
+        steps = tuple(_steps(decision, result, program, case))
+        if cells(decision, program, quotes).keeps(case, result):
+            program.kept[-id(result)] = steps
+    return steps
+
+
+def _steps(decision: Decision, result: Result, program: Program, case: Case) -> Iterator[Step]:
     for rule in decision.rules:
         yield _rule_step(rule, decision, result, program, case)
     match result:
         case NoAnswer():
-            yield Step(state="none", write=_NO_DEFAULT, decision=decision.name)
+            yield Step(state="none", said=_NO_DEFAULT(), decision=decision.name)
         case Conflict(first, second):
-            names = {"first": first.name, "second": second.name}
-            yield Step(state="conflict", write=lambda: _CONFLICT(**names), decision=decision.name)
+            said = _CONFLICT(first=first.name, second=second.name)
+            yield Step(state="conflict", said=said, decision=decision.name)
         case Decided(rule=rule) if rule is decision.default:
-            yield Step(state="won", write=_DEFAULT, decision=decision.name, rule=rule, guard=True)
+            yield Step(state="won", said=_DEFAULT(), decision=decision.name, rule=rule, guard=True)
 
 
 def _rule_step(rule: Rule, decision: Decision, result: Result, program: Program, case: Case) -> Step:
@@ -115,16 +107,7 @@ def _rule_step(rule: Rule, decision: Decision, result: Result, program: Program,
     over = result.over if isinstance(result, Decided) and won else ()
     by = _by(rule, decision, program, case) if guard and not won else ()
     state = _state(guard, won, by, result)
-    return Step(
-        state=state,
-        write=lambda: _sentence(state, rule, guard, over or by, program, case),
-        decision=decision.name,
-        rule=rule,
-        guard=guard,
-        facts=tuple((fact, case[fact]) for fact in rule.reads if fact in case),
-        missing=tuple(fact for fact in rule.reads if fact not in case),
-        over=tuple(other.name for other in over),
-    )
+    return Step(state=state, decision=decision.name, rule=rule, guard=guard, over=over, by=by)
 
 
 def _by(rule: Rule, decision: Decision, program: Program, case: Case) -> tuple[Rule, ...]:

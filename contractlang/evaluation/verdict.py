@@ -7,18 +7,20 @@ are decided beside them, each for itself; that one of them is open does not make
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORITY, Case, is_intervention
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import Conflict, Decided, Possibility, Result, Undetermined, decide, holds
+from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
 from contractlang.evaluation.nearest import Unless, nearest_other
-from contractlang.evaluation.trace import Step, explain, note
+from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Step, Undetermined
+from contractlang.evaluation.trace import explain, note
 from contractlang.records import evolve, field, frozen
 
 OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict", "no_intervention"]
@@ -81,7 +83,8 @@ class Verdict:
     """Everything that a contract says of one case; the same value from every reader's side.
 
     `results` holds what each billing decision came to. `amount` is None where nothing can be said of it. `priority`
-    is what the contract's matrix gives, None where it has none.
+    is what the contract's matrix gives, None where it has none. `notes` are what reading the case noted: local times
+    that a clock change touches. Reasons, and what else is possible, are worked out when they are read.
     """
 
     outcome: OutcomeName
@@ -91,15 +94,10 @@ class Verdict:
     priority: Result | None
     milestones: tuple[Milestone, ...]
     permissions: tuple[PermissionAnswer, ...]
-    because: tuple[Step, ...]
-    unless: Unless | None
-    possible: tuple[Possible, ...]
-    ask_next: tuple[Ask, ...]
-    conflict: Conflict | None
-    contract: ContractId
+    results: Mapping[str, Result] = field(repr=False)
     program: Program = field(eq=False, repr=False)
     case: Case = field(repr=False)
-    results: Mapping[str, Result] = field(repr=False)
+    notes: tuple[Message, ...] = ()
 
     @property
     def billable(self) -> bool | None:
@@ -109,47 +107,68 @@ class Verdict:
         decided = (result for result in self.results.values() if isinstance(result, Decided))
         return any(isinstance(result.outcome, Billed) and not result.refused for result in decided)
 
+    @property
+    def conflict(self) -> Conflict | None:
+        """The two rules that contradict each other on the price, where some do."""
+        return next((result for result in self.results.values() if isinstance(result, Conflict)), None)
 
-def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = (), nearest: bool = True) -> Verdict:
-    """The verdict on a well-formed case (`facts.check_case`).
+    @cached_property
+    def because(self) -> tuple[Step, ...]:
+        """Each rule tried, in order, with what became of it."""
+        return _because(self)
 
-    `notes` are put into the explanation (local times that a clock change touches); without `nearest` the nearest other
-    case is not looked for.
-    """
-    names = billing_decisions(program, case) if is_intervention(case) else ()
+    @cached_property
+    def unless(self) -> Unless | None:
+        """The nearest case that would be decided otherwise."""
+        return nearest_other(dict(self.results) or _raised(self), self.program, self.case)
+
+    @cached_property
+    def possible(self) -> tuple[Possible, ...]:
+        """What the decisions that are open may still come to."""
+        return tuple(
+            Possible(decision=name, possibility=possibility)
+            for name, result in {**self.results, **_raised(self)}.items()
+            if isinstance(result, Undetermined)
+            for possibility in result.possible
+        )
+
+    @cached_property
+    def ask_next(self) -> tuple[Ask, ...]:
+        """The missing facts that can change the answer, the one that narrows most first."""
+        return _ask_next(self)
+
+    @cached_property
+    def contract(self) -> ContractId:
+        """Which text gave the answer."""
+        amendments = self.program.amendments
+        return ContractId(
+            reference=self.program.reference,
+            title=self.program.title,
+            digest=self.program.digest,
+            amendment=amendments[-1] if amendments else None,
+        )
+
+
+def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = ()) -> Verdict:
+    """The verdict on a well-formed case (`facts.check_case`); `notes` are what reading it noted."""
+    bills = is_intervention(case)
+    names = billing_decisions(program, case) if bills else ()
     results = {name: decide(program.decisions[name], program, case, quotes=True) for name in names}
     lines = tuple(line for name in names if (line := bill_line(name, results[name], program, case)) is not None)
-    amount = total(lines, tuple(results.values()), program)
     matrix = program.decisions.get(PRIORITY)
-    priority = None if matrix is None else decide(matrix, program, case)
-    found = milestones(program, case)
-    allowed = _permissions(program, case)
-    outcome, rule = _outcome(results) if is_intervention(case) else ("no_intervention", None)
-    raised = results or _raised(found, allowed)
-    graded = () if matrix is None or priority is None else tuple(explain(matrix, priority, program, case))
-    steps = (*(note(message) for message in notes), *_because(program, case, results, found, allowed), *graded)
+    outcome, rule = _outcome(results) if bills else ("no_intervention", None)
     return Verdict(
         outcome=outcome,
         rule=rule,
-        amount=amount,
+        amount=total(lines, tuple(results.values()), program),
         lines=lines,
-        priority=priority,
-        milestones=found,
-        permissions=allowed,
-        because=(*steps, *_money_notes(lines, amount)),
-        unless=nearest_other(raised, program, case) if nearest else None,
-        possible=_possible({**results, **_raised(found, allowed)}),
-        ask_next=_ask_next(results, lines, found, allowed, program),
-        conflict=next((result for result in results.values() if isinstance(result, Conflict)), None),
-        contract=ContractId(
-            reference=program.reference,
-            title=program.title,
-            digest=program.digest,
-            amendment=program.amendments[-1] if program.amendments else None,
-        ),
+        priority=None if matrix is None else decide(matrix, program, case),
+        milestones=milestones(program, case),
+        permissions=_permissions(program, case),
+        results=results,
         program=program,
         case=case,
-        results=results,
+        notes=notes,
     )
 
 
@@ -169,94 +188,83 @@ def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
 
 def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
     """The permissions that the case raises: an intervention from a distance, by a named person."""
-    asked = (program.decisions[name] for name in sorted(program.decisions) if name.startswith(f"{PERMISSION}."))
-    raised = (decision for decision in asked if holds(decision.concerns, program, case))
-    return tuple(_permission(decision, program, case) for decision in raised)
+    found: list[PermissionAnswer] = []
+    for decision in program.decisions_of(PERMISSION):
+        result = decide_if_raised(decision, program, case)
+        if result is not None:
+            found.append(_permission(decision, result, program, case))
+    return tuple(found)
 
 
-def _permission(decision: Decision, program: Program, case: Case) -> PermissionAnswer:
-    answer = PermissionAnswer(decision=decision, result=decide(decision, program, case))
+def _permission(decision: Decision, result: Result, program: Program, case: Case) -> PermissionAnswer:
+    answer = PermissionAnswer(decision=decision, result=result)
     costly = answer.answer in ("prohibited", "required")
     return evolve(answer, sanction=sanction(f"{PENALTY}.{answer.name}", program, case)) if costly else answer
 
 
-def _raised(found: tuple[Milestone, ...], allowed: tuple[PermissionAnswer, ...]) -> dict[str, Result]:
+def _raised(given: Verdict) -> dict[str, Result]:
     """What the decisions came to that only a case which raises them asks for."""
-    duties = {one.duty.commitment: one.commitment for one in found if one.duty.start != OPENED}
-    return {**duties, **{one.decision.name: one.result for one in allowed}}
+    duties = {one.duty.commitment: one.commitment for one in given.milestones if one.duty.start != OPENED}
+    return {**duties, **{one.decision.name: one.result for one in given.permissions}}
 
 
-def _because(
-    program: Program,
-    case: Case,
-    results: Mapping[str, Result],
-    found: tuple[Milestone, ...],
-    allowed: tuple[PermissionAnswer, ...],
-) -> Iterator[Step]:
+def _because(given: Verdict) -> tuple[Step, ...]:
+    program, case = given.program, given.case
+    steps = [note(message) for message in given.notes]
     if LABOUR not in program.decisions and is_intervention(case):
-        yield note(_NO_BILLING())
-    for name, result in results.items():
-        yield from explain(program.decisions[name], result, program, case)
-    for milestone in found:
-        decision = program.decisions[milestone.duty.commitment]
-        yield from explain(decision, milestone.commitment, program, case)
+        steps.append(note(_NO_BILLING()))
+    for name, result in given.results.items():
+        steps += explain(program.decisions[name], result, program, case, quotes=True)
+    for name, result in _beside(given):
+        steps += explain(program.decisions[name], result, program, case)
+    steps += [note(message) for milestone in given.milestones for message in milestone.clock]
+    if given.priority is not None:
+        steps += explain(program.decisions[PRIORITY], given.priority, program, case)
+    steps += [note(line.note) for line in given.lines if line.note is not None]
+    steps += [note(message) for message in (given.amount.notes if given.amount is not None else ())]
+    return tuple(steps)
+
+
+def _beside(given: Verdict) -> Iterator[tuple[str, Result]]:
+    """What each decision beside billing came to: duties, what lateness costs, permissions and their sanctions."""
+    for milestone in given.milestones:
+        yield milestone.duty.commitment, milestone.commitment
         if milestone.penalty is not None:
-            penalty = program.decisions[milestone.duty.penalty]
-            yield from explain(penalty, milestone.penalty.result, program, case)
-    for permission in allowed:
-        yield from explain(permission.decision, permission.result, program, case)
+            yield milestone.duty.penalty, milestone.penalty.result
+    for permission in given.permissions:
+        yield permission.decision.name, permission.result
         if permission.sanction is not None:
-            penalty = program.decisions[f"{PENALTY}.{permission.name}"]
-            yield from explain(penalty, permission.sanction.result, program, case)
+            yield f"{PENALTY}.{permission.name}", permission.sanction.result
 
 
-def _money_notes(lines: tuple[Line, ...], amount: Amount | None) -> Iterator[Step]:
-    yield from (note(line.note) for line in lines if line.note is not None)
-    if amount is not None:
-        yield from (note(message) for message in amount.notes)
-
-
-def _possible(results: Mapping[str, Result]) -> tuple[Possible, ...]:
-    return tuple(
-        Possible(decision=name, possibility=possibility)
-        for name, result in results.items()
-        if isinstance(result, Undetermined)
-        for possibility in result.possible
-    )
-
-
-def _ask_next(
-    results: Mapping[str, Result],
-    lines: tuple[Line, ...],
-    found: tuple[Milestone, ...],
-    allowed: tuple[PermissionAnswer, ...],
-    program: Program,
-) -> tuple[Ask, ...]:
+def _ask_next(given: Verdict) -> tuple[Ask, ...]:
     """Missing facts that billing needs, then those that amounts need, then those of milestones and permissions."""
     asked: dict[str, Ask] = {}
-    for name, result in results.items():
+    for name, result in given.results.items():
         _ask(asked, name, result, billing=True)
-    ranked = sorted(asked.values(), key=lambda ask: (ask.left, fact_order(program, ask.fact)))
+    ranked = sorted(asked.values(), key=lambda ask: (ask.left, fact_order(given.program, ask.fact)))
     asked = {ask.fact: ask for ask in ranked}
-    for line in lines:
+    for line in given.lines:
         for fact in line.missing:
             _add(asked, line.decision, fact, None)
-    for milestone in found:
+    for milestone in given.milestones:
         name = milestone.duty.commitment
         _ask(asked, name, milestone.commitment, billing=False)
         for fact in milestone.missing:
             _add(asked, name, fact, None)
         if milestone.penalty is not None:
-            _ask(asked, milestone.duty.penalty, milestone.penalty.result, billing=False)
-            for fact in milestone.penalty.missing:
-                _add(asked, milestone.duty.penalty, fact, None)
-    for permission in allowed:
+            _ask_penalty(asked, milestone.duty.penalty, milestone.penalty)
+    for permission in given.permissions:
         _ask(asked, permission.decision.name, permission.result, billing=False)
         if permission.sanction is not None:
-            _ask(asked, f"{PENALTY}.{permission.name}", permission.sanction.result, billing=False)
-            for fact in permission.sanction.missing:
-                _add(asked, f"{PENALTY}.{permission.name}", fact, None)
+            _ask_penalty(asked, f"{PENALTY}.{permission.name}", permission.sanction)
     return tuple(asked.values())
+
+
+def _ask_penalty(asked: dict[str, Ask], name: str, due: PenaltyDue) -> None:
+    _ask(asked, name, due.result, billing=False)
+    for fact in due.missing:
+        _add(asked, name, fact, None)
 
 
 def _ask(asked: dict[str, Ask], name: str, result: Result, *, billing: bool) -> None:

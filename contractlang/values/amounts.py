@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from contractlang.records import frozen
@@ -36,7 +37,7 @@ class Percent:
 
     amount: Decimal
 
-    @property
+    @cached_property
     def fraction(self) -> Fraction:
         """The share it stands for: 1/5 for 20 %."""
         return Fraction(self.amount) / 100

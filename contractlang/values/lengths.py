@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from contractlang.records import frozen
 
@@ -52,7 +53,7 @@ class Length:
         """A whole number of units."""
         return cls(Fraction(amount), unit)
 
-    @property
+    @cached_property
     def seconds(self) -> int | None:
         """Whole seconds of a length in hours, minutes or seconds; None for days, months and years."""
         per_unit = _SECONDS.get(self.unit)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contractlang.calendars import is_zone, month_range, regions, to_datetime, to_instant, zones
+from contractlang.calendars.zones import local_day
 from tests.calendars.oracle import utc
 from tests.calendars.samples import PARIS, shown
 
@@ -73,3 +77,20 @@ def test_names_of_zones() -> None:
 
 def test_saved_holidays_are_those_of_the_package() -> None:
     assert regions.SAVED.read_text(encoding="utf-8") == regions.saved_text(), "run `make tables`"
+
+
+# a half-hour clock change, one at midnight, a skipped date, a date line, and two within a month of each other
+ODD_ZONES = ("Australia/Lord_Howe", "America/Santiago", "Pacific/Apia", "America/Sao_Paulo", "Africa/Casablanca", PARIS)
+
+
+@given(st.integers(-(10**9), 4 * 10**9), st.sampled_from(ODD_ZONES))
+def test_the_local_date_of_an_instant_is_what_the_zone_says(instant: int, zone: str) -> None:
+    local = datetime.fromtimestamp(instant, ZoneInfo(zone))
+    assert local_day(instant, zone) == (local.toordinal(), local.hour * 3600 + local.minute * 60 + local.second)
+
+
+@pytest.mark.parametrize("zone", ODD_ZONES)
+def test_the_local_date_is_right_at_every_hour_of_some_years(zone: str) -> None:
+    for instant in range(utc("2010-01-01T00:00"), utc("2013-01-01T00:00"), 1800):
+        local = datetime.fromtimestamp(instant, ZoneInfo(zone))
+        assert local_day(instant, zone) == (local.toordinal(), local.hour * 3600 + local.minute * 60)

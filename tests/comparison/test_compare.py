@@ -9,7 +9,7 @@ from contractlang.comparison.joint import calendar_names
 from contractlang.core.life import window
 from contractlang.core.program import Decision
 from contractlang.evaluation import Conflict, Decided, NoAnswer
-from contractlang.evaluation.decide import Result
+from contractlang.evaluation.results import Result
 from contractlang.records import evolve
 from contractlang.workspace import compare_contracts, open_contract
 from tests.solver.build import CALENDARS, program

@@ -18,8 +18,8 @@ from contractlang.core.outcomes import (
     Tier,
 )
 from contractlang.core.program import Cap, Decision, Program
-from contractlang.evaluation.decide import Decided
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones
+from contractlang.evaluation.results import Decided
 from contractlang.values import Unit
 from tests.evaluation.build import HO, capped, commitment, constant, decision, formula, length, paris, program, rule
 

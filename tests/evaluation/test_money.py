@@ -7,6 +7,7 @@ from contractlang.core.outcomes import Billed, Included, OutOfContract
 from contractlang.core.program import Decision, Program
 from contractlang.diagnostics import Text
 from contractlang.evaluation import verdict
+from contractlang.evaluation.trace import sentence
 from contractlang.evaluation.verdict import Verdict
 from tests.evaluation.build import FEE, decision, hourly, program, rule
 
@@ -40,7 +41,7 @@ def test_cents_and_tax_are_rounded_half_up() -> None:
 def test_without_a_tax_rate_no_amount_includes_tax() -> None:
     found = verdict(program(labour(hourly(9000)), terms=(FEE,)), {"worked": 3600})
     assert amounts(found) == (9000, None)
-    assert any("TVA" in step.message.say("fr") for step in found.because)
+    assert any("TVA" in sentence(step, found.program, found.case).say("fr") for step in found.because)
 
 
 def test_without_the_quantity_it_is_billed_for_an_unknown_amount() -> None:
@@ -127,4 +128,6 @@ def test_a_case_that_no_rule_covers_is_undetermined_and_asks_nothing() -> None:
 def test_a_contract_without_billing_says_so() -> None:
     found = verdict(program(), {})
     assert found.outcome == "undetermined"
-    assert [step.message.say("en") for step in found.because] == ["the contract contains no billing rules"]
+    assert [sentence(step, found.program, found.case).say("en") for step in found.because] == [
+        "the contract contains no billing rules"
+    ]
