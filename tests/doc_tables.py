@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from contractlang.core.program import Demand, Demanded, Exists, Path, Requirement
+from contractlang.core.origins import Path
+from contractlang.core.packs import Demand, Demanded, Exists, Requirement
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from contractlang.core.demands import holds
 from contractlang.core.formulas import linear
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import FormulaConstant
-from contractlang.core.program import Path, Program
+from contractlang.core.program import Program
 from contractlang.core.relations import BOUNDS
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session

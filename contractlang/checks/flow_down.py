@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from contractlang.calendars import Excess
-from contractlang.core.program import Path, Program, Term
+from contractlang.core.origins import Path
+from contractlang.core.program import Program, Term
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare, outlasts, subcontractor_pairs

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from contractlang.calendars import legal_deadline
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 from contractlang.values import Length

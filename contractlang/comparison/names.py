@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from contractlang.comparison.matching import VOCABULARY
 from contractlang.core.cases import ACT, COMMITMENT, CONSUMED, MILESTONES, PENALTY, PERMISSION, PRIORITY, SEVERITY
 from contractlang.core.expressions import IsOneOf
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Classified
-from contractlang.core.program import Decision, FactType, Kind, Path, Program, Term, Vocabulary
+from contractlang.core.program import Decision, FactType, Kind, Program, Term, Vocabulary
 from contractlang.records import evolve, fields, has
 from contractlang.values import Count, Rate
 

@@ -17,8 +17,9 @@ from contractlang.comparison.matching import Item
 from contractlang.core.cases import ASSET
 from contractlang.core.duties import TITLES
 from contractlang.core.formulas import at_least
+from contractlang.core.origins import Origin
 from contractlang.core.outcomes import FormulaFact, FormulaNode, FormulaOperation
-from contractlang.core.program import Origin, Program, Revision, ScopeItem, Shortfall, Target
+from contractlang.core.program import Program, Revision, ScopeItem, Shortfall, Target
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.evaluation.sentences import word_text

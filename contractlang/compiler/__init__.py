@@ -40,7 +40,8 @@ from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
-from contractlang.core.program import Decision, Delay, Figure, Origin, Program, ScopeItem
+from contractlang.core.origins import Origin
+from contractlang.core.program import Decision, Delay, Figure, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.documents.consolidate import consolidated
 from contractlang.documents.files import VOCABULARY, Library, imported_name, read_source, source_of

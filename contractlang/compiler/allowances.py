@@ -14,8 +14,9 @@ from contractlang.compiler.prices import charge, seconds_per
 from contractlang.compiler.terms import label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
+from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Included, Outcome
-from contractlang.core.program import FactType, Kind, Origin, Path, Rule, Type
+from contractlang.core.program import FactType, Kind, Rule, Type
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m

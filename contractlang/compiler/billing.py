@@ -14,9 +14,9 @@ from contractlang.compiler.allowances import Allowance, credit, hotline, lower_a
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.exceptions import order_rules, stated_exceptions
+from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import TYPE
 from contractlang.compiler.prices import lower_outcome
-from contractlang.compiler.terms import kind_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import Outcome

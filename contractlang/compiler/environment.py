@@ -12,7 +12,8 @@ from functools import cache
 from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import INCOMPLETE
 from contractlang.core.expressions import Condition
-from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
+from contractlang.core.origins import Origin, Path
+from contractlang.core.program import FactType, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages import DUPLICATE, UNKNOWN

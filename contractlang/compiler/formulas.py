@@ -13,8 +13,9 @@ from fractions import Fraction
 from math import lcm
 
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
-from contractlang.compiler.terms import kind_name, label_name
+from contractlang.compiler.terms import label_name
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import (
     Formula,

@@ -22,8 +22,9 @@ from contractlang.compiler.pages import TYPE
 from contractlang.core import expressions as core
 from contractlang.core.cases import ACT, ACTOR, COMMITMENT, EVENT, NORM, OCCURRED, PENALTY, PERFORMED, PERMISSION
 from contractlang.core.duties import Duty
+from contractlang.core.origins import Origin
 from contractlang.core.outcomes import Commitment, Outcome, Permission
-from contractlang.core.program import Decision, Delay, Exceptional, Origin, Rule
+from contractlang.core.program import Decision, Delay, Exceptional, Rule
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m

@@ -16,8 +16,9 @@ from contractlang.compiler.penalties import lower_penalty
 from contractlang.compiler.permissions import ANSWERS
 from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core import expressions as core
+from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Commitment, Penalty, Permission
-from contractlang.core.program import Kind, Origin, Path, Term, Type
+from contractlang.core.program import Kind, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m

@@ -8,7 +8,8 @@ from contractlang.compiler.declarations import declare_places, declare_vocabular
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.terms import label_name
-from contractlang.core.program import Kind, Pack, Requirement, Term, Type, Vocabulary
+from contractlang.core.packs import Pack, Requirement
+from contractlang.core.program import Kind, Term, Type, Vocabulary
 from contractlang.diagnostics import Text
 from contractlang.documents.files import VOCABULARY, Library, pack_name
 from contractlang.model import files as f

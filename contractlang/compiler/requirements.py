@@ -12,17 +12,16 @@ from decimal import Decimal
 from functools import cache
 
 from contractlang.compiler.environment import Environment, segment_text
+from contractlang.compiler.kinds import expected_kinds, kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN
-from contractlang.compiler.terms import expected_kinds, kind_name
-from contractlang.core.program import (
+from contractlang.core.origins import Origin, Path
+from contractlang.core.packs import (
     EACH,
     Certainty,
     Demand,
     Demanded,
     Exists,
-    Origin,
     Pack,
-    Path,
     Requirement,
     TermCompare,
     TermComparison,

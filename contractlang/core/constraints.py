@@ -9,16 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.demands import holds, read_paths, signed_since
-from contractlang.core.program import (
-    Demand,
-    Demanded,
-    Path,
-    Program,
-    Requirement,
-    Term,
-    TermCompare,
-    TermComparison,
-)
+from contractlang.core.origins import Path
+from contractlang.core.packs import Demand, Demanded, Requirement, TermCompare, TermComparison
+from contractlang.core.program import Program, Term
 from contractlang.core.relations import Relation, relations
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Severity

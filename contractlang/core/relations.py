@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Demand, Demanded, Exists, Path, Program, Rule, TermCompare, TermComparison
+from contractlang.core.packs import Demand, Demanded, Exists, TermCompare, TermComparison
+from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Message, Severity, Text
 from contractlang.records import frozen
 from contractlang.values import Open

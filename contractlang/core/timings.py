@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from contractlang.calendars import Excess, Timing, always_open, worst_excess
 from contractlang.core.life import contract_zone, window
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Delay, Kind, Path, Program
+from contractlang.core.program import Delay, Kind, Program
 from contractlang.records import evolve
 from contractlang.values import Length, Open, Unit
 

@@ -24,7 +24,8 @@ from contractlang.core.cases import (
     intervals,
 )
 from contractlang.core.duties import Duty
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.sentences import length_text, value_text
 from contractlang.records import field, frozen

@@ -15,7 +15,9 @@ from itertools import combinations
 from contractlang.calendars import ServiceCalendar, Timing
 from contractlang.core.constraints import Constraint, settled_or_open
 from contractlang.core.demands import holds, leaves
-from contractlang.core.program import Kind, Origin, Path, Program, Term, TermCompare, TermComparison, Type
+from contractlang.core.origins import Origin, Path
+from contractlang.core.packs import TermCompare, TermComparison
+from contractlang.core.program import Kind, Program, Term, Type
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Text
 from contractlang.records import evolve, field, frozen

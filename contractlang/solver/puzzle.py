@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from contractlang.core.constraints import Constraint
 from contractlang.core.demands import holds
-from contractlang.core.program import Path, Program, Term
+from contractlang.core.origins import Path
+from contractlang.core.program import Program, Term
 from contractlang.records import field, frozen
 from contractlang.solver.choices import Choice, Unknown, assigned, cost
 from contractlang.solver.grids import Grid

@@ -11,13 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from contractlang.core.constraints import Constraint, constraints, open_terms, settled_or_open
 from contractlang.core.demands import failures, holds
-from contractlang.core.program import (
-    Kind,
-    Path,
-    Program,
-    Requirement,
-    Term,
-)
+from contractlang.core.origins import Path
+from contractlang.core.packs import Requirement
+from contractlang.core.program import Kind, Program, Term
 from contractlang.core.relations import Relation, relations
 from contractlang.records import define, field, frozen
 from contractlang.solver.choices import Spread, Unknown

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from contractlang.compiler import Library, compile_file
+from contractlang.compiler.kinds import SAMPLES
 from contractlang.compiler.scenarios import _SAMPLES
-from contractlang.compiler.terms import SAMPLES
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Diagnostic, Quoted
 from contractlang.formatting.words import number_text
