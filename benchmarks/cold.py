@@ -15,10 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import frozen
-
 from benchmarks.measure import Samples, show
 from benchmarks.shares import written
+from contractlang.records import frozen
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "examples" / "reference.infog"

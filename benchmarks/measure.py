@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from time import perf_counter
 
-from attrs import frozen
+from contractlang.records import frozen
 
 
 @frozen

@@ -10,30 +10,31 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-from attrs import Factory, define, field
-
 # Possessive: what blanks and comments took is never tried again in other ways, of which there would be very many
 FIRST_LINE = re.compile(r"\ufeff?(?:\s++|#[^\n]*+)*+(langue|language)\s+(\w+)")
 _ENGLISH = "en"
 
 
-def _language(source: Source) -> str:
+def _language(text: str) -> str:
     """The language that the first line of a text names; French where it names none that there is."""
-    opening = FIRST_LINE.match(source.text)
+    opening = FIRST_LINE.match(text)
     return _ENGLISH if opening is not None and opening.group(2) == _ENGLISH else "fr"
 
 
-@define(slots=False, eq=False)
 class Source:
     """One text with the name under which it is reported.
 
     `used_at`: where a template was used, for the text of the template as it holds there.
     """
 
-    name: str
-    text: str = field(repr=False)
-    language: str = field(default=Factory(_language, takes_self=True))
-    used_at: Span | None = field(default=None, repr=False)
+    def __init__(self, name: str, text: str, language: str | None = None, used_at: Span | None = None) -> None:
+        self.name = name
+        self.text = text
+        self.language = _language(text) if language is None else language
+        self.used_at = used_at
+
+    def __repr__(self) -> str:
+        return f"Source(name={self.name!r}, language={self.language!r})"
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from attrs import frozen
-
-from contractlang.core.program import Demand, Demanded, Exists, Path, Requirement
+from contractlang.core.origins import Path
+from contractlang.core.packs import Demand, Demanded, Exists, Requirement
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import plain as p
 from contractlang.model.schema import Holds, Slot
+from contractlang.records import frozen
 from contractlang.syntax import is_keyword, spelling
 from contractlang.words import fold
 from contractlang.workspace import packs, pages

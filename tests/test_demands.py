@@ -8,7 +8,7 @@ import pytest
 
 from contractlang.calendars import legal_deadline
 from contractlang.core.demands import _counted_days, failures
-from contractlang.core.program import Exists, TermCompare
+from contractlang.core.packs import Exists, TermCompare
 from contractlang.values import Length, Unit
 from contractlang.workspace import read_contract
 from tests.support import BASE, over, program_of

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contractlang.core.cases import Case
 from contractlang.core.program import Decision, Program
 from contractlang.evaluation import Conflict, Decided, NoAnswer, decide, verdict
+from contractlang.records import frozen
 from contractlang.solver import Found, Session
 from contractlang.solver.rules import conflicts, dead
 from tests.support import compiled

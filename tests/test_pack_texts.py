@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from contractlang.compiler import Library
-from contractlang.core.program import Pack
+from contractlang.core.packs import Pack
 from contractlang.diagnostics import Lang, Text
 from contractlang.model import clauses as c
 from contractlang.model import files as f

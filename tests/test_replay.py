@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
-from attrs import evolve
 from click.testing import CliRunner
 from hypothesis import given
 
@@ -24,6 +23,7 @@ from contractlang.core.claims import Answered, Cheaper, Clash, Due, Outlasts, Ou
 from contractlang.core.program import Decision, Program
 from contractlang.diagnostics import Claim, Diagnostic
 from contractlang.evaluation.replay import replay
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.workspace import Contract, open_contract, pages, read_contract
 from tests.compiler.test_errors import CHUNKS

@@ -18,7 +18,8 @@ import pytest
 
 from contractlang.compiler import Library, library_packs
 from contractlang.core.demands import applies, failures
-from contractlang.core.program import Certainty, Program
+from contractlang.core.packs import Certainty
+from contractlang.core.program import Program
 from contractlang.diagnostics import Severity
 from tests.support import BASE, compiled, over
 

@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from attrs import evolve
 
 from contractlang.calendars import ServiceCalendar, deadline, running_deadline
+from contractlang.records import evolve
 from contractlang.values import Length, Unit
 from tests.calendars.samples import CALENDARS, GLPI, at, shown
 from tests.support import ROOT

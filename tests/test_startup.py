@@ -13,7 +13,7 @@ from contractlang.workspace import open_contract
 from tests.support import ROOT
 
 SAME = "examples/reference.infog"
-HEAVY = ("lark", "z3", "holidays", "babel", "numpy", "rich", "icalendar")
+HEAVY = ("attr", "attrs", "lark", "z3", "holidays", "babel", "numpy", "pyarrow", "rich", "icalendar")
 
 
 def loaded(command: str) -> set[str]:

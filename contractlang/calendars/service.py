@@ -7,11 +7,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import Attribute, field
-
 from contractlang.calendars.timeline import Table, Timeline, Week, timeline
 from contractlang.calendars.zones import edge_instant, local_day
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 
 @frozen
@@ -32,7 +30,7 @@ class ServiceCalendar:
     closures: tuple[tuple[date, date], ...] = field(default=())
 
     @weekly.validator
-    def _check_weekly(self, _: Attribute[Week], weekly: Week) -> None:
+    def _check_weekly(self, _: object, weekly: Week) -> None:
         if len(weekly) != 7:
             raise ValueError(f"a week has seven days, not {len(weekly)}")
         for opening, closing in (interval for day in weekly for interval in day):

@@ -25,8 +25,6 @@ from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 
-from attrs import define, field
-
 from contractlang.calendars.regions import holidays_in
 from contractlang.calendars.zones import (
     DAY_SECONDS,
@@ -36,7 +34,7 @@ from contractlang.calendars.zones import (
     to_datetime,
     wall_seconds,
 )
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 
 Intervals = tuple[tuple[int, int], ...]
 Week = tuple[Intervals, ...]

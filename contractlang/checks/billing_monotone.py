@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import evolve
-
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import LABOUR, OPENED, QUOTE_ACCEPTED, Case
 from contractlang.core.claims import Charged, Cheaper
@@ -30,6 +28,7 @@ from contractlang.core.expressions import (
 from contractlang.core.outcomes import Billed, Included
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
+from contractlang.records import evolve
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
 from contractlang.solver.linear import never_above

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from contractlang.core.caps import CAP, LEAST_PENALTY, floor_above_cap
 from contractlang.core.demands import holds
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.core.relations import BOUNDS
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session

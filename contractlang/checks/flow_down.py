@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.calendars import Excess
-from contractlang.core.program import Path, Program, Term
+from contractlang.core.origins import Path
+from contractlang.core.program import Program, Term
 from contractlang.core.relations import SECRECY, WITHIN
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
 from contractlang.solver import Session

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.demands import failures
-from contractlang.core.program import Exists, Program
+from contractlang.core.packs import Exists
+from contractlang.core.program import Program
 from contractlang.core.requirements import demand_message, remedy
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Session

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.core.demands import excess, failing_duties, failures
-from contractlang.core.program import Program, TermCompare
+from contractlang.core.packs import TermCompare
+from contractlang.core.program import Program
 from contractlang.core.requirements import demand_message, remedy
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session

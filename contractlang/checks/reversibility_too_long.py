@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlang.calendars import Excess
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.core.relations import reversibility
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text

@@ -8,7 +8,7 @@ import textwrap
 import click
 
 from contractlang.cli.output import as_lang, language_option, refuse
-from contractlang.core.program import Certainty, Pack, Requirement
+from contractlang.core.packs import Certainty, Pack, Requirement
 from contractlang.diagnostics import Lang, Severity, Text
 
 WIDTH = 100

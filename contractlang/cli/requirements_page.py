@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from contractlang.cli.packs import CERTAINTIES
-from contractlang.core.program import Pack, Requirement
+from contractlang.core.packs import Pack, Requirement
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "requirements.md"
 

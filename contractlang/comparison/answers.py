@@ -8,7 +8,8 @@ from typing import Literal
 from contractlang.comparison.favour import Favour, Gap, money_gap
 from contractlang.core.cases import Case
 from contractlang.core.expressions import Atom, atoms, facts_of
-from contractlang.core.program import Decision, Origin
+from contractlang.core.origins import Origin
+from contractlang.core.program import Decision
 from contractlang.diagnostics import Message
 from contractlang.evaluation.results import Result
 from contractlang.records import frozen

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from contractlang.comparison.favour import Favour, against, opposite
 from contractlang.core.cases import MILESTONES
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.values import Count, Length, Money, Percent, Rate
 
 _EACH = "*"

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from contractlang.comparison.answers import Answer, Area, Effect, by_fact, gap_of
 from contractlang.comparison.cases import fixed
 from contractlang.comparison.favour import (
@@ -45,6 +43,7 @@ from contractlang.evaluation import Conflict, Decided, NoAnswer, decide, holds
 from contractlang.evaluation.answers import answer_text
 from contractlang.evaluation.results import Result
 from contractlang.evaluation.sentences import fact_title, word_text
+from contractlang.records import evolve
 from contractlang.solver import Found
 
 _AREAS: dict[str, Area] = {

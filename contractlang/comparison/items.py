@@ -8,14 +8,13 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-import attrs
-
 from contractlang.comparison.matching import Item, Name, Spoken, matched
 from contractlang.comparison.names import CALENDAR, Renamer, Renaming, chosen
 from contractlang.core.expressions import And, IsOneOf, Or
 from contractlang.core.formulas import linear
 from contractlang.core.outcomes import Billed, Commitment, Formula, FormulaNode, Penalty
 from contractlang.core.program import Decision, Program
+from contractlang.records import fields, has
 from contractlang.values import Length, Open, Unit
 
 _OPEN, _BETWEEN, _CLOSE = "\x1e", "\x1f", "\x1d"
@@ -87,9 +86,9 @@ def plain_decision(decision: Decision) -> Item:
 @singledispatch
 def plain(value: Any) -> Item:
     """A piece of the core by what it says, as something that can be told equal and kept in a set."""
-    if not attrs.has(type(value)) or not type(value).__module__.startswith("contractlang.core."):
+    if not has(type(value)) or not type(value).__module__.startswith("contractlang.core."):
         return value if isinstance(value, Hashable) else repr(value)
-    said = (one.name for one in attrs.fields(type(value)) if one.eq and one.name not in ("origin", "text", "title"))
+    said = (one.name for one in fields(type(value)) if one.eq and one.name not in ("origin", "text", "title"))
     return type(value).__name__, *((name, plain(getattr(value, name))) for name in said)
 
 
@@ -143,7 +142,7 @@ def plain_formula(tree: FormulaNode, per: int = 1) -> Item:
 
 def plain_tree(tree: FormulaNode) -> Item:
     """A formula that is no sum, as it is written."""
-    return type(tree).__name__, *(plain(getattr(tree, one.name)) for one in attrs.fields(type(tree)))
+    return type(tree).__name__, *(plain(getattr(tree, one.name)) for one in fields(type(tree)))
 
 
 @plain.register

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import evolve, field
-
 from contractlang.calendars import ServiceCalendar, breakpoints
 from contractlang.comparison.items import common_names
 from contractlang.comparison.matching import Name
@@ -14,7 +12,7 @@ from contractlang.comparison.names import CALENDAR, Renamer
 from contractlang.core.cases import Case
 from contractlang.core.life import Window, window
 from contractlang.core.program import Decision, FactType, Program, Vocabulary
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 from contractlang.solver import Session
 
 # Delays that start at the end of a contract's life run on after it

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from contractlang.comparison.answers import Effect, by_fact, gap_of
 from contractlang.comparison.cases import fixed
 from contractlang.comparison.favour import Favour, opposite
@@ -13,6 +11,7 @@ from contractlang.core.duties import Duty
 from contractlang.core.expressions import Not, Or
 from contractlang.evaluation.fulfilment import Milestone
 from contractlang.evaluation.milestones import milestones
+from contractlang.records import evolve
 from contractlang.solver import Found
 
 # How late a duty is, after both deadlines: the first of these that tells the texts apart, in seconds

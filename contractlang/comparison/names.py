@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-import attrs
-from attrs import evolve
-
 from contractlang.comparison.matching import VOCABULARY
 from contractlang.core.cases import ACT, COMMITMENT, CONSUMED, MILESTONES, PENALTY, PERMISSION, PRIORITY, SEVERITY
 from contractlang.core.expressions import IsOneOf
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Classified
-from contractlang.core.program import Decision, FactType, Kind, Path, Program, Term, Vocabulary
+from contractlang.core.program import Decision, FactType, Kind, Program, Term, Vocabulary
+from contractlang.records import evolve, fields, has
 from contractlang.values import Count, Rate
 
 T = TypeVar("T")
@@ -161,10 +160,10 @@ class Renamer:
             return IsOneOf(self.fact(value.fact), tuple(self.word(value.fact, word) for word in value.words))
         if isinstance(value, Classified):
             return evolve(value, word=self.word(PRIORITY, value.word))
-        if not attrs.has(type(value)) or not type(value).__module__.startswith("contractlang.core."):
+        if not has(type(value)) or not type(value).__module__.startswith("contractlang.core."):
             return value
         changes: dict[str, Any] = {}
-        for one in attrs.fields(type(value)):
+        for one in fields(type(value)):
             old = getattr(value, one.name)
             if one.name in _FIELDS and isinstance(old, str):
                 new: Any = self.fact(old) if one.name == "fact" else self._new(_FIELDS[one.name], old)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from attrs import evolve, fields
-
 from contractlang.comparison.answers import Answer, Effect, gap_of
 from contractlang.comparison.favour import Favour, constant, opposite
 from contractlang.comparison.items import plain, plain_formula
@@ -19,12 +17,13 @@ from contractlang.comparison.matching import Item
 from contractlang.core.cases import ASSET
 from contractlang.core.duties import TITLES
 from contractlang.core.formulas import at_least
+from contractlang.core.origins import Origin
 from contractlang.core.outcomes import FormulaFact, FormulaNode, FormulaOperation
-from contractlang.core.program import Origin, Program, Revision, ScopeItem, Shortfall, Target
+from contractlang.core.program import Program, Revision, ScopeItem, Shortfall, Target
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.evaluation.sentences import word_text
-from contractlang.records import frozen
+from contractlang.records import evolve, fields, frozen
 from contractlang.values import Unit, percent_of
 
 T = TypeVar("T", Target, Shortfall)

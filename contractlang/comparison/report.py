@@ -13,7 +13,8 @@ from contractlang.comparison.joint import Joint
 from contractlang.comparison.terms import ClauseChange, TermChange
 from contractlang.comparison.wording import case_json, case_words, gap_json, gap_words, place, term_json, term_words
 from contractlang.core.life import contract_zone
-from contractlang.core.program import Path, Program, Term
+from contractlang.core.origins import Path
+from contractlang.core.program import Program, Term
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import moment, say
 from contractlang.evaluation.answers import answer_name

@@ -8,7 +8,8 @@ from decimal import Decimal
 from contractlang.comparison.favour import Gap
 from contractlang.comparison.joint import Joint
 from contractlang.core.cases import Case
-from contractlang.core.program import Kind, Origin, Program, Term
+from contractlang.core.origins import Origin
+from contractlang.core.program import Kind, Program, Term
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import Sayable, say, span_of_time
 from contractlang.evaluation import write_case

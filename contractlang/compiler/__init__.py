@@ -12,8 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from attrs import evolve
-
 from contractlang.compiler.allowances import allowance_in_tickets, consumed_fact
 from contractlang.compiler.amendments import read
 from contractlang.compiler.billing import lower_labour, lower_parts, lower_travel
@@ -42,7 +40,8 @@ from contractlang.compiler.scenarios import lower_scenarios
 from contractlang.compiler.versions import Compiled, Version, compile_versions
 from contractlang.core import cases
 from contractlang.core.duties import Duty, milestone_duties
-from contractlang.core.program import Decision, Delay, Figure, Origin, Program, ScopeItem
+from contractlang.core.origins import Origin
+from contractlang.core.program import Decision, Delay, Figure, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Quoted, Text
 from contractlang.documents.consolidate import consolidated
 from contractlang.documents.files import VOCABULARY, Library, imported_name, read_source, source_of
@@ -56,7 +55,7 @@ from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import levels as lv
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import Span, heading
 from contractlang.syntax import in_file_language, spelling
 

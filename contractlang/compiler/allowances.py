@@ -8,8 +8,6 @@ has used up already is a fact of the case, one for each allowance (`consommé`, 
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency, net_cents
 from contractlang.compiler.prices import charge, seconds_per
@@ -17,12 +15,13 @@ from contractlang.compiler.terms import label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.open_facts import open_fact
+from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Included, Outcome
-from contractlang.core.program import FactType, Kind, Origin, Path, Rule, Type
+from contractlang.core.program import FactType, Kind, Rule, Type
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.syntax import spelling
 from contractlang.values import Count, Length, Money, Open, Rate
 from contractlang.words import fold

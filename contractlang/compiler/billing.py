@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from attrs import define, evolve, field
-
 from contractlang.compiler.allowances import Allowance, credit, hotline, lower_allowance, prevails_over
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.exceptions import order_rules, stated_exceptions
+from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import TYPE
 from contractlang.compiler.prices import lower_outcome
-from contractlang.compiler.terms import kind_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import Outcome
@@ -26,6 +24,7 @@ from contractlang.core.program import Decision, Rule
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.records import define, evolve, field
 from contractlang.source import Span, heading
 from contractlang.syntax import spelling
 from contractlang.values import Percent, Rate

@@ -8,10 +8,12 @@ from typing import assert_never
 from contractlang.compiler.allowances import declare_consumed
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.kinds import wrong_kind
 from contractlang.compiler.pages import TYPE
-from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name, wrong_kind
+from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name
 from contractlang.core.expressions import Condition
-from contractlang.core.program import Kind, Origin, Path, ScopeItem, Term, Type
+from contractlang.core.origins import Origin, Path
+from contractlang.core.program import Kind, ScopeItem, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.documents.pages import UNKNOWN
 from contractlang.model import clauses as c

@@ -13,8 +13,8 @@ from typing import assert_never
 
 from contractlang.calendars import to_instant
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
-from contractlang.compiler.terms import kind_name
 from contractlang.core import expressions as core
 from contractlang.core.open_facts import open_fact
 from contractlang.core.program import FactType, Kind

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from attrs import define, field
-
 from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import INCOMPLETE
 from contractlang.core.expressions import Condition
-from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
+from contractlang.core.origins import Origin, Path
+from contractlang.core.program import FactType, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages import DUPLICATE, UNKNOWN
 from contractlang.model.nodes import Node, Word, both_languages
+from contractlang.records import define, field
 from contractlang.source import Span
 from contractlang.syntax import is_keyword, spelling, spellings
 from contractlang.words import fold, nearest

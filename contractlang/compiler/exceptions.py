@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve
-
 from contractlang.compiler.environment import Environment, keyword_text
 from contractlang.compiler.pages import CYCLE
 from contractlang.core.program import Exceptional, Rule
 from contractlang.diagnostics import Label, Text
 from contractlang.model import nodes as m
+from contractlang.records import evolve
 from contractlang.source import Span
 from contractlang.syntax import spelling
 

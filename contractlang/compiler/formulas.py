@@ -13,10 +13,12 @@ from fractions import Fraction
 from math import lcm
 
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
-from contractlang.compiler.terms import kind_name, label_name
+from contractlang.compiler.terms import label_name
 from contractlang.core import expressions as core
 from contractlang.core.open_facts import open_fact
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import (
     Formula,
     FormulaConstant,
@@ -26,7 +28,7 @@ from contractlang.core.outcomes import (
     FormulaOpenHours,
     FormulaOperation,
 )
-from contractlang.core.program import Kind, Path
+from contractlang.core.program import Kind
 from contractlang.diagnostics import Text, verbatim
 from contractlang.documents.pages import UNKNOWN
 from contractlang.model import nodes as m

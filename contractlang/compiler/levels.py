@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import define, evolve, field
-
 from contractlang.compiler.conditions import lower_condition, one_of
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.kinds import fits, wrong_kind
 from contractlang.compiler.open_terms import check_bounds, declare_open
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.targets import lower_availability, punctuality
-from contractlang.compiler.terms import fits, wrong_kind
 from contractlang.core import cases
 from contractlang.core import expressions as core
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Commitment, TicketShare
-from contractlang.core.program import Decision, Delay, Kind, Path, Rule, Target, Term, Type
+from contractlang.core.program import Decision, Delay, Kind, Rule, Target, Term, Type
 from contractlang.diagnostics import Text
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
+from contractlang.records import define, evolve, field
 from contractlang.values import Length, Open, Percent, Unit
 
 _TITLES = {

@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve
-
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.exceptions import order_rules, stated_exceptions
 from contractlang.compiler.norms import RECURRENCE, Norm, all_of, read_norm
@@ -24,11 +22,13 @@ from contractlang.compiler.pages import TYPE
 from contractlang.core import expressions as core
 from contractlang.core.cases import ACT, ACTOR, COMMITMENT, EVENT, NORM, OCCURRED, PENALTY, PERFORMED, PERMISSION
 from contractlang.core.duties import Duty
+from contractlang.core.origins import Origin
 from contractlang.core.outcomes import Commitment, Outcome, Permission
-from contractlang.core.program import Decision, Delay, Exceptional, Origin, Rule
+from contractlang.core.program import Decision, Delay, Exceptional, Rule
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
+from contractlang.records import evolve
 from contractlang.values import Length
 
 _UNKNOWN_NORM = Text("aucune norme ne s'appelle `{word}`", "no norm is called `{word}`")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from attrs import evolve
-
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency
@@ -18,12 +16,13 @@ from contractlang.compiler.penalties import lower_penalty
 from contractlang.compiler.permissions import ANSWERS
 from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core import expressions as core
+from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Commitment, Penalty, Permission
-from contractlang.core.program import Kind, Origin, Path, Term, Type
+from contractlang.core.program import Kind, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import heading
 from contractlang.syntax import spelling
 from contractlang.values import Length, Unit

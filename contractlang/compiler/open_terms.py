@@ -14,7 +14,8 @@ from fractions import Fraction
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import TYPE
 from contractlang.core.open_facts import open_fact, whole
-from contractlang.core.program import FactType, Kind, Path, Type
+from contractlang.core.origins import Path
+from contractlang.core.program import FactType, Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.model.nodes import Literal
 from contractlang.model.schema import Holds

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import evolve
-
 from contractlang.compiler.declarations import declare_places, declare_vocabularies
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.terms import label_name
-from contractlang.core.program import Kind, Pack, Requirement, Term, Type, Vocabulary
+from contractlang.core.packs import Pack, Requirement
+from contractlang.core.program import Kind, Term, Type, Vocabulary
 from contractlang.diagnostics import Text
 from contractlang.documents.files import VOCABULARY, Library, pack_name
 from contractlang.model import files as f
 from contractlang.model.nodes import Word
+from contractlang.records import evolve
 from contractlang.source import Span
 from contractlang.words import fold
 

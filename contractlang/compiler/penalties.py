@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency, lower_formula
+from contractlang.compiler.kinds import kind_name, wrong_kind
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.targets import known_group
-from contractlang.compiler.terms import kind_name, wrong_kind
 from contractlang.core import cases
 from contractlang.core import expressions as core
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Formula, Penalty, Tier
-from contractlang.core.program import Cap, Decision, Kind, Path, Rule, Shortfall, Target, Term, Type
+from contractlang.core.program import Cap, Decision, Kind, Rule, Shortfall, Target, Term, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m

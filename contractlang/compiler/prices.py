@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.formulas import currency, net_cents, price_number
+from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
-from contractlang.compiler.terms import kind_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import Billed, Included, Outcome, OutOfContract

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contractlang.compiler.environment import Environment
-from contractlang.core.program import Figure, Origin, Path
+from contractlang.core.origins import Origin, Path
+from contractlang.core.program import Figure
 from contractlang.model import files as f
 from contractlang.records import frozen
 from contractlang.source import Span

@@ -11,20 +11,17 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from attrs import evolve
-
 from contractlang.compiler.environment import Environment, segment_text
+from contractlang.compiler.kinds import expected_kinds, kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE, UNCERTAIN
-from contractlang.compiler.terms import expected_kinds, kind_name
-from contractlang.core.program import (
+from contractlang.core.origins import Origin, Path
+from contractlang.core.packs import (
     EACH,
     Certainty,
     Demand,
     Demanded,
     Exists,
-    Origin,
     Pack,
-    Path,
     Requirement,
     TermCompare,
     TermComparison,
@@ -39,7 +36,7 @@ from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model.nodes import both_languages
 from contractlang.model.schema import COUNTRY, Holds, Slot
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.syntax import spellings
 from contractlang.values import Count, Length, Money, Percent, Rate
 from contractlang.words import fold

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from contractlang.compiler.environment import Environment, keyword_text, segment_text
+from contractlang.compiler.kinds import fits, kind_name
 from contractlang.compiler.pages import LABEL, TYPE
-from contractlang.compiler.terms import fits, joined, kind_name, label_name
+from contractlang.compiler.terms import joined, label_name
 from contractlang.core.cases import FactValue
+from contractlang.core.origins import Origin
 from contractlang.core.program import (
     Expectation,
     FactType,
     Kind,
     NotAfter,
-    Origin,
     Program,
     Rule,
     Scenario,

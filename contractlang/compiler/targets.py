@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contractlang.compiler.environment import Environment
+from contractlang.compiler.kinds import wrong_kind
 from contractlang.compiler.pages import TYPE
-from contractlang.compiler.terms import wrong_kind
 from contractlang.core.expressions import Always
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import TicketShare
-from contractlang.core.program import Kind, Path, Rule, Target, Term, Type
+from contractlang.core.program import Kind, Rule, Target, Term, Type
 from contractlang.diagnostics import Text
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 
-from attrs import evolve
-
 from contractlang.calendars import is_zone, legal_deadline, to_datetime, to_instant
 from contractlang.core.cases import OPENED
 from contractlang.core.program import AmendmentRef, Program
@@ -17,7 +15,7 @@ from contractlang.documents.in_force import Amended, contradictions, in_force
 from contractlang.documents.pages_amendments import AMENDMENT_DATE
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import Span, heading
 from contractlang.values import Length
 from contractlang.words import fold

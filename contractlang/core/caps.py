@@ -8,8 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from contractlang.core.formulas import at_least, linear
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Formula, FormulaConstant, Penalty, Tier
-from contractlang.core.program import Path, Program, Rule, Shortfall
+from contractlang.core.program import Program, Rule, Shortfall
 from contractlang.values import Money
 
 CAP: Path = ("penalties", "cap")

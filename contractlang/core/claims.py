@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import Factory, field
-
 from contractlang.core.cases import FactValue
 from contractlang.core.expressions import Condition
 from contractlang.core.program import Rule, Scenario
 from contractlang.diagnostics import Claim
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 Given = Mapping[str, FactValue]
 
@@ -42,7 +40,7 @@ class Answered(Claim):
 
     decision: str
     rule: Rule
-    given: Given = Factory(dict)
+    given: Given = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -53,7 +51,7 @@ class Due(Claim):
     rule: Rule
     start: str
     at: int | None
-    given: Given = Factory(dict)
+    given: Given = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -110,7 +108,7 @@ class Charged(Claim):
 
     rule: Rule
     amount: int
-    given: Given = Factory(dict)
+    given: Given = field(factory=dict)
 
 
 @frozen(kw_only=True)

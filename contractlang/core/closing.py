@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import evolve
-
 from contractlang.core.expressions import And, Compare, Condition, Not, Number, NumberFact, Or, Plus, Times, Whole
 from contractlang.core.open_facts import open_fact, whole
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import (
     Formula,
     FormulaConstant,
@@ -17,7 +16,8 @@ from contractlang.core.outcomes import (
     FormulaOperation,
     Penalty,
 )
-from contractlang.core.program import Decision, Path, Program, Rule
+from contractlang.core.program import Decision, Program, Rule
+from contractlang.records import evolve
 
 
 def with_amounts(program: Program, values: Mapping[Path, object]) -> Program:

@@ -9,23 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import field
-
 from contractlang.core.demands import holds, read_paths, signed_since
-from contractlang.core.program import (
-    Demand,
-    Demanded,
-    Path,
-    Program,
-    Requirement,
-    Term,
-    TermCompare,
-    TermComparison,
-)
+from contractlang.core.origins import Path
+from contractlang.core.packs import Demand, Demanded, Requirement, TermCompare, TermComparison
+from contractlang.core.program import Program, Term
 from contractlang.core.relations import Relation, relations
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Label, Message, Severity
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.values import Bound, Open, Rate
 
 

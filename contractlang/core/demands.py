@@ -14,19 +14,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from contractlang.calendars import Excess, NeverOpens, Timing
-from contractlang.core.program import (
-    EACH,
-    Delay,
-    Demand,
-    Demanded,
-    Exists,
-    Pack,
-    Path,
-    Program,
-    Requirement,
-    TermCompare,
-    TermComparison,
-)
+from contractlang.core.origins import Path
+from contractlang.core.packs import EACH, Demand, Demanded, Exists, Pack, Requirement, TermCompare, TermComparison
+from contractlang.core.program import Delay, Program
 from contractlang.core.timings import duties_of, duty_timing, outlasting, term_value
 from contractlang.diagnostics import Text
 from contractlang.values import Count, Length, Money, Open, Percent, Rate, Unit

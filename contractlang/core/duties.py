@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import cached_property
 
-from attrs import field
-
 from contractlang.core.cases import COMMITMENT, MILESTONES, OPENED, PENALTY
 from contractlang.diagnostics import Text
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 TITLES = {
     "acknowledge": Text("prise en charge", "acknowledgement"),

@@ -14,8 +14,6 @@ from functools import cached_property
 from itertools import accumulate
 from operator import xor
 
-from attrs import define, field
-
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import FactValue
 from contractlang.core.expressions import (
@@ -31,7 +29,7 @@ from contractlang.core.expressions import (
     atoms,
     facts_of,
 )
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 
 
 @frozen

@@ -17,7 +17,8 @@ from datetime import date, datetime, time
 from fractions import Fraction
 
 from contractlang.calendars import holidays_known, legal_deadline, to_instant
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.records import frozen
 from contractlang.values import Length, Unit
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contractlang.core.program import Path
+from contractlang.core.origins import Path
 from contractlang.values import Count, Length, Money, Rate
 
 

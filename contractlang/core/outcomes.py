@@ -6,12 +6,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from attrs import field
-
 from contractlang.core.cases import DISTANCE, QUANTITY, WORKED
 from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number, facts_of
 from contractlang.diagnostics import Message, Text
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.values import Count, Length, Open, Unit
 
 

@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from contractlang.calendars import legal_deadline, legal_start
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.core.renewals import INITIAL, MODE, SIGNATURE, START
 from contractlang.core.renewals import REFUSAL as NOTICE
 from contractlang.records import frozen

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contractlang.core.expressions import ALWAYS, Condition
-from contractlang.core.program import Origin, Path, Program
+from contractlang.core.origins import Origin, Path
+from contractlang.core.program import Program
 from contractlang.records import frozen
 
 _SERVICE_HOURS: Path = ("interventions", "window")

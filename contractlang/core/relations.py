@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from contractlang.core.program import Demand, Demanded, Exists, Path, Program, TermCompare, TermComparison
+from contractlang.core.origins import Path
+from contractlang.core.packs import Demand, Demanded, Exists, TermCompare, TermComparison
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Severity, Text
 from contractlang.records import frozen
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from contractlang.calendars import legal_deadline
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.records import frozen
 from contractlang.values import Length
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contractlang.core.program import Certainty, Requirement
+from contractlang.core.packs import Certainty, Requirement
 from contractlang.diagnostics import Message, Quoted, Text
 
 _MESSAGE = Text("{message} [{pack}, {name}]", "{message} [{pack}, {name}]")

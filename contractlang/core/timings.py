@@ -7,13 +7,13 @@ at (see `core.life`), or of a representative window.
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from contractlang.calendars import Excess, Timing, always_open, worst_excess
 from contractlang.core.expressions import IsOneOf
 from contractlang.core.life import contract_zone, window
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Delay, Kind, Path, Program
+from contractlang.core.program import Delay, Kind, Program
+from contractlang.records import evolve
 from contractlang.values import Length, Open, Unit
 
 # The term that gives the delay of a duty of the provider, by its act and its event

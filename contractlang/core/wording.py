@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from contractlang.core.outcomes import (
     Billed,
     Classified,
@@ -18,6 +16,7 @@ from contractlang.core.outcomes import (
 from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
+from contractlang.records import evolve
 from contractlang.values import Length, Open, Unit, percent_of
 
 PERMISSIONS: dict[object, Text] = {

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Literal
 
-from attrs import evolve, field
-
 from contractlang.diagnostics.text import Message, Text
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 from contractlang.source import Span
 
 _USED = Text("modèle utilisé ici", "template used here")

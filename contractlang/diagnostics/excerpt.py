@@ -18,10 +18,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from attrs import evolve
-
 from contractlang.diagnostics.cells import ELLIPSIS, Cell, Stretch, cover, layout, printable, window
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import Source, Span
 
 Style = Literal["primary", "secondary", "gutter", "strong"]

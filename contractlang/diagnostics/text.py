@@ -13,10 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from attrs import field
-
 from contractlang.diagnostics.wording import Lang, say
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 _KEYWORD = re.compile(r"\{([A-Z_]+)\}")
 Spell = Callable[[str], str]

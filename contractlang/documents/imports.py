@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import define
-
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.files import Library, library_name
@@ -13,7 +11,7 @@ from contractlang.documents.pages import IMPORT
 from contractlang.documents.project import MAX_FILES, NotFoundError, Project
 from contractlang.model.amendments import Amendment
 from contractlang.model.files import Contract, File, Import
-from contractlang.records import frozen
+from contractlang.records import define, frozen
 from contractlang.words import nearest
 
 _NO_IMPORT = Text("`{path}` n'existe pas dans la bibliothèque", "`{path}` does not exist in the library")

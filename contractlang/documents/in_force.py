@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import field
-
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.documents.changes import apply
 from contractlang.documents.pages_amendments import AMENDMENT_CONFLICT
@@ -18,7 +16,7 @@ from contractlang.documents.places import Address, shown
 from contractlang.model import amendments as a
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.source import heading
 from contractlang.syntax import in_file_language
 

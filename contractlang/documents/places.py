@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from attrs import fields
-
 from contractlang.model import amendments as a
 from contractlang.model import clauses as c
 from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import fields, frozen
 from contractlang.syntax import spelling, spellings
 from contractlang.words import fold
 

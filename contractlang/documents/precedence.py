@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, evolve, field, fields
-
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.imports import Document
@@ -20,7 +18,7 @@ from contractlang.model import deciding as d
 from contractlang.model import files as f
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m
-from contractlang.records import frozen
+from contractlang.records import define, evolve, field, fields, frozen
 from contractlang.source import Span
 from contractlang.syntax import spelling, spellings
 from contractlang.words import fold, nearest

@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from attrs import define, field
-
 from contractlang.diagnostics import Diagnostic, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.files import MAX_BYTES, read_source, source_of
 from contractlang.model.files import File
+from contractlang.records import define, field
 from contractlang.source import Source
 from contractlang.syntax import parse_file
 from contractlang.words import nearest

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from attrs import evolve, fields
-
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Quoted, Severity, Suppression, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages_suppression import SUPPRESSION_PAGES, UNKNOWN_SUPPRESSION, UNREASONED, UNUSED
 from contractlang.model.files import File
 from contractlang.model.nodes import Node
-from contractlang.records import frozen
+from contractlang.records import evolve, fields, frozen
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file
 from contractlang.syntax.directives import Directive, directives

@@ -14,8 +14,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from attrs import define, field, fields
-
 from contractlang.diagnostics import Diagnostic, Label, Text
 from contractlang.diagnostics.diagnostic import relocated
 from contractlang.diagnostics.phrases import MEANT
@@ -28,7 +26,7 @@ from contractlang.model import levels as lv
 from contractlang.model import nodes as m
 from contractlang.model import templates as t
 from contractlang.model.files import Article, File
-from contractlang.records import frozen
+from contractlang.records import define, field, fields, frozen
 from contractlang.source import Source, Span
 from contractlang.syntax import parse_body
 from contractlang.words import fold, nearest

@@ -111,7 +111,10 @@ def _is_health_host(answers: Answers) -> bool:
 
 def questions(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
     """Every question in order; `words` are the vocabularies of the language that some choose from, by shared name."""
-    sectors, trades, buyers = words["sector"], words["trade"], words["public_buyer"]
+    return (*_heading(), *_business(words), *_terms(), *_hosting())
+
+
+def _heading() -> tuple[Question, ...]:
     return (
         Question(
             name="lang",
@@ -128,6 +131,12 @@ def questions(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
         ),
         Question(name="client", text=Text("nom du client", "name of the client"), read=quoted),
         Question(name="provider", text=Text("nom du prestataire", "name of the provider"), read=quoted),
+    )
+
+
+def _business(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
+    sectors, trades, buyers = words["sector"], words["trade"], words["public_buyer"]
+    return (
         Question(
             name="sector", text=Text("secteur du client", "sector of the client"), read=choice(sectors), choices=sectors
         ),
@@ -152,6 +161,11 @@ def questions(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
             default=SIDES[0],
             choices=SIDES,
         ),
+    )
+
+
+def _terms() -> tuple[Question, ...]:
+    return (
         Question(
             name="personal_data",
             text=Text("données personnelles traitées", "personal data processed"),
@@ -182,6 +196,11 @@ def questions(words: Mapping[str, tuple[Text, ...]]) -> tuple[Question, ...]:
             read=amount,
             default=Text("1 000 000 €", "1,000,000 €"),
         ),
+    )
+
+
+def _hosting() -> tuple[Question, ...]:
+    return (
         Question(
             name="hosting_place",
             text=Text("ville d'hébergement, en France", "town of hosting, in France"),

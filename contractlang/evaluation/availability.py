@@ -26,7 +26,8 @@ from contractlang.calendars import (
     notice_limit,
     stopped_time,
 )
-from contractlang.core.program import Path, Program, Target
+from contractlang.core.origins import Path
+from contractlang.core.program import Program, Target
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.periods import Period, in_force, kind_of, periods_between
 from contractlang.records import frozen

@@ -15,8 +15,6 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import cast
 
-from attrs import define
-
 from contractlang.core.cases import QUOTE_ACCEPTED, Case
 from contractlang.core.expressions import Always, Condition, Holds
 from contractlang.core.features import Bounds, Feature, Labels, Openings, features
@@ -25,6 +23,7 @@ from contractlang.core.program import Decision, Program
 from contractlang.core.source_code import SCALARS, number_source
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.results import Answer, Result
+from contractlang.records import define
 
 
 @define(eq=False)

@@ -11,8 +11,6 @@ says whether the wait came before an earlier milestone.
 
 from __future__ import annotations
 
-from attrs import field
-
 from contractlang.calendars import ServiceCalendar, Stops, delayed, merged_stops, running_deadline, stopped_time
 from contractlang.core.cases import (
     CYCLE_WORDS,
@@ -27,10 +25,11 @@ from contractlang.core.cases import (
     intervals,
 )
 from contractlang.core.duties import Duty
-from contractlang.core.program import Path, Program
+from contractlang.core.origins import Path
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.sentences import length_text, value_text
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.values import Length
 
 SUSPENSION: Path = ("service_levels", "suspension")

@@ -19,8 +19,6 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from attrs import evolve
-
 from contractlang.core.formulas import formula_facts
 from contractlang.core.outcomes import Formula
 from contractlang.core.program import Program, Shortfall
@@ -31,7 +29,7 @@ from contractlang.evaluation.money import half_up
 from contractlang.evaluation.periods import Period, kind_of
 from contractlang.evaluation.punctuality import Punctuality, TicketResult, punctuality
 from contractlang.evaluation.sentences import contract_currency
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.values import Length, Money, percent_of
 
 _LATE = Text("{ticket} : {duty} en retard", "{ticket}: {duty} late")

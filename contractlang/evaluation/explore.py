@@ -27,8 +27,6 @@ from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
-from attrs import define, field
-
 from contractlang.core.cases import EVENTS, QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import (
     Always,
@@ -44,7 +42,7 @@ from contractlang.core.program import Decision, Kind, Program, Rule
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form, TooManyCasesError, project
 from contractlang.evaluation.regions import Region, fact_kind, number_bounds, partition
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 
 BUDGET = 4000
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import evolve
-
 from contractlang.calendars import to_datetime
 from contractlang.core.duties import Duty
 from contractlang.core.outcomes import Penalty
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.results import Decided, Result
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 
 _CYCLE = Text(
     "{duty}, cycle du {start} : échéance {deadline}, constaté {reached}",

@@ -16,8 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from attrs import define, field
-
 from contractlang.core.cases import EVENTS, QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import Always, Atom, Compare, Holds, atoms, facts_of
 from contractlang.core.outcomes import Billed, differ
@@ -38,7 +36,7 @@ from contractlang.evaluation.regions import (
     signature,
 )
 from contractlang.evaluation.results import Decided, Result
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 
 MOST_CASES = 4000
 _WORDS = frozenset({Kind.WORD, Kind.COUNTRY, Kind.TEXT})

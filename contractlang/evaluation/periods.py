@@ -11,12 +11,10 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from attrs import evolve
-
 from contractlang.calendars import legal_deadline, to_datetime, to_instant
 from contractlang.core.life import START, contract_zone
 from contractlang.core.program import Program
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.values import Length, Unit
 
 PeriodKind = Literal["day", "week", "month", "quarter", "year", "contract_month", "contract_quarter", "contract_year"]

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve
-
 from contractlang.core.expressions import Compare
 from contractlang.evaluation.explore import Leaf, Node, branches, leaves
 from contractlang.evaluation.regions import Region
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 
 Label = Region | bool
 Variable = str | Compare

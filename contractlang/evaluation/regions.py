@@ -24,8 +24,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from attrs import evolve, field
-
 from contractlang.calendars import breakpoints
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.expressions import Atom, Compare, During, IsOneOf, facts_of
@@ -33,7 +31,7 @@ from contractlang.core.program import Kind, Program
 from contractlang.evaluation.moments import reference_instant
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 
 PERIOD = 400 * 86400
 NEAR = 8 * 86400

@@ -18,8 +18,6 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from attrs import evolve
-
 from contractlang.calendars import legal_deadline
 from contractlang.core.formulas import Leaf, formula_facts, formula_value
 from contractlang.core.outcomes import FormulaIndex, FormulaNode, FormulaOperation
@@ -27,7 +25,7 @@ from contractlang.core.program import Program, Revision
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.money import VAT, half_up
 from contractlang.evaluation.sentences import cents, contract_currency
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.values import Length, Percent, Unit, percent_of, round_half_up
 from contractlang.words import fold
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from attrs import evolve
-
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import ASSET, FactValue
 from contractlang.core.expressions import (
@@ -42,6 +40,7 @@ from contractlang.diagnostics import Lang, Text, verbatim
 from contractlang.diagnostics.wording import moment, money, number, span_of_time
 from contractlang.evaluation.reasons import Choice
 from contractlang.evaluation.regions import OTHER_WORD, Region, fact_kind
+from contractlang.records import evolve
 from contractlang.values import Money
 
 _SHOWN_WORDS = 8

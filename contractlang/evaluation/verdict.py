@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
-from attrs import evolve, field
-
 from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORITY, Case, is_intervention
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
@@ -24,7 +22,7 @@ from contractlang.evaluation.money import Amount, Line, bill_line, billing_decis
 from contractlang.evaluation.nearest import Unless, Unsearched, nearest_other
 from contractlang.evaluation.results import Conflict, Decided, Possibility, Result, Step, Undetermined
 from contractlang.evaluation.trace import explain, note
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 
 OutcomeName = Literal["included", "billed", "out_of_contract", "undetermined", "conflict", "no_intervention"]
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, field
-
 from contractlang.diagnostics.cells import width_of
 from contractlang.formatting.reading import Reading
 from contractlang.formatting.words import Piece, Writer
+from contractlang.records import define, field
 
 WIDTH = 120
 _DEEPEST = 60  # a label that ends further right is not lined up, and its value may stand below it

@@ -6,9 +6,7 @@ lists in it are its items. A list of items between commas is no block but one li
 
 from __future__ import annotations
 
-from attrs import define, field
-
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 from contractlang.source import Source
 from contractlang.syntax import Parser, Production, Token, rule_names
 

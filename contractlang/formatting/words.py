@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from attrs import field
-
 from contractlang.diagnostics import Text
 from contractlang.formatting.reading import Gap, Reading
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.syntax import Token, is_keyword, marks, spelling, spellings
 from contractlang.syntax.directives import respelled_comment
 from contractlang.values import Unit

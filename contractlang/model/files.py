@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import ClassVar
 from typing import Literal as OneOf
 
-from attrs import field
-
 from contractlang.model.amendments import Amendment
 from contractlang.model.clauses import (
     Advice,
@@ -54,6 +52,7 @@ from contractlang.model.plain import (
 )
 from contractlang.model.schema import DATE, MONEY, TEXT, TRUTH, Holds, Slot, word, words
 from contractlang.model.templates import Template, Use
+from contractlang.records import field
 from contractlang.source import Source, Span
 from contractlang.words import fold
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar, dataclass_transform
 
-from attrs import evolve, field, fields, frozen
-
 from contractlang.diagnostics import Text
+from contractlang.records import evolve, field, fields, frozen
 from contractlang.source import Span
 
 T = TypeVar("T")
@@ -14,11 +13,8 @@ T = TypeVar("T")
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def node(cls: type[T]) -> type[T]:
-    """An attrs class of the model: frozen, by keyword, without the methods that nobody calls.
-
-    There are a hundred of them, and writing methods is what a start would spend its time on.
-    """
-    return frozen(cls, kw_only=True, eq=False, repr=False, unsafe_hash=False, getstate_setstate=False)
+    """A record of the model: frozen, by keyword, alike where their meaning is."""
+    return frozen(cls, kw_only=True, eq=False)
 
 
 @node

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import field
-
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 
 class Holds(Enum):

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from attrs import evolve
-
 from contractlang.calendars import legal_deadline, to_datetime, to_instant
 from contractlang.core.cases import Case
 from contractlang.core.duties import Duty
 from contractlang.core.life import contract_zone
+from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Commitment
 from contractlang.core.periods import (
     INITIAL,
@@ -32,14 +31,14 @@ from contractlang.core.periods import (
     term_length,
     term_value,
 )
-from contractlang.core.program import Origin, Path, Program, Rule
+from contractlang.core.program import Program, Rule
 from contractlang.diagnostics import Message, Text, verbatim
 from contractlang.evaluation.milestones import milestones
 from contractlang.evaluation.results import Decided
 from contractlang.questions.answers import Answer, Asked, Ground, distinct, table
 from contractlang.questions.calendar import DELAYS, NOTICES, WHOLE_PERIODS, kept_after, reversibility_steps
 from contractlang.questions.refusals import RefusedQuestionError
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.values import Length, Unit
 
 MOST_ITEMS = 5000

@@ -9,14 +9,13 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import field
-
 from contractlang.core.cases import Case
-from contractlang.core.program import Origin, Path, Program
+from contractlang.core.origins import Origin, Path
+from contractlang.core.program import Program
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.diagnostics.wording import Sayable, say
 from contractlang.evaluation.verdict import Ask, Possible, Verdict, verdict
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.values import Length, Money, Percent
 
 Json = dict[str, object]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from contractlang.calendars import legal_deadline, legal_start
+from contractlang.core.origins import Path
 from contractlang.core.periods import INITIAL, START, public_holidays, term_length, term_value
-from contractlang.core.program import Path, Program
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.records import frozen
 from contractlang.values import Length

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from contractlang.calendars import to_datetime
 from contractlang.core.life import contract_zone
+from contractlang.core.origins import Path
 from contractlang.core.periods import (
     ENDING,
     INITIAL,
@@ -22,7 +23,7 @@ from contractlang.core.periods import (
     term_length,
     term_value,
 )
-from contractlang.core.program import Path, Program
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.questions.answers import Answer, Asked, Lack, grounds_of, table
 from contractlang.questions.calendar import (

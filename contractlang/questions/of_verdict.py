@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve
-
 from contractlang.core.cases import ASSET, CHANNEL, COUNTRY, PENALTY, PERMISSION
 from contractlang.core.outcomes import Billed
 from contractlang.core.program import Program, Rule
@@ -20,6 +18,7 @@ from contractlang.evaluation.sentences import both, cents, fact_title, word_text
 from contractlang.evaluation.verdict import PermissionAnswer, Verdict
 from contractlang.questions.answers import Answer, Asked, Ground, distinct
 from contractlang.questions.refusals import RefusedQuestionError
+from contractlang.records import evolve
 from contractlang.words import fold
 
 _YES, _NO = Text("oui", "yes"), Text("non", "no")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from contractlang.core.origins import Path
 from contractlang.core.periods import START, term_day, term_length, term_value
-from contractlang.core.program import Path, Program
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Text
 from contractlang.questions.answers import Answer, Asked, Lack, grounds_of, table
 from contractlang.questions.calendar import WHOLE_PERIODS, ahead

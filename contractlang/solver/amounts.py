@@ -19,8 +19,9 @@ from contractlang.core.closing import with_amounts
 from contractlang.core.constraints import Matter
 from contractlang.core.formulas import formula_facts
 from contractlang.core.open_facts import open_fact
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import Formula, Penalty
-from contractlang.core.program import Decision, Path, Program, Rule
+from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Label, Message, Severity, Text
 from contractlang.source import Span
 from contractlang.values import Open

@@ -13,16 +13,16 @@ from enum import Enum
 from functools import partial
 from itertools import combinations, product
 
-from attrs import evolve, field
-
 from contractlang.calendars import ServiceCalendar, Timing
 from contractlang.core.constraints import Constraint, Matter, settled_or_open
 from contractlang.core.demands import holds, leaves
 from contractlang.core.open_facts import whole
-from contractlang.core.program import Kind, Origin, Path, Program, Term, TermCompare, TermComparison, Type
+from contractlang.core.origins import Origin, Path
+from contractlang.core.packs import TermCompare, TermComparison
+from contractlang.core.program import Kind, Program, Term, Type
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Text
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 from contractlang.solver.grids import Grid
 from contractlang.values import Open
 

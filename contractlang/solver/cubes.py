@@ -16,8 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import field
-
 from contractlang.core.expressions import (
     Always,
     And,
@@ -32,7 +30,7 @@ from contractlang.core.expressions import (
     Number,
     Or,
 )
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.solver.domains import Domain, InstantDomain, NumberDomain, Question, TruthDomain, WordDomain
 from contractlang.solver.linear import CONTRARY, Form, compared, reach
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from attrs import evolve
-
 from contractlang.core.constraints import Constraint
 from contractlang.core.demands import leaves
-from contractlang.core.program import Demand, Demanded, Exists, Path, Program, Requirement, Term, TermCompare
+from contractlang.core.origins import Path
+from contractlang.core.packs import Demand, Demanded, Exists, Requirement, TermCompare
+from contractlang.core.program import Program, Term
+from contractlang.records import evolve
 from contractlang.solver.choices import Lack, several
 from contractlang.solver.grids import Grid, as_bound
 from contractlang.values import Length, Money, Rate, Unit

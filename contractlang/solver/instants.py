@@ -18,11 +18,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from attrs import evolve
-
 from contractlang.calendars import ServiceCalendar, breakpoints, to_datetime, to_instant
 from contractlang.core.life import Window
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 
 # Hours in the order in which they look ordinary: in office hours first, then clearly outside them.
 _HOURS = (10, 15, 20, 22, 7, 13, 2, 6, 4, 0)

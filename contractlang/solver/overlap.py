@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import or_
 
-from attrs import field
-
 from contractlang.core.expressions import (
     Always,
     And,
@@ -27,7 +25,7 @@ from contractlang.core.expressions import (
     Or,
     atoms,
 )
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.solver.linear import CONTRARY, Form, Limits, compared
 
 # Bits of a truth value, and of a word that no condition names

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from attrs import field
-
 from contractlang.core.constraints import Constraint, Matter
 from contractlang.core.demands import holds
-from contractlang.core.program import Path, Program, Term
-from contractlang.records import frozen
+from contractlang.core.origins import Path
+from contractlang.core.program import Program, Term
+from contractlang.records import field, frozen
 from contractlang.solver.choices import TO_ASK, Choice, Unknown, assigned, cost
 from contractlang.solver.grids import Grid
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from attrs import evolve
-
 from contractlang.calendars import NeverOpens, Timing, worst_excess
 from contractlang.core.cases import PRIORITY, SEVERITY, Case
 from contractlang.core.expressions import Always, And, Condition, IsOneOf, Not, Or, facts_of
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, Rule
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.solver.answers import Found
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare
 from contractlang.solver.overlap import Overlaps, places

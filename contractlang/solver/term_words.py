@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from contractlang.core.constraints import Cause, Constraint, Matter, settled_or_open
-from contractlang.core.program import Path, Program, Requirement, Term
+from contractlang.core.origins import Path
+from contractlang.core.packs import Requirement
+from contractlang.core.program import Program, Term
 from contractlang.core.relations import Relation
 from contractlang.diagnostics import Label, Message, Quoted, Text
 from contractlang.solver.puzzle import Edge, Interval, Values

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from attrs import define, field
-
 from contractlang.core.constraints import Constraint, Matter, constraints, open_terms, settled_or_open
 from contractlang.core.demands import failures, holds
-from contractlang.core.program import (
-    Kind,
-    Path,
-    Program,
-    Requirement,
-    Term,
-)
+from contractlang.core.origins import Path
+from contractlang.core.packs import Requirement
+from contractlang.core.program import Kind, Program, Term
 from contractlang.core.relations import Relation, relations
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 from contractlang.solver.choices import SpentError, Spread, Unknown
 from contractlang.solver.free_terms import comparisons, free_choices, mixed_terms, nested, opposable, settled, without
 from contractlang.solver.grids import Grid, as_bound

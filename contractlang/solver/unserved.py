@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product, zip_longest
 
-from attrs import evolve, frozen
-
 from contractlang.calendars import NeverOpens, ServiceCalendar, Timing, breakpoints, deadline, soonest_end
 from contractlang.core.cases import OPENED, Case
 from contractlang.core.expressions import (
@@ -31,6 +29,7 @@ from contractlang.core.life import Window
 from contractlang.core.outcomes import Commitment
 from contractlang.core.presence import shifts
 from contractlang.core.program import Decision, Rule
+from contractlang.records import evolve, frozen
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.delays import NO_HOLIDAYS, allowed_starts, calendars_of_start, timing_of
 from contractlang.solver.rules import answers, may_hold

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from attrs import evolve
-
 from contractlang.diagnostics import Diagnostic, Text
 from contractlang.model.files import File
 from contractlang.model.nodes import Node, Value
+from contractlang.records import evolve
 from contractlang.source import FIRST_LINE, Source, Span
 from contractlang.syntax.build_files import FileBuilder
 from contractlang.syntax.faults import fault, problem

@@ -383,8 +383,7 @@ class Parser:
 
     def _expected(self) -> tuple[str, ...]:
         """The terminals that could really go on here, sorted."""
-        row = self._tables.rows[self._states[-1]]
-        names = (name for name in row if name.isupper() or name == END)
+        names = (name for name in self._tables.rows[self._states[-1]] if name.isupper() or name == END)
         return tuple(sorted(name for name in names if self._viable(Token(name, "", 0, 0), len(self._states))))
 
     def _viable(self, token: Token, height: int) -> bool:

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-from attrs import field
-
 from contractlang.diagnostics import Applicability, Text
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 from contractlang.syntax.lexer import Token
 from contractlang.syntax.overlay import Replacement
 from contractlang.syntax.tables import load

@@ -18,11 +18,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import define
-
 from contractlang.core.program import Program
 from contractlang.diagnostics import Text
 from contractlang.evaluation.sentences import fact_title
+from contractlang.records import define
 from contractlang.tickets.errors import TicketsError
 from contractlang.tickets.mapping import FileOptions, TicketMapping, read_mapping, tool_mapping
 from contractlang.tickets.plan import Plan, make_plan

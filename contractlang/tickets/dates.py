@@ -18,9 +18,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from attrs import field
 
-from contractlang.records import frozen
+from contractlang.records import field, frozen
 
 Array = np.ndarray[Any, Any]
 

@@ -8,11 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field
-
 from contractlang.calendars import is_zone
 from contractlang.diagnostics import Message, Text
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 from contractlang.tickets.dates import form
 from contractlang.tickets.errors import TicketsError, refused
 from contractlang.words import nearest

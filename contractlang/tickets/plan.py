@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, field
-
 from contractlang.core.program import FactType, Kind, Program
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import fact_name, read_case
-from contractlang.records import frozen
+from contractlang.records import evolve, field, frozen
 from contractlang.syntax.given import fact_of
 from contractlang.tickets.dates import ISO, Form, form
 from contractlang.tickets.errors import WITH_HELP, TicketsError

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from attrs import define
 
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.iso import write_duration
+from contractlang.records import define
 from contractlang.tickets.errors import refused
 from contractlang.tickets.importers import records_of
 from contractlang.tickets.mapping import FileOptions

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pyarrow as pa
-from attrs import define, field
 
 from contractlang.diagnostics import Message, Text
-from contractlang.records import frozen
+from contractlang.records import define, field, frozen
 
 _KEPT = 10_000
 

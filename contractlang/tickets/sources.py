@@ -16,10 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
-from attrs import define
 
 from contractlang.diagnostics import Message, Text
-from contractlang.records import frozen
+from contractlang.records import define, frozen
 from contractlang.tickets.errors import TicketsError, refused
 from contractlang.tickets.mapping import FORMATS, FileOptions
 

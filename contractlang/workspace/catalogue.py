@@ -6,7 +6,7 @@ from functools import cache
 
 from contractlang import compiler, syntax
 from contractlang.compiler import Library
-from contractlang.core.program import Pack
+from contractlang.core.packs import Pack
 from contractlang.diagnostics import Lang, Page
 from contractlang.model.files import File
 from contractlang.source import Source

@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from contractlang import compiler
 from contractlang.compiler import (
     Compiled,
@@ -24,7 +22,7 @@ from contractlang.compiler import (
 from contractlang.core.cases import Case
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Severity, Text
-from contractlang.records import frozen
+from contractlang.records import evolve, frozen
 from contractlang.source import Source, Span
 from contractlang.syntax import in_file_language, parse_file
 from contractlang.syntax.given import fact_of

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from attrs import evolve
 
 from contractlang.calendars import (
     NeverOpens,
@@ -18,6 +17,7 @@ from contractlang.calendars import (
     is_holiday_region,
     open_hours,
 )
+from contractlang.records import evolve
 from tests.calendars.samples import CALENDARS, H24, HO, NIGHTS, PARIS, at, shown, week
 
 

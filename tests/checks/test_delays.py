@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve
-
 from contractlang.calendars import ServiceCalendar, deadline, to_instant
 from contractlang.checks import CHECKS, delay_order, flow_down, scope_overlap, undecided
 from contractlang.core.expressions import And, Compare, Comparison, During, Not, NumberFact, Plus, Whole
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Delay, Program, ScopeItem
 from contractlang.diagnostics import Diagnostic, Severity
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.syntax import in_file_language
 from contractlang.values import Length, Unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
 from hypothesis import given
 
 from contractlang.comparison import compare
@@ -11,6 +10,7 @@ from contractlang.core.life import window
 from contractlang.core.program import Decision
 from contractlang.evaluation import Conflict, Decided, NoAnswer
 from contractlang.evaluation.results import Result
+from contractlang.records import evolve
 from contractlang.workspace import compare_contracts, open_contract
 from tests.solver.build import CALENDARS, program
 from tests.solver.test_agreement import SETTINGS, decisions, every_case, winners

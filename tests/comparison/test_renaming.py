@@ -6,7 +6,6 @@ import random
 import re
 from pathlib import Path
 
-import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from contractlang.compiler import Library, compile_file
 from contractlang.core.program import Program
 from contractlang.model.files import File
 from contractlang.model.nodes import Node
+from contractlang.records import evolve, fields
 from contractlang.source import Source
 from contractlang.syntax import parse_file
 from contractlang.syntax.tables import load
@@ -99,12 +99,12 @@ def shuffled(node: File, chance: random.Random) -> File:
         if not isinstance(value, Node | File):
             return value
         changes = {}
-        for one in attrs.fields(type(value)):
+        for one in fields(type(value)):
             new = moved(getattr(value, one.name))
             if one.name in UNORDERED and isinstance(new, tuple):
                 new = tuple(chance.sample(new, len(new)))
             changes[one.name] = new
-        return attrs.evolve(value, **changes)
+        return evolve(value, **changes)
 
     found = moved(node)
     assert isinstance(found, File)

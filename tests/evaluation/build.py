@@ -21,21 +21,9 @@ from contractlang.core.expressions import (
     Times,
     Whole,
 )
+from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Commitment, Formula, FormulaConstant, FormulaNode, Outcome
-from contractlang.core.program import (
-    Cap,
-    Decision,
-    FactType,
-    Kind,
-    Origin,
-    Path,
-    Program,
-    Rule,
-    Scenario,
-    Term,
-    Type,
-    Vocabulary,
-)
+from contractlang.core.program import Cap, Decision, FactType, Kind, Program, Rule, Scenario, Term, Type, Vocabulary
 from contractlang.diagnostics import Text, verbatim
 from contractlang.source import Source, Span
 from contractlang.values import Length, Money, Percent, Rate, Unit

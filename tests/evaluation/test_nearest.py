@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +32,7 @@ from contractlang.evaluation import Decided, decide, nearest, verdict
 from contractlang.evaluation.answers import unless_text
 from contractlang.evaluation.as_json import verdict_json
 from contractlang.evaluation.nearest import Unless, Unsearched
+from contractlang.records import evolve
 from tests.evaluation.build import decision, hourly, paris, program, rule
 from tests.evaluation.test_missing_facts import (
     DOMAINS,

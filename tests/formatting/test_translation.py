@@ -7,14 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 from contractlang.compiler import Library, compile_file
+from contractlang.compiler.kinds import SAMPLES
 from contractlang.compiler.scenarios import _SAMPLES
-from contractlang.compiler.terms import SAMPLES
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Diagnostic, Quoted
 from contractlang.formatting.words import number_text
+from contractlang.records import evolve
 from contractlang.source import Source
 from contractlang.syntax import parse_file, parse_value
 from contractlang.syntax.tables import load

@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import field, frozen
-
 from contractlang.compiler import Library
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Severity
 from contractlang.evaluation.replay import replay
+from contractlang.records import field, frozen
 from contractlang.workspace import Contract, new_contract, open_contract, read_contract
 from tests.support import ROOT, texts
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from contractlang.calendars import Excess, ServiceCalendar, to_instant
 from contractlang.core.expressions import And, Condition, During, Not
 from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Kind
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, compare, ordered_pairs
 from contractlang.values import Length, Unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from contractlang.core.evaluate import holds
 from contractlang.core.expressions import And, Condition, Holds, IsOneOf, Not, conjuncts, facts_of
 from contractlang.core.outcomes import Included, Outcome, OutOfContract
 from contractlang.core.program import Decision, Exceptional, Rule
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.solver.idle import idle, redundant
 from contractlang.solver.overlap import Overlaps, places

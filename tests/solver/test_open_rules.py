@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from contractlang.core.expressions import (
 )
 from contractlang.core.program import FactType, Kind, Type
 from contractlang.diagnostics import Text
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.solver.open_rules import forbidden
 from tests.support import BASE, program_of

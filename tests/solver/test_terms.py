@@ -9,27 +9,17 @@ from fractions import Fraction
 from functools import cache
 from itertools import combinations, product
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contractlang.checks import terms_unsatisfiable
 from contractlang.core.constraints import Constraint, constraints
 from contractlang.core.demands import failures, holds, read_paths
-from contractlang.core.program import (
-    Demand,
-    Demanded,
-    Kind,
-    Origin,
-    Path,
-    Program,
-    Requirement,
-    Term,
-    TermCompare,
-    TermComparison,
-    Type,
-)
+from contractlang.core.origins import Origin, Path
+from contractlang.core.packs import Demand, Demanded, Requirement, TermCompare, TermComparison
+from contractlang.core.program import Kind, Program, Term, Type
 from contractlang.diagnostics import Severity, Text
+from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.solver.choices import Spread
 from contractlang.solver.grids import Grid

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import frozen
+from contractlang.records import frozen
 
 WHOLE = Path(__file__).with_name("whole.infog").read_text(encoding="utf-8")
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attrs import fields, has
 
 from contractlang.model import files as f
 from contractlang.model import nodes as m
+from contractlang.records import fields, has
 from contractlang.syntax import parser, repair
 from contractlang.syntax.lexer import Lexer
 from contractlang.syntax.parser import MAX_FAULTS
