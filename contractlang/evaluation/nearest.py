@@ -71,7 +71,7 @@ def nearest_other(results: dict[str, Result], program: Program, case: Case) -> U
     decided = {name: result for name, result in results.items() if isinstance(result, Decided)}
     if not decided or len(decided) < len(results):
         return None
-    search = _Search(program, case, tuple(program.decisions[name] for name in decided), decided)
+    search = _search(program, case, decided)
     without = 0
     try:
         for size in range(1, len(search.known) + 1):
@@ -88,28 +88,31 @@ def nearest_other(results: dict[str, Result], program: Program, case: Case) -> U
 _Others = tuple[tuple[str, Decided], ...]
 
 
+def _search(program: Program, case: Case, decided: dict[str, Decided]) -> _Search:
+    """A search over what the decisions read of a case."""
+    decisions = tuple(program.decisions[name] for name in decided)
+    found: dict[str, dict[Atom, None]] = {}
+    for rule in (rule for decision in decisions for rule in decision.all_rules):
+        for atom in atoms(rule.guard):
+            for fact in facts_of(atom):
+                found.setdefault(fact, {})[atom] = None
+        if isinstance(rule.outcome, Billed) and rule.outcome.needs_quote:
+            found.setdefault(QUOTE_ACCEPTED, {})[Holds(QUOTE_ACCEPTED)] = None
+    known = sorted((fact for fact in found if fact in case), key=lambda fact: split_order(program, fact))
+    read = {fact: tuple(conditions) for fact, conditions in found.items()}
+    return _Search(program, case, decisions, decided, read, tuple(known))
+
+
 @define(eq=False)
 class _Search:
     program: Program
     case: Case
     decisions: tuple[Decision, ...]
     decided: dict[str, Decided]
-    read: dict[str, tuple[Atom, ...]] = field(factory=dict)
-    known: tuple[str, ...] = ()
+    read: dict[str, tuple[Atom, ...]]
+    known: tuple[str, ...]
     tried: int = 0
     classes: dict[object, tuple[Region, ...]] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        found: dict[str, dict[Atom, None]] = {}
-        for rule in (rule for decision in self.decisions for rule in decision.all_rules):
-            for atom in atoms(rule.guard):
-                for fact in facts_of(atom):
-                    found.setdefault(fact, {})[atom] = None
-            if isinstance(rule.outcome, Billed) and rule.outcome.needs_quote:
-                found.setdefault(QUOTE_ACCEPTED, {})[Holds(QUOTE_ACCEPTED)] = None
-        self.read = {fact: tuple(read) for fact, read in found.items()}
-        in_case = (fact for fact in found if fact in self.case)
-        self.known = tuple(sorted(in_case, key=lambda fact: split_order(self.program, fact)))
 
     # --- the cases of a set of facts --------------------------------------------------------------------------
 
