@@ -187,7 +187,7 @@ def conflicts(session: Session, decision: Decision) -> Iterator[Conflict]:
 def gap(session: Session, decision: Decision) -> Found | GaveUp | None:
     """A case that a complete decision leaves without an answer; None if there is none."""
     asked = uncovered(decision)
-    answer = Impossible() if asked is None else session.ask(*asked)
+    answer = Impossible() if asked is None or session.settled(*asked) is False else session.ask(*asked)
     return None if isinstance(answer, Impossible) else answer
 
 
@@ -231,8 +231,11 @@ def ask_without(session: Session, conditions: Sequence[Condition], rules: Iterab
 
 def possible_without(session: Session, conditions: Sequence[Condition], rules: Sequence[Rule]) -> bool | GaveUp:
     """Whether there is a case that makes all conditions true and the guard of no rule."""
+    together = tuple(dict.fromkeys((*conditions, *(negate(rule.guard) for rule in rules))))
     if len(rules) <= _AT_ONCE:
-        return session.possible(*dict.fromkeys((*conditions, *(negate(rule.guard) for rule in rules))))
+        return session.possible(*together)
+    if (settled := session.settled(*together)) is not None:
+        return settled
     answer = ask_without(session, conditions, rules)
     return answer if isinstance(answer, GaveUp) else isinstance(answer, Found)
 
