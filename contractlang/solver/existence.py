@@ -73,6 +73,7 @@ class Existence:
         self._instants = instants
         self._parts: dict[tuple[Condition, bool], Part | None] = {}
         self._bits: dict[str, dict[str, int]] = {}
+        self._all: dict[Subject, int] = {}
         self._bounds: dict[Form, Limits] = {}
         # subjects and sums of which more is to be said than what is left to each apart
         self._unsure: set[Subject | Form] = set()
@@ -114,9 +115,9 @@ class Existence:
             case IsOneOf(fact, words):
                 return self._among(fact, words, wanted)
             case Holds(fact):
-                return _one(fact, _TRUE if wanted else _FALSE, _EITHER)
+                return self._one(fact, _TRUE if wanted else _FALSE, _EITHER)
             case During(fact, calendar):
-                return _one((fact, calendar), _TRUE if wanted else _FALSE, _EITHER)
+                return self._one((fact, calendar), _TRUE if wanted else _FALSE, _EITHER)
         return self._compared(condition, wanted)
 
     def _all_of(self, parts: list[Part | None]) -> Part | None:
@@ -129,6 +130,11 @@ class Existence:
             choices += part.choices
         limits = tuple((form, least, most) for form, (least, most) in state.limits.items())
         return Part(tuple(state.options.items()), limits, tuple(choices))
+
+    def _one(self, subject: Subject, options: int, all: int) -> Part | None:
+        """What is left to one subject; None where nothing is."""
+        self._all[subject] = all
+        return None if not options else _NOTHING_LEFT_OUT if options == all else Part(((subject, options),))
 
     def _among(self, fact: str, words: tuple[str, ...], wanted: bool) -> Part | None:
         type_ = self._program.facts[fact].type
@@ -143,14 +149,14 @@ class Existence:
             raise _UnsettledError  # to who names it, it is one word more
         all = _ANY_WORD if closed is None else (1 << len(bits)) - 1
         named = sum({bits[word] for word in words})
-        return _one(fact, named if wanted else all & ~named, all)
+        return self._one(fact, named if wanted else all & ~named, all)
 
     def _compared(self, comparison: Compare, wanted: bool) -> Part | None:
         op = comparison.op if wanted else CONTRARY[comparison.op]
         sums = compared(op, comparison.left, comparison.right)
         if sums is None:
             self._unsure.add(comparison)
-            return _one(comparison, _TRUE if wanted else _FALSE, _EITHER)
+            return self._one(comparison, _TRUE if wanted else _FALSE, _EITHER)
         form, parts = sums
         if not form:
             true = any((least is None or least <= 0) and (most is None or most >= 0) for least, most in parts)
@@ -234,7 +240,8 @@ class Existence:
         found = self._has_a_case(state)
         if not choices or found is False:
             return found
-        return (is_first and self._dive(state, choices)) or self._try(state, choices)
+        shared = Counter(id(part) for choice in choices for part in choice)
+        return (is_first and self._dive(state, choices, shared)) or self._try(state, choices, shared)
 
     def _open(self, choice: tuple[Part, ...], state: _State) -> tuple[Part, ...] | None:
         """The parts of a choice that a state does not cross; None where one of them holds in all of it."""
@@ -247,10 +254,9 @@ class Existence:
                 kept.append(part)
         return tuple(kept)
 
-    def _dive(self, state: _State, choices: list[tuple[Part, ...]]) -> bool:
+    def _dive(self, state: _State, choices: list[tuple[Part, ...]], shared: Counter[int]) -> bool:
         """Whether a case is met at once, where each choice takes the part that most of them have."""
-        shared = Counter(id(part) for choice in choices for part in choice)
-        branch, waiting = state.copy(), deque(sorted(choices, key=len))
+        branch, waiting = state.copy(), deque(choices)
         while waiting:
             open_ = self._open(waiting.popleft(), branch)
             if open_ is not None:
@@ -260,23 +266,37 @@ class Existence:
                 waiting += part.choices
         return self._has_a_case(branch) is True
 
-    def _try(self, state: _State, choices: list[tuple[Part, ...]]) -> bool | None:
-        """Each part of the narrowest choice in its turn."""
-        place = min(range(len(choices)), key=lambda n: len(choices[n]))
-        others = choices[:place] + choices[place + 1 :]
+    def _try(self, state: _State, choices: list[tuple[Part, ...]], shared: Counter[int]) -> bool | None:
+        """The part that most choices have and its contrary, or each part of its choice in its turn."""
+        choice = max(choices, key=lambda one: (max(shared[id(part)] for part in one), -len(one)))
+        part = max(choice, key=lambda one: shared[id(one)])
+        contrary = self._contrary(part)
+        if contrary is None:
+            choices = [one for one in choices if one is not choice]
         answer: bool | None = False
-        for part in choices[place]:
+        for tried in choice if contrary is None else (part, contrary):
             self._left -= 1
             if self._left < 0:
                 raise _UnsettledError
             branch = state.copy()
-            if not self._take(part, branch):
+            if not self._take(tried, branch):
                 continue
-            found = self._search(branch, [*part.choices, *others], is_first=False)
+            found = self._search(branch, [*tried.choices, *choices], is_first=False)
             if found:
                 return True
             answer = answer if found is False else None
         return answer
+
+    def _contrary(self, part: Part) -> Part | None:
+        """What is left where a part is not true; None where that is no part."""
+        match part:
+            case Part(((subject, options),), (), ()):
+                return Part(((subject, self._all[subject] & ~options),))
+            case Part((), ((form, int(least), None),), ()):
+                return Part(limits=((form, None, least - 1),))
+            case Part((), ((form, None, int(most)),), ()):
+                return Part(limits=((form, most + 1, None),))
+        return None
 
     def _has_a_case(self, state: _State) -> bool | None:
         """Whether a state without choices has a case; None where that is not known."""
@@ -336,11 +356,6 @@ class Existence:
             instants = self._instants(named)
             self._openings[openings] = any(one & named == opened for one in instants.open_in)
         return self._openings[openings]
-
-
-def _one(subject: Subject, options: int, all: int) -> Part | None:
-    """What is left to one subject; None where nothing is."""
-    return None if not options else _NOTHING_LEFT_OUT if options == all else Part(((subject, options),))
 
 
 def _one_of(parts: list[Part | None]) -> Part | None:
