@@ -45,6 +45,16 @@ class Session:
         self._possible: dict[tuple[Condition, ...], bool | GaveUp] = {}
         self._made: dict[object, object] = {}
 
+    def beside(self, program: Program) -> Session:
+        """A session on this program with other decisions or further facts, which keeps what both have alike.
+
+        Its budget is that of any session, and so is its window.
+        """
+        other = Session(program)
+        if self._window is None:
+            other._instants, other._by_hours, other._domains = self._instants, self._by_hours, self._domains
+        return other
+
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What several checks need of this program, made for the first of them."""
         if key not in self._made:
