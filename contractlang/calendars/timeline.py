@@ -28,7 +28,6 @@ from itertools import accumulate
 from contractlang.calendars.regions import holidays_in
 from contractlang.calendars.zones import (
     DAY_SECONDS,
-    clock_change,
     edge_instant,
     midnight_offset,
     to_datetime,
@@ -169,21 +168,32 @@ class Timeline:
         closed = {day for code in self.holidays for day in holidays_in(code, year)}
         for opening, closing in self.closures:
             closed.update(range(max(first, opening.toordinal()), min(end, closing.toordinal() + 1)))
-        found = []
+        offsets = _midnight_offsets(first, end, self.zone)
+        week = [[(opening * 60, closing * 60) for opening, closing in hours] for hours in self.hours]
+        found: list[tuple[int, Intervals]] = []
         for day in range(first, end):
             # ordinal 1, the first of January of year 1, is a Monday
-            hours = self.hours[(day - 1) % 7]
-            if hours and day not in closed and (intervals := self._instants(day, hours)):
+            hours = week[(day - 1) % 7]
+            if not hours or day in closed:
+                continue
+            offset = offsets[day - first]
+            if offset == offsets[day - first + 1]:
+                base = wall_seconds(day) - offset
+                found.append((day, tuple([(base + opening, base + closing) for opening, closing in hours])))
+            elif intervals := self._instants(day, self.hours[(day - 1) % 7]):
                 found.append((day, intervals))
         return found
 
     def _instants(self, day: int, hours: Intervals) -> Intervals:
-        """Opening hours of a date (local minutes) as instants, without those that a clock change swallows."""
-        if clock_change(day, self.zone) is None:
-            base = wall_seconds(day) - midnight_offset(day, self.zone)
-            return tuple((base + opening * 60, base + closing * 60) for opening, closing in hours)
+        """Hours of a date on which clocks change (local minutes) as instants, without those that are swallowed."""
         placed = (tuple(edge_instant(day, minute * 60, self.zone) for minute in interval) for interval in hours)
         return merged((opening, closing) for opening, closing in placed if opening < closing)
+
+
+@lru_cache(maxsize=256)
+def _midnight_offsets(first: int, end: int, zone: str) -> tuple[int, ...]:
+    """The offsets of a zone at 00:00 of consecutive dates, the end included."""
+    return tuple(midnight_offset(day, zone) for day in range(first, end + 1))
 
 
 @lru_cache(maxsize=256)

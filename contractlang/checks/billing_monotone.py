@@ -113,7 +113,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         return
     if not any(_reads_hours(rule.guard) for rule in labour.rules):
         return
-    twice = Session(evolve(program, facts={**program.facts, _OTHER: evolve(program.facts[OPENED], name=_OTHER)}))
+    twice = session.beside(evolve(program, facts={**program.facts, _OTHER: evolve(program.facts[OPENED], name=_OTHER)}))
     times = _Times(session, labour, str(window.value))
     for inside, outside in times.pairs(twice):
         yield from _compared(twice, times, inside, outside)

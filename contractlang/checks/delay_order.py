@@ -71,7 +71,7 @@ _TERM_QUESTION = Text(
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """Every pair of delays whose order is broken on some date, but for want of a date (see `undecided`)."""
-    for pair in ordered_pairs(program):
+    for pair in ordered_pairs(session):
         match compare(session, pair):
             case Broken() as broken:
                 yield _broken(program, pair, broken)

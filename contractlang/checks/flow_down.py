@@ -128,7 +128,7 @@ _FLOW_DOWN: Path = ("subcontracting", "flow_down")
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """Every delay of a subcontractor that is weaker on some date, but for want of a date (see `undecided`), and its
     terms that are weaker than those of the contract."""
-    for pair in subcontractor_pairs(program):
+    for pair in subcontractor_pairs(session):
         match compare(session, pair):
             case Broken() as broken:
                 yield _broken(program, pair, broken)

@@ -33,7 +33,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         return
     labels: list[Label] = []
     reason = None
-    for pair in (*ordered_pairs(program), *subcontractor_pairs(program)):
+    for pair in (*ordered_pairs(session), *subcontractor_pairs(session)):
         compared = compare(session, pair)
         if isinstance(compared, Unsettled) and compared.lacks_start:
             reason = reason or compared.reason

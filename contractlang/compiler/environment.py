@@ -192,12 +192,10 @@ class Environment:
         """The path of shared names that a written path means: a term, a clause, or a part of one."""
         known = [*self.terms, *self.clauses, *sorted(self.faulty_terms)]
         wanted = [fold(part.text) for part in parts]
+        languages = [self.language_of(part) for part in parts]
         for path in known:
             prefix = path[: len(wanted)]
-            if len(prefix) == len(wanted) and all(
-                target in self._segments(segment, self.language_of(part))
-                for part, target, segment in zip(parts, wanted, prefix, strict=True)
-            ):
+            if len(prefix) == len(wanted) and all(map(self._means, wanted, prefix, languages)):
                 self.note_path(parts, prefix)
                 return prefix
         return None
@@ -210,12 +208,11 @@ class Environment:
     def _segment_text(self, segment: str, otherwise: str) -> Text:
         if names := self._level_names(segment):
             return Text(*names)
-        return segment_text(segment) if is_keyword(segment) else verbatim(otherwise)
+        return _segment_or(segment, otherwise)
 
-    def _segments(self, segment: str, language: str) -> tuple[str, ...]:
-        """Every way in which a segment of a path may be written, without accents."""
-        spelled = (*spellings(segment, language), *self._level_names(segment), segment)
-        return tuple(fold(word).replace(" ", "_") for word in spelled)
+    def _means(self, written: str, segment: str, language: str) -> bool:
+        """Whether what is written, without accents, is a segment of a path."""
+        return written in _segments(segment, language) or written in map(_joined, self._level_names(segment))
 
     def _level_names(self, segment: str) -> tuple[str, ...]:
         severity = self.vocabularies.get("severity")
@@ -236,6 +233,22 @@ class Environment:
 def keyword_text(name: str) -> Text:
     """A keyword as each language writes it."""
     return Text(spelling(name, "fr"), spelling(name, "en"))
+
+
+@cache
+def _segment_or(segment: str, otherwise: str) -> Text:
+    """A segment of a path in each language, and what is no keyword as another text."""
+    return segment_text(segment) if is_keyword(segment) else verbatim(otherwise)
+
+
+@cache
+def _segments(segment: str, language: str) -> frozenset[str]:
+    """Every way in which a segment of a path may be written, without accents."""
+    return frozenset(map(_joined, (*spellings(segment, language), segment)))
+
+
+def _joined(words: str) -> str:
+    return fold(words).replace(" ", "_")
 
 
 @cache

@@ -108,6 +108,9 @@ class _Lowering:
         self._env = env
         self._norms = norms
         self._beats = beats
+        # of many norms few say that they prevail over another
+        self._overriding = [(norm.name, word) for norm in norms for word in norm.overrides]
+        self._waiving = [norm for norm in norms if norm.kind != "obligation" and beats[norm.name]]
 
     def all(self) -> tuple[list[Decision], tuple[Duty, ...]]:
         """Every decision, and the duties in the order of the text."""
@@ -130,29 +133,29 @@ class _Lowering:
         groups: dict[str, list[str]] = {}
         for rule in rules:
             groups.setdefault(rule.name.split(".")[0].split("#")[0], []).append(rule.name)
-        wanted = [(norm.name, word) for norm in self._norms for word in norm.overrides if norm.name in groups]
+        wanted = [(name, word) for name, word in self._overriding if name in groups]
         return stated_exceptions(self._env, groups, wanted)
 
     # --- obligations with a delay ---------------------------------------------------------------------------
 
     def _groups(self) -> list[list[Norm]]:
         """Obligations with a delay, those about one thing together, and those that one `sauf` holds together."""
-        groups: list[list[Norm]] = []
-        for norm in (one for one in self._norms if one.is_timed):
-            mine = [norm]
-            others = []
-            for group in groups:
-                if any(norm.about == one.about or self._ordered(norm, one) for one in group):
-                    mine = [*group, *mine]
-                else:
-                    others.append(group)
-            groups = [*others, mine]
-        order = {norm.name: place for place, norm in enumerate(self._norms)}
-        sorted_groups = [sorted(group, key=lambda norm: order[norm.name]) for group in groups]
-        return sorted(sorted_groups, key=lambda group: order[group[0].name])
+        timed = {norm.name: norm for norm in self._norms if norm.is_timed}
+        heads = {name: name for name in timed}
 
-    def _ordered(self, first: Norm, second: Norm) -> bool:
-        return second.name in self._beats[first.name] or first.name in self._beats[second.name]
+        def head(name: str) -> str:
+            while heads[name] != name:
+                heads[name] = name = heads[heads[name]]
+            return name
+
+        first_about: dict[object, str] = {}
+        for name, norm in timed.items():
+            for other in (first_about.setdefault(norm.about, name), *sorted(self._beats[name] & timed.keys())):
+                heads[head(other)] = head(name)
+        groups: dict[str, list[Norm]] = {}
+        for name, norm in timed.items():
+            groups.setdefault(head(name), []).append(norm)
+        return list(groups.values())
 
     def _duty(self, group: list[Norm]) -> Duty:
         first = group[0]
@@ -211,7 +214,7 @@ class _Lowering:
 
     def _waivers(self, names: frozenset[str]) -> list[Norm]:
         """The permissions and prohibitions that prevail over some obligations."""
-        return [norm for norm in self._norms if norm.kind != "obligation" and names & self._beats[norm.name]]
+        return [norm for norm in self._waiving if names & self._beats[norm.name]]
 
     def _raised(self, norm: Norm) -> core.Condition:
         return all_of(*((core.IsOneOf(EVENT, norm.events),) if norm.events else ()), norm.condition)

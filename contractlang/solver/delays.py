@@ -99,7 +99,7 @@ class Unsettled:
     help: Message | None = None
 
 
-def ordered_pairs(program: Program) -> Iterator[Pair]:
+def ordered_pairs(session: Session) -> Iterator[Pair]:
     """For each party acknowledge before intervene before restore; the provider notifies before the client has to."""
 
     def wanted(earlier: Delay, of: _Delays) -> int:
@@ -108,14 +108,14 @@ def ordered_pairs(program: Program) -> Iterator[Pair]:
         told = of.acts.get((_CLIENT, _NOTIFICATION), 0) if earlier.party is None and earlier.act == _NOTIFICATION else 0
         return sum(due) | told
 
-    for earlier, later in _meeting(program, wanted):
+    for earlier, later in _meeting(session, wanted):
         milestones = earlier.party == later.party and (earlier.milestone, later.milestone) in _ORDERED
         told = earlier.party is None and later.party == _CLIENT and _same_act(earlier, later, (_NOTIFICATION,))
         if milestones or told:
             yield Pair(earlier=earlier, later=later)
 
 
-def subcontractor_pairs(program: Program) -> Iterator[Pair]:
+def subcontractor_pairs(session: Session) -> Iterator[Pair]:
     """Each delay of a subcontractor before that of the provider on the same milestone, or on what it passes on."""
 
     def wanted(theirs: Delay, of: _Delays) -> int:
@@ -124,13 +124,13 @@ def subcontractor_pairs(program: Program) -> Iterator[Pair]:
         passed_on = of.acts.get((None, theirs.act), 0) if theirs.act in _RELAYED else 0
         return of.milestones.get((None, theirs.milestone), 0) | passed_on
 
-    for theirs, own in _meeting(program, wanted):
+    for theirs, own in _meeting(session, wanted):
         if theirs.milestone == own.milestone or _same_act(theirs, own, _RELAYED):
             yield Pair(earlier=theirs, later=own)
 
 
 class _Delays:
-    """The places of the delays of each party as bits, by milestone and by act."""
+    """The places of the delays of each party as bits, by milestone and by act, and which may run on one case."""
 
     def __init__(self, delays: Sequence[Delay]) -> None:
         self.milestones: dict[tuple[str | None, str], int] = {}
@@ -139,16 +139,16 @@ class _Delays:
             milestone, act = (delay.party, delay.milestone), (delay.party, delay.act)
             self.milestones[milestone] = self.milestones.get(milestone, 0) | 1 << place
             self.acts[act] = self.acts.get(act, 0) | 1 << place
+        self.index = Overlaps([delay.rule.guard for delay in delays])
 
 
-def _meeting(program: Program, wanted: Callable[[Delay, _Delays], int]) -> Iterator[tuple[Delay, Delay]]:
+def _meeting(session: Session, wanted: Callable[[Delay, _Delays], int]) -> Iterator[tuple[Delay, Delay]]:
     """Each delay with those wanted beside it, as bits by their place, that may run on one case with it."""
-    delays = program.delays
-    of = _Delays(delays)
-    index = Overlaps([delay.rule.guard for delay in delays])
+    delays = session.program.delays
+    of = session.once(_Delays, lambda: _Delays(delays))
     for place, delay in enumerate(delays):
         if beside := wanted(delay, of):
-            yield from ((delay, delays[n]) for n in places(beside & index.together(place)) if n != place)
+            yield from ((delay, delays[n]) for n in places(beside & of.index.together(place)) if n != place)
 
 
 def _same_act(first: Delay, second: Delay, acts: tuple[str, ...]) -> bool:
@@ -165,8 +165,8 @@ def compare(session: Session, pair: Pair) -> Broken | Unsettled | None:
     if timings[0] is None or timings[1] is None:
         return None
     conditions = tuple(dict.fromkeys((*_answers(session, pair.earlier), *_answers(session, pair.later))))
-    meeting = session.ask(*conditions)
-    if isinstance(meeting, Impossible):
+    meeting = session.possible(*conditions)
+    if meeting is False:
         return None
     if isinstance(meeting, GaveUp):
         return Unsettled(reason=meeting.reason)
@@ -253,7 +253,7 @@ def allowed_starts(
         during = (During(start, name) for name in sorted(calendars))
         openings = And(tuple(one if one.calendar in open_in else negate(one) for one in during))
         # where the solver gives up the instants stay in: the worst of them is asked about by itself
-        if not isinstance(session.ask(*conditions, openings), Impossible):
+        if session.possible(*conditions, openings) is not False:
             possible.add(index)
     return lambda instant: instants.at(instant) in possible
 

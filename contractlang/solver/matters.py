@@ -146,7 +146,7 @@ def _on_rules(
 
 
 def _orders(session: Session, unsettled: Mapping[Path, Open]) -> Found:
-    for pair in (*ordered_pairs(session.program), *subcontractor_pairs(session.program)):
+    for pair in (*ordered_pairs(session), *subcontractor_pairs(session)):
         if (known := _open_delays(session.program, unsettled, (pair.earlier, pair.later))) is not None:
             yield _on_delays(
                 "order",

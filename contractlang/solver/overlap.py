@@ -75,11 +75,14 @@ class Overlaps:
         self._all = sum(1 << place for place, box in enumerate(self._boxes) if box is not None)
         self._allowing = self._index_options()
         self._lows, self._highs = self._index_limits()
+        self._together: dict[int, int] = {}
 
     def together(self, place: int) -> int:
         """The conditions that may hold together with one (itself among them), as bits by their place."""
-        box = self._boxes[place]
-        return 0 if box is None else self._meeting(box)
+        if place not in self._together:
+            box = self._boxes[place]
+            self._together[place] = 0 if box is None else self._meeting(box)
+        return self._together[place]
 
     def _meeting(self, box: _Box) -> int:
         found = self._all

@@ -34,18 +34,6 @@ def answer(question: Question, calendars: Mapping[str, ServiceCalendar]) -> Answ
     return Impossible() if found is False else None if found is None else Found(found)
 
 
-def exists(question: Question, calendars: Mapping[str, ServiceCalendar]) -> bool | None:
-    """Whether there is a case at all; None where it takes a solver."""
-    spreading = _Spreading(question, calendars)
-    try:
-        found = spreading.case()
-    except TooManyCubesError:
-        return None
-    if found is None:
-        return True if spreading.has_a_case else None
-    return found is not False
-
-
 class _Spreading:
     """A question spread out condition by condition, as far as its cases need it.
 
@@ -60,11 +48,6 @@ class _Spreading:
         self._taken = [condition for condition in question.conditions if not _multiplies(condition)]
         self._waiting = deque(condition for condition in question.conditions if _multiplies(condition))
         self._cubes: list[Cube] = []
-
-    @property
-    def has_a_case(self) -> bool:
-        """Whether one of the cubes that are left says all there is to say of its facts."""
-        return any(map(self._is_plain, self._cubes))
 
     def _is_plain(self, cube: Cube) -> bool:
         return not self._question.timed and not cube.sums and not cube.rest

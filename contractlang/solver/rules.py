@@ -67,6 +67,7 @@ class Rules:
         self._default = decision.default
         self._place = {rule.name: place for place, rule in enumerate(self.rules)}
         self._beaters: dict[str, tuple[Rule, ...]] = {}
+        self.answers: dict[tuple[str, Condition], tuple[Condition, ...]] = {}  # see `answers`
         self._beating = [0] * len(self.rules)
         for place, rule in enumerate(self.rules):
             for other in rule.beats:
@@ -74,9 +75,12 @@ class Rules:
                     self._beating[self._place[other]] |= 1 << place
 
     @cached_property
-    def overlaps(self) -> Overlaps:
-        """The index of their guards."""
+    def _overlaps(self) -> Overlaps:
         return Overlaps([rule.guard for rule in self.rules])
+
+    def _together(self, place: int) -> int:
+        """The rules that may apply where one does; one alone takes no index."""
+        return self._overlaps.together(place) if len(self.rules) > 1 else 1
 
     @cached_property
     def alike(self) -> dict[object, int]:
@@ -95,7 +99,7 @@ class Rules:
         """The rules that beat one and may apply where it does."""
         if rule.name not in self._beaters:
             place = self._place[rule.name]
-            self._beaters[rule.name] = self.of(self._beating[place] & self.overlaps.together(place))
+            self._beaters[rule.name] = self.of(self._beating[place] & self._together(place))
         return self._beaters[rule.name]
 
     def named(self, name: str) -> Rule:
@@ -112,12 +116,12 @@ class Rules:
         for rule in rules:
             is_default = rule == self._default
             beating |= (1 << len(self.rules)) - 1 if is_default else self._beating[self._place[rule.name]]
-            meeting &= -1 if is_default else self.overlaps.together(self._place[rule.name])
+            meeting &= -1 if is_default else self._together(self._place[rule.name])
         return self.of(beating & meeting)
 
     def may_meet(self, first: Rule, second: Rule) -> bool:
         """Whether the index lets two rules apply to one case."""
-        return bool(self.overlaps.together(self._place[first.name]) >> self._place[second.name] & 1)
+        return bool(self._together(self._place[first.name]) >> self._place[second.name] & 1)
 
     def pairs(self) -> Iterator[tuple[Rule, Rule]]:
         """The pairs of rules that may apply together, of which neither beats the other, and that say something else."""
@@ -131,7 +135,7 @@ class Rules:
 
     def _rivals(self, rule: Rule) -> int:
         place = self._place[rule.name]
-        found = self.overlaps.together(place)
+        found = self._together(place)
         for other in rule.beats:
             found &= ~(1 << self._place[other]) if other in self._place else -1
         return found & ~self._beating[place] & ~self.alike.get(alike(rule.outcome), 0)
@@ -153,10 +157,18 @@ def answers(session: Session, decision: Decision, rule: Rule) -> tuple[Condition
 
     Where two contradict each other nothing is due that could be compared with anything; that is a finding of its own.
     """
+    rules = rules_of(session, decision)
+    key = rule.name, rule.guard
+    if key not in rules.answers:
+        rules.answers[key] = _answers(session, decision, rules, rule)
+    return rules.answers[key]
+
+
+def _answers(session: Session, decision: Decision, rules: Rules, rule: Rule) -> tuple[Condition, ...]:
     won = wins(session, decision, rule)
     if rule == decision.default:
         return won
-    rivals = ((other, differ(rule.outcome, other.outcome)) for other in rules_of(session, decision).rivals(rule))
+    rivals = ((other, differ(rule.outcome, other.outcome)) for other in rules.rivals(rule))
     contradicted = (
         And((*wins(session, decision, other), unlike)) for other, unlike in rivals if unlike != Always(False)
     )
@@ -187,7 +199,7 @@ def conflicts(session: Session, decision: Decision) -> Iterator[Conflict]:
 def gap(session: Session, decision: Decision) -> Found | GaveUp | None:
     """A case that a complete decision leaves without an answer; None if there is none."""
     asked = uncovered(decision)
-    answer = Impossible() if asked is None else session.ask(*asked)
+    answer = Impossible() if asked is None or session.settled(*asked) is False else session.ask(*asked)
     return None if isinstance(answer, Impossible) else answer
 
 
@@ -231,8 +243,11 @@ def ask_without(session: Session, conditions: Sequence[Condition], rules: Iterab
 
 def possible_without(session: Session, conditions: Sequence[Condition], rules: Sequence[Rule]) -> bool | GaveUp:
     """Whether there is a case that makes all conditions true and the guard of no rule."""
+    together = tuple(dict.fromkeys((*conditions, *(negate(rule.guard) for rule in rules))))
     if len(rules) <= _AT_ONCE:
-        return session.possible(*dict.fromkeys((*conditions, *(negate(rule.guard) for rule in rules))))
+        return session.possible(*together)
+    if (settled := session.settled(*together)) is not None:
+        return settled
     answer = ask_without(session, conditions, rules)
     return answer if isinstance(answer, GaveUp) else isinstance(answer, Found)
 

@@ -13,6 +13,7 @@ from contractlang.core.program import Program
 from contractlang.solver import quick
 from contractlang.solver.answers import Answer, Found, GaveUp
 from contractlang.solver.domains import Domain, Question, calendars_of, question
+from contractlang.solver.existence import Existence
 from contractlang.solver.instants import Instants, combine
 
 # Z3's resource units for one check: a question of a real contract takes some thousands, a second is about a million.
@@ -44,6 +45,16 @@ class Session:
         self._possible: dict[tuple[Condition, ...], bool | GaveUp] = {}
         self._made: dict[object, object] = {}
 
+    def beside(self, program: Program) -> Session:
+        """A session on this program with other decisions or further facts, which keeps what both have alike.
+
+        Its budget is that of any session, and so is its window.
+        """
+        other = Session(program)
+        if self._window is None:
+            other._instants, other._by_hours, other._domains = self._instants, self._by_hours, self._domains
+        return other
+
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What several checks need of this program, made for the first of them."""
         if key not in self._made:
@@ -68,14 +79,21 @@ class Session:
             self._possible[conditions] = self._exists(conditions)
         return self._possible[conditions]
 
+    def settled(self, *conditions: Condition) -> bool | None:
+        """As `possible`, as far as that takes no more than a look at each fact apart; None where it does."""
+        return self._existence.settled(*conditions) if self._use_quick else None
+
     def _exists(self, conditions: tuple[Condition, ...]) -> bool | GaveUp:
         answer = self._answers.get(conditions)
         if answer is None:
-            asked = self._question(conditions)
-            if self._use_quick and (known := quick.exists(asked, self.program.calendars)) is not None:
+            if (known := self.settled(*conditions)) is not None:
                 return known
-            answer = self._search(asked)
+            answer = self.ask(*conditions)
         return answer if isinstance(answer, GaveUp) else isinstance(answer, Found)
+
+    @cached_property
+    def _existence(self) -> Existence:
+        return Existence(self.program, self.instants)
 
     def _question(self, conditions: tuple[Condition, ...]) -> Question:
         return question(self.program, conditions, self.instants(calendars_of(conditions)), self._domains)

@@ -7,6 +7,7 @@ taken once for each word of the scale, with the fact settled, and the delays of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from contractlang.calendars import NeverOpens, Timing, worst_excess
@@ -47,7 +48,7 @@ class Scale:
         program = session.program
         held = {word: _given(program, fact, word) for word in words}
         decisions = {_of(name, word): one for word, known in held.items() for name, one in known.items()}
-        self._split = Session(evolve(program, decisions=decisions))
+        self._split = session.beside(evolve(program, decisions=decisions))
 
     def pairs(self) -> Iterator[tuple[Delay, Delay]]:
         """The pairs of delays on one milestone that may be compared, but those that hold for one case, in order.
@@ -178,6 +179,7 @@ def _decision_given(decision: Decision, fact: str, word: str) -> Decision:
     return evolve(decision, name=_of(decision.name, word), rules=tuple(rules))
 
 
+@lru_cache(1 << 14)
 def _condition(condition: Condition, fact: str, word: str) -> Condition:
     """A condition once a fact is a word, as far as that settles it."""
     if fact not in facts_of(condition):
@@ -188,10 +190,14 @@ def _condition(condition: Condition, fact: str, word: str) -> Condition:
         case Not(operand):
             inner = _condition(operand, fact, word)
             return Always(not inner.value) if isinstance(inner, Always) else Not(inner)
-        case And(operands):
-            parts = [part for one in operands if (part := _condition(one, fact, word)) != Always(True)]
-            return Always(False) if Always(False) in parts else And(tuple(parts)) if parts else Always(True)
-        case Or(operands):
-            parts = [part for one in operands if (part := _condition(one, fact, word)) != Always(False)]
-            return Always(True) if Always(True) in parts else Or(tuple(parts)) if parts else Always(False)
+        case And(operands) | Or(operands):
+            all_of = isinstance(condition, And)
+            parts: list[Condition] = []
+            for operand in operands:
+                part = _condition(operand, fact, word)
+                if not isinstance(part, Always):
+                    parts.append(part)
+                elif part.value != all_of:
+                    return part
+            return type(condition)(tuple(parts)) if parts else Always(all_of)
     return condition

@@ -27,10 +27,10 @@ from contractlang.core.expressions import (
 )
 from contractlang.core.life import Window
 from contractlang.core.outcomes import Commitment
-from contractlang.core.presence import shifts
-from contractlang.core.program import Decision, Rule
+from contractlang.core.presence import Shift, shifts
+from contractlang.core.program import Decision, Program, Rule
 from contractlang.records import evolve, frozen
-from contractlang.solver.answers import Found, GaveUp, Impossible
+from contractlang.solver.answers import Found, GaveUp
 from contractlang.solver.delays import NO_HOLIDAYS, allowed_starts, calendars_of_start, timing_of
 from contractlang.solver.rules import answers, may_hold
 from contractlang.solver.session import Session
@@ -138,11 +138,9 @@ def unattended(session: Session, decision: Decision, rule: Rule) -> Alone | Gave
     if timing is None or not timing.length.amount:
         return None
     found: list[Alone] = []
-    for held in product((False, True), repeat=len(known)):
-        present = frozenset(shift.calendar for shift, here in zip(known, held, strict=True) if here)
-        whens = tuple(shift.when if here else negate(shift.when) for shift, here in zip(known, held, strict=True))
+    for present, calendars, whens in session.once(_duty, lambda: tuple(_duty(session.program, known))):
         # whoever starts the delay on a calendar of those on duty finds somebody there
-        if Always(False) in whens or timing.calendar in [session.program.calendars[name] for name in present]:
+        if timing.calendar in calendars:
             continue
         if frozenset() not in session.instants(present).open_in or session.possible(rule.guard, *whens) is False:
             continue
@@ -154,13 +152,24 @@ def unattended(session: Session, decision: Decision, rule: Rule) -> Alone | Gave
     return min(found, key=lambda one: one.start, default=None)
 
 
+def _duty(
+    program: Program, known: tuple[Shift, ...]
+) -> Iterator[tuple[frozenset[str], list[ServiceCalendar], tuple[Condition, ...]]]:
+    """Each choice of those who may be on duty together: their calendars, and what makes it be them."""
+    for held in product((False, True), repeat=len(known)):
+        whens = tuple(shift.when if here else negate(shift.when) for shift, here in zip(known, held, strict=True))
+        if Always(False) not in whens:
+            present = frozenset(shift.calendar for shift, here in zip(known, held, strict=True) if here)
+            yield present, [program.calendars[name] for name in sorted(present)], whens
+
+
 def _unattended(
     session: Session, timing: Timing, conditions: tuple[Condition, ...], present: frozenset[str]
 ) -> Alone | GaveUp | None:
     """The earliest case where some conditions hold, with somebody on duty in the hours of some calendars only."""
-    possible = session.ask(*conditions)
-    if not isinstance(possible, Found):
-        return None if isinstance(possible, Impossible) else possible
+    possible = session.possible(*conditions)
+    if possible is not True:
+        return possible or None
     limits = frozenset(calendars_of_start(session, conditions, OPENED))
     allowed = allowed_starts(session, conditions, limits, OPENED) if limits else lambda _: True
     parts = [part for condition in conditions for part in conjuncts(condition)]

@@ -97,6 +97,7 @@ def ordered(
         term(("duration", "initial"), Length(Fraction(3), Unit.WEEK), Kind.LENGTH),
     )
     asked = program(*decisions, terms=terms, delays=tuple(found), calendars=named)
-    (pair,) = ordered_pairs(asked)
+    session = Session(asked)
+    (pair,) = ordered_pairs(session)
     assert pair == Pair(earlier=found[0], later=found[1])
-    return compare(Session(asked), pair)
+    return compare(session, pair)

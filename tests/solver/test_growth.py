@@ -6,8 +6,10 @@ import pytest
 
 from benchmarks.clean import clean
 from contractlang.checks import CHECKS
+from contractlang.core.expressions import Condition
 from contractlang.solver import Session, quick
 from contractlang.solver.domains import Question
+from contractlang.solver.existence import Existence
 from contractlang.workspace import read_contract
 
 
@@ -15,9 +17,13 @@ def counted(clauses: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int, in
     """Questions that are asked of a contract, the conditions in them, and those that go on to Z3."""
     program = read_contract(clean(clauses)).program
     assert program is not None
-    asked: list[Question] = []
+    asked: list[tuple[Condition, ...]] = []
     hard: list[Question] = []
-    answer, exists, search = quick.answer, quick.exists, Session._search
+    answer, settled, search = quick.answer, Existence.settled, Session._search
+
+    def noted_settled(existence: Existence, *conditions: Condition) -> bool | None:
+        asked.append(conditions)
+        return settled(existence, *conditions)
 
     def noted_search(session: Session, question: Question) -> object:
         hard.append(question)
@@ -25,16 +31,16 @@ def counted(clauses: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int, in
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            quick, "answer", lambda question, calendars: asked.append(question) or answer(question, calendars)
+            quick,
+            "answer",
+            lambda question, calendars: asked.append(question.conditions) or answer(question, calendars),
         )
-        patch.setattr(
-            quick, "exists", lambda question, calendars: asked.append(question) or exists(question, calendars)
-        )
+        patch.setattr(Existence, "settled", noted_settled)
         patch.setattr(Session, "_search", noted_search)
         session = Session(program)
         for check in CHECKS:
             assert list(check.check(program, session)) == [], check.PAGE.name
-    return len(asked), sum(len(question.conditions) for question in asked), len(hard)
+    return len(asked), sum(map(len, asked)), len(hard)
 
 
 def test_questions_grow_with_the_clauses_and_not_with_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
