@@ -93,9 +93,8 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
     if not isinstance(result, Decided) or not isinstance(result.outcome, Billed):
         return None
     outcome = result.outcome
-    read = outcome.reads
-    missing = () if result.refused else tuple(fact for fact in read if fact not in case)
-    main = next((fact for fact in (WORKED, QUANTITY, DISTANCE, *read) if fact in read), None)
+    missing = () if result.refused else tuple(fact for fact in outcome.reads if fact not in case)
+    main = main_fact(outcome)
     amount, note = _amount(result, outcome, program, case, missing)
     return Line(
         decision=name,
@@ -111,6 +110,12 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
         note=note,
         missing=missing,
     )
+
+
+def main_fact(outcome: Billed) -> str | None:
+    """The fact that says how much of what is charged there was; None where the price reads none."""
+    read = outcome.reads
+    return next((fact for fact in (WORKED, QUANTITY, DISTANCE, *read) if fact in read), None)
 
 
 def _amount(
@@ -143,10 +148,10 @@ def total(lines: tuple[Line, ...], results: tuple[Result, ...], program: Program
     amounts = [line.amount for line in lines]
     sums = [amount for amount in amounts if amount is not None]
     excluded = sum(sums) if len(sums) == len(amounts) else None
-    return _taxed(excluded, currencies.pop(), program)
+    return taxed(excluded, currencies.pop(), program)
 
 
-def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:
+def taxed(excluded: int | None, currency: str, program: Program) -> Amount:
     term = program.terms.get(VAT)
     rate = term.value if term is not None and isinstance(term.value, Percent) else None
     if excluded == 0:
