@@ -19,7 +19,7 @@ from contractlang.batch.rows import Bools, Ints, Places, Rows
 from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, TRAVEL, WORKED
 from contractlang.core.outcomes import Billed
 from contractlang.core.program import Program
-from contractlang.evaluation.money import Amount, bill_line, main_fact, taxed, total
+from contractlang.evaluation.money import Amount, bill_line, taxed, total
 from contractlang.evaluation.results import Decided, Result
 from contractlang.evaluation.verdict import OutcomeName, outcome_of
 
@@ -188,7 +188,7 @@ class Billing:
         self._tax(found, places, excluded, evolve(said, currency=amount.currency, note=_noted(notes)))
 
     def _quantities(self, found: Charges, some: Rows, places: Places, billed: Billed, charged: bool) -> None:
-        main = main_fact(billed)
+        main = billed.measure
         column = None if main is None else some.column(main)
         found.reported[places] = 0 if column is None else column.values
         missing = None if column is None else column.missing

@@ -77,10 +77,11 @@ def _labels(column: Column | None, known: Any, other: int, stride: int, count: i
         return np.full(count, missing, np.intp)
     if column.words is not None:
         table = [known.get(word, other) * stride for word in column.words]
-        return np.array([*table, missing], np.intp).take(column.values)
+        placed: Places = np.array([*table, missing], np.intp).take(column.values)
+        return placed
     values: tuple[FactValue, ...] = (False, True)
     table = [known.get(value, other) * stride for value in values]
-    found = np.array(table, np.intp).take(column.values.astype(np.intp))
+    found: Places = np.array(table, np.intp).take(column.values.astype(np.intp))
     if column.missing is not None:
         found[column.missing] = missing
     return found
@@ -129,7 +130,7 @@ def _openings(feature: Openings, column: Column | None, stride: int, count: int)
             return np.full(count, (feature.size - 1) * stride, np.intp)
         values = np.where(column.missing, known[0], values)
     laid_out = _laid_out(feature, int(values.min()), int(values.max()))
-    return cast(Places, (laid_out.classes * stride).take(laid_out.starts.right(values)))
+    return (laid_out.classes * stride).take(laid_out.starts.right(values))
 
 
 _kept: dict[int, tuple[Openings, _LaidOut]] = {}

@@ -54,6 +54,8 @@ class Decider:
 
     def decide(self, rows: Rows) -> Answers:
         """What the decision comes to for each ticket."""
+        if not rows.count:
+            return Answers(np.zeros(0, np.intp), self.results)
         found = numbered(self.cells.features, rows)
         places = self._by_table(found, rows) if not found.local else self._by_number(found, rows)
         alone = np.flatnonzero(places == _ONE_BY_ONE)
@@ -141,7 +143,7 @@ class Truth:
 
     def holds(self, rows: Rows) -> Bools | None:
         """Of which tickets it is true; None for all."""
-        if self.condition == ALWAYS:
+        if self.condition == ALWAYS or not rows.count:
             return None
         found = numbered(self.read, rows)
         with self._lock:

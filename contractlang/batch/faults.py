@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from contractlang.batch.rows import Bools, Column, Rows
-from contractlang.core.cases import EVENTS
+from contractlang.core.cases import EVENTS, WAITING
 from contractlang.core.program import FactType, Kind, Program
 from contractlang.evaluation.facts import LATEST, FactError, check_case
 
@@ -30,10 +30,10 @@ def faulty(rows: Rows, facts: tuple[str, ...], program: Program) -> dict[int, li
         assert second is not None
         if first.words is None and second.words is None:
             suspect |= _given(first, _given(second, second.values < first.values))
-    for fact in facts:
-        column = rows.column(fact)
-        if column is not None and column.nested is not None:
-            suspect |= _given(column, np.ones(rows.count, np.bool_))
+    nested = [column for fact in facts if (column := rows.column(fact)) is not None and column.nested is not None]
+    waiting = rows.column(WAITING)
+    for column in nested:
+        suspect |= column.filled() if waiting is None else _given(column, column.filled() | waiting.given())
     checked = ((row, check_case(program, rows.case(row))) for row in np.flatnonzero(suspect).tolist())
     return {row: errors for row, errors in checked if errors}
 

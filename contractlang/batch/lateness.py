@@ -19,7 +19,7 @@ from contractlang.batch.numbers import fits, half_up
 from contractlang.batch.rows import Bools, Ints, Places, Rows
 from contractlang.calendars import NeverOpens, ServiceCalendar
 from contractlang.calendars.columns import deadlines, elapsed, late_columns, months
-from contractlang.core.cases import MILESTONES, OPENED
+from contractlang.core.cases import CYCLES, MILESTONES, OPENED, REOPENINGS, SUSPENSIONS, WAITING
 from contractlang.core.duties import Duty
 from contractlang.core.formulas import formula_facts
 from contractlang.core.life import contract_zone
@@ -30,8 +30,8 @@ from contractlang.evaluation.money import half_up as half_up_exact
 from contractlang.evaluation.results import Decided, NoAnswer
 from contractlang.values import Length
 
-# Facts that change how the clock of a ticket runs
-CLOCK = ("suspensions", "waiting", "cycles", "reopenings")
+# Facts that change how the clock of a ticket runs, unless they are empty or 0
+_CLOCK = (SUSPENSIONS, WAITING, CYCLES, REOPENINGS)
 # The limit of a penalty that the cap on penalties doesn't limit, and of one for which it can't be computed
 NO_LIMIT, NOT_KNOWN = -1, -2
 
@@ -49,8 +49,10 @@ class Milestones:
     deadline_known: Bools
     reached: Ints
     reached_known: Bools
+    met: Bools
     met_known: Bools
     late: Ints
+    late_known: Bools
     penalty: Ints
     penalty_known: Bools
     limit: Ints
@@ -61,26 +63,23 @@ class Milestones:
     def empty(cls, name: str, count: int) -> Milestones:
         """Nothing known of anyone."""
         numbers = [np.zeros(count, np.int64) for _ in range(5)]
-        known = [np.zeros(count, np.bool_) for _ in range(5)]
+        known = [np.zeros(count, np.bool_) for _ in range(7)]
         numbers[4][:] = NO_LIMIT
         return cls(
             name,
-            numbers[0],
-            known[0],
-            numbers[1],
-            known[1],
-            known[2],
-            numbers[2],
-            numbers[3],
-            known[3],
-            numbers[4],
-            known[4],
+            deadline=numbers[0],
+            deadline_known=known[0],
+            reached=numbers[1],
+            reached_known=known[1],
+            met=known[2],
+            met_known=known[3],
+            late=numbers[2],
+            late_known=known[4],
+            penalty=numbers[3],
+            penalty_known=known[5],
+            limit=numbers[4],
+            counted=known[6],
         )
-
-    @property
-    def met(self) -> Bools:
-        """Whether each was met, where that is known."""
-        return self.reached <= self.deadline
 
 
 @define(eq=False)
@@ -133,8 +132,8 @@ class _Judge:
             alone.update(places.tolist())
             return
         found.deadline[places], found.deadline_known[places] = due, True
-        found.met_known[done] = True
-        found.late[missed] = seconds
+        found.met[done], found.met_known[done] = ~late, True
+        found.late[missed], found.late_known[done] = seconds, True
         if self.penalty is not None and len(missed):
             costly = missed if commitment.share is None else missed[seconds == 0]
             if len(costly):
@@ -214,18 +213,19 @@ class Judging:
                 columns.deadline_known,
                 columns.reached_known,
                 columns.met_known,
+                columns.late_known,
                 columns.penalty_known,
                 columns.counted,
             ):
                 known[row] = False
             if one is None:
                 continue
-            columns.late[row] = one.late_seconds or 0
             if one.deadline is not None:
                 columns.deadline[row], columns.deadline_known[row] = one.deadline, True
             if one.reached is not None:
                 columns.reached[row], columns.reached_known[row] = one.reached, True
-            columns.met_known[row] = one.met is not None
+            columns.met[row], columns.met_known[row] = bool(one.met), one.met is not None
+            columns.late[row], columns.late_known[row] = one.late_seconds or 0, one.late_seconds is not None
             if one.penalty is not None and one.penalty.before_cap is not None:
                 columns.penalty[row], columns.penalty_known[row] = one.penalty.before_cap, True
                 columns.counted[row] = one.penalty.counted
@@ -243,10 +243,10 @@ class Judging:
 def clock_changed(rows: Rows) -> Bools | None:
     """Whose clock stopped, or ran in cycles; None where nobody's did."""
     found: Bools | None = None
-    for fact in CLOCK:
+    for fact in _CLOCK:
         column = rows.column(fact)
         if column is not None:
-            given = np.ones(rows.count, np.bool_) if column.missing is None else ~column.missing
+            given = column.filled()
             if given.any():
                 found = given if found is None else found | given
     return found

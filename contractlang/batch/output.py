@@ -150,7 +150,7 @@ def verdicts_batch(
             _instants(one.deadline, one.deadline_known, instant),
             _instants(one.reached, one.reached_known, instant),
             pa.array(one.met, mask=~one.met_known),
-            _numbers(one.late, one.met_known),
+            _numbers(one.late, one.late_known),
             money(one.penalty, one.penalty_known),
             money(amount, amount_known),
         ]

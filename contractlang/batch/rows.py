@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import define, field
 from numpy.typing import NDArray
 
@@ -36,6 +37,19 @@ class Column:
         nested = None if self.nested is None else self.nested.take(pa.array(rows))
         values = None if self.values is None else self.values.take(rows)
         return Column(values, missing, self.words, nested)
+
+    def given(self) -> Any:
+        """Whose fact is not missing."""
+        return True if self.missing is None else ~self.missing
+
+    def filled(self) -> Bools:
+        """Whose fact is neither missing nor empty nor 0."""
+        if self.nested is None:
+            found: Bools = self.values != 0
+        else:
+            lengths = pc.fill_null(pc.list_value_length(self.nested), 0)
+            found = lengths.to_numpy(zero_copy_only=False) > 0
+        return found if self.missing is None else found & ~self.missing
 
     def at(self, row: int) -> FactValue | None:
         """The fact of one ticket, as a case holds it; None where it is missing."""

@@ -61,7 +61,8 @@ def running(amounts: Ints, period: Ints, before: Callable[[int], int]) -> Ints:
     starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), period[1:] != period[:-1])))
     lengths = np.diff(np.append(starts, len(amounts)))
     begun = np.array([before(int(period[start])) for start in starts], np.int64)
-    return total + np.repeat(begun - total[starts], lengths)
+    found: Ints = total + np.repeat(begun - total[starts], lengths)
+    return found
 
 
 @define(eq=False)

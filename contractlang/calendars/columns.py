@@ -217,7 +217,8 @@ def _open_days_begun(due: Ints, actual: Ints, calendar: ServiceCalendar) -> Ints
     first = np.searchsorted(line.days, day, side="right")
     place = np.maximum(first, np.searchsorted(line.lasts, actual, side="left"))
     place += open_days_at(line, place, clock, calendar.zone) < actual
-    return (place - first + 1).astype(np.int64)
+    begun: Ints = (place - first + 1).astype(np.int64)
+    return begun
 
 
 # --- local time ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from contractlang.core.cases import DISTANCE, LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, TRAVEL, WORKED, Case
+from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, TRAVEL, Case
 from contractlang.core.evaluate import divide
 from contractlang.core.expressions import Rounding
 from contractlang.core.outcomes import Billed, Included
@@ -93,8 +93,8 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
     if not isinstance(result, Decided) or not isinstance(result.outcome, Billed):
         return None
     outcome = result.outcome
-    missing = () if result.refused else tuple(fact for fact in outcome.reads if fact not in case)
-    main = main_fact(outcome)
+    missing = () if result.refused else tuple([fact for fact in outcome.reads if fact not in case])
+    main = outcome.measure
     amount, note = _amount(result, outcome, program, case, missing)
     return Line(
         decision=name,
@@ -110,12 +110,6 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
         note=note,
         missing=missing,
     )
-
-
-def main_fact(outcome: Billed) -> str | None:
-    """The fact that says how much of what is charged there was; None where the price reads none."""
-    read = outcome.reads
-    return next((fact for fact in (WORKED, QUANTITY, DISTANCE, *read) if fact in read), None)
 
 
 def _amount(
@@ -142,13 +136,11 @@ def total(lines: tuple[Line, ...], results: tuple[Result, ...], program: Program
         if not any(isinstance(result.outcome, Included) for result in decided):
             return None
         return Amount(excluded=0, included=0, tax=0, rate=None, currency=contract_currency(program))
-    currencies = {line.currency for line in lines}
-    if len(currencies) > 1:
+    currency = lines[0].currency
+    if any(line.currency != currency for line in lines):
         return Amount(excluded=None, included=None, tax=None, rate=None, currency=None, notes=(_CURRENCIES(),))
-    amounts = [line.amount for line in lines]
-    sums = [amount for amount in amounts if amount is not None]
-    excluded = sum(sums) if len(sums) == len(amounts) else None
-    return taxed(excluded, currencies.pop(), program)
+    sums = [line.amount for line in lines if line.amount is not None]
+    return taxed(sum(sums) if len(sums) == len(lines) else None, currency, program)
 
 
 def taxed(excluded: int | None, currency: str, program: Program) -> Amount:

@@ -7,7 +7,7 @@ in cents, instants in epoch seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +50,12 @@ def _array(values: list[Any], name: str, program: Program) -> pa.Array:
     kind = program.facts[name].type.kind
     if kind in (Kind.WORD, Kind.COUNTRY):
         return pa.array(values, pa.string()).dictionary_encode()
+    if kind is Kind.INTERVALS:
+        parts = [("start", pa.int64()), ("end", pa.int64()), ("reason", pa.string())]
+        lists = [
+            None if value is None else [dict(zip(("start", "end", "reason"), one)) for one in value] for value in values
+        ]
+        return pa.array(lists, pa.list_(pa.struct(parts)))
     if kind is Kind.TEXT:
         return pa.array(values, pa.string())
     return pa.array(values, pa.bool_() if kind is Kind.TRUTH else pa.int64())
@@ -106,7 +112,7 @@ def expected(
         if not given:
             for one in program.allowances:
                 case[one.consumed] = used.get((one.name, _period(one.period, day, program)), 0)
-        said = verdict(program, case, nearest=False) if False else verdict(program, case)
+        said = verdict(program, case)
         if said.outcome in ("undetermined", "conflict"):
             rejects[line] = said.outcome
             continue
@@ -177,6 +183,3 @@ def _row(said: Any, case: Any, ticket: Ticket, day: date, used: dict[tuple[str, 
         used[key] = used.get(key, 0) + (due or 0)
         row[f"{name}_penalty_due"] = due
     return row
-
-
-UTC = timezone.utc

@@ -56,11 +56,27 @@ def _ticket(
             at += random.choice((0, 900, 3600, 30000, 400000)) if random.random() > 0.01 else -60
             if random.random() > missing:
                 ticket[fact.name] = at
+        elif fact.type.kind is Kind.INTERVALS or fact.name in ("waiting", "reopenings"):
+            if random.random() < 0.15:
+                ticket[fact.name] = _stops(fact, program, ticket.get("opened", at), random)
         elif random.random() > missing:
             value = _value(fact, program, random)
             if value is not None:
                 ticket[fact.name] = value
     return ticket
+
+
+def _stops(fact: FactType, program: Program, opened: int, random: Random) -> Any:
+    """Suspensions or cycles, mostly in order; or how long a ticket waited, how often it was reopened."""
+    if fact.type.kind is not Kind.INTERVALS:
+        return random.choice((0, 0, 1, 3600))
+    words = list(program.vocabularies[fact.type.vocabulary or ""].words)
+    found, at = [], opened
+    for _ in range(random.randrange(3)):
+        start = at + random.randrange(0, 20000)
+        at = start + random.randrange(60, 90000)
+        found.append((start, at, random.choice(words)))
+    return tuple(found)
 
 
 def _value(fact: FactType, program: Program, random: Random) -> Any:
