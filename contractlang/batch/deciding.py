@@ -22,7 +22,7 @@ from contractlang.core.program import Decision, Program
 from contractlang.evaluation import decide
 from contractlang.evaluation.cells import Cells, cells, conditions_of
 from contractlang.evaluation.partial import holds
-from contractlang.evaluation.results import Result
+from contractlang.evaluation.results import Answer, Conflict, Decided, Result, Undetermined
 
 _UNMET, _ONE_BY_ONE = -2, -1
 _KEPT = 1 << 17
@@ -47,7 +47,7 @@ class Decider:
     cells: Cells
     facts: tuple[str, ...]
     results: list[Result] = field(factory=list)
-    _places: dict[int, int] = field(factory=dict)  # of answers, by the identity of the answer
+    _places: dict[object, int] = field(factory=dict)  # of answers, by what they say
     _table: NDArray[np.int32] | None = None
     _kept: dict[object, Result] = field(factory=dict)
     _lock: Any = field(factory=RLock)
@@ -59,18 +59,18 @@ class Decider:
         found = numbered(self.cells.features, rows)
         places = self._by_table(found, rows) if not found.local else self._by_number(found, rows)
         alone = np.flatnonzero(places == _ONE_BY_ONE)
-        results = self.results
-        if len(alone):
-            results = list(results)
-            own: dict[int, int] = {}
-            with self._lock:
-                for row in alone.tolist():
-                    result = self._one(rows, row)
-                    place = own.get(id(result))
-                    if place is None:
-                        place = own[id(result)] = len(results)
-                        results.append(result)
-                    places[row] = place
+        if not len(alone):
+            return Answers(places, self.results)
+        own: dict[Undetermined, int] = {}
+        with self._lock:
+            ones = [self._one(rows, row) for row in alone.tolist()]
+            known = [-1 if isinstance(one, Undetermined) else self._place(one) for one in ones]
+            results = list(self.results)
+        for row, place, one in zip(alone.tolist(), known, ones, strict=True):
+            if isinstance(one, Undetermined):
+                place = own.setdefault(one, len(results))
+                results += [one] if place == len(results) else []
+            places[row] = place
         return Answers(places, results, len(alone))
 
     def _by_table(self, found: Numbered, rows: Rows) -> Places:
@@ -103,10 +103,20 @@ class Decider:
             decide(self.decision, self.program, case, quotes=self.quotes)
         if cell.answer is None:
             return _ONE_BY_ONE
-        place = self._places.get(id(cell.answer))
+        return self._place(cell.answer)
+
+    def _place(self, answer: Answer) -> int:
+        """The place of an answer, shared by all that say the same of money: the rules that it prevails over do not."""
+        key: object = "none"
+        match answer:
+            case Decided(rule=rule, refused=refused):
+                key = rule.name, refused
+            case Conflict(first=first, second=second):
+                key = first.name, second.name, "conflict"
+        place = self._places.get(key)
         if place is None:
-            place = self._places[id(cell.answer)] = len(self.results)
-            self.results.append(cell.answer)
+            place = self._places[key] = len(self.results)
+            self.results.append(answer)
         return place
 
     def _one(self, rows: Rows, row: int) -> Result:

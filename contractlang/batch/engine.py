@@ -36,6 +36,7 @@ from contractlang.batch.reasons import (
 from contractlang.batch.rows import Bools, Ints, Places, Rows, column_of
 from contractlang.batch.state import Ledger, State, capped
 from contractlang.calendars.columns import local_days, months
+from contractlang.calendars.zones import edge_instant
 from contractlang.core.cases import OPENED
 from contractlang.core.life import contract_zone, first_date, last_date
 from contractlang.core.program import Program
@@ -176,7 +177,7 @@ class Batch:
 
         def work(piece: tuple[pa.RecordBatch, int]) -> list[Result]:
             parts, rejects = self.split(*piece)
-            found = [self._alone(part, source) for part, _, source in parts]
+            found = [self._alone(part, source) for part, source in parts]
             return [*found, *_only_rejects(rejects)]
 
         for results in self._ahead(pieces(), work):
@@ -231,10 +232,8 @@ class Batch:
 
     # --- pieces -------------------------------------------------------------------------------------------------
 
-    def split(
-        self, chunk: pa.RecordBatch, line: int = 1
-    ) -> tuple[list[tuple[int, Ints, pa.RecordBatch]], list[Reject]]:
-        """The tickets of each contract, with the ordinal date of each opening; and those that have none.
+    def split(self, chunk: pa.RecordBatch, line: int = 1) -> tuple[list[tuple[int, pa.RecordBatch]], list[Reject]]:
+        """The tickets of each contract that were opened while it was in force; and those that have none.
 
         `line` is the line of the first ticket where the tickets don't bring one.
         """
@@ -248,9 +247,9 @@ class Batch:
                 missing = np.asarray(opened.is_null())
                 rejects += _rejected(mine, np.flatnonzero(missing), NO_OPENING(), OPENED)
                 mine = mine.filter(opened.is_valid())
-            mine, days = self._alive(self._engaged[part], mine, rejects)
+            mine = self._alive(self._engaged[part], mine, rejects)
             if mine.num_rows:
-                found.append((part, days, mine))
+                found.append((part, mine))
         return found, rejects
 
     def _chosen(self, chunk: pa.RecordBatch, rejects: list[Reject]) -> Iterator[tuple[int, Places | None]]:
@@ -278,23 +277,23 @@ class Batch:
                     word = column.words[column.values[row]]
                     rejects += _rejected(chunk, np.array([row]), UNKNOWN_CONTRACT(contract=word), "contract")
 
-    def _alive(self, engaged: Engaged, source: pa.RecordBatch, rejects: list[Reject]) -> tuple[pa.RecordBatch, Ints]:
+    def _alive(self, engaged: Engaged, source: pa.RecordBatch, rejects: list[Reject]) -> pa.RecordBatch:
         """The tickets that were opened while the contract was in force."""
+        if not source.num_rows:
+            return source
         opened = column_of(source.column(OPENED)).values
-        days, _ = local_days(opened, engaged.zone)
-        kept: Bools = np.ones(len(days), np.bool_)
+        kept: Bools | None = None
         for limit, message in ((engaged.first, BEFORE_START), (engaged.end, AFTER_END)):
             if limit is not None:
-                out = days < limit if message is BEFORE_START else days >= limit
+                midnight = edge_instant(limit, 0, engaged.zone)
+                out = opened < midnight if message is BEFORE_START else opened >= midnight
                 if out.any():
                     rejects += _rejected(source, np.flatnonzero(out), message(day=date.fromordinal(limit)), OPENED)
-                    kept &= ~out
-        if kept.all():
-            return source, days
-        return source.filter(pa.array(kept)), days[kept]
+                    kept = ~out if kept is None else kept & ~out
+        return source if kept is None else source.filter(pa.array(kept))
 
-    def _by_month(self, parts: list[tuple[int, Ints, pa.RecordBatch]]) -> Iterator[tuple[int, int, pa.RecordBatch]]:
-        for part, _, source in parts:
+    def _by_month(self, parts: list[tuple[int, pa.RecordBatch]]) -> Iterator[tuple[int, int, pa.RecordBatch]]:
+        for part, source in parts:
             month = months(column_of(source.column(OPENED)).values, self._engaged[part].zone)
             found = np.unique(month).tolist()
             for one in found:
@@ -307,14 +306,21 @@ class Batch:
         if ordered:
             opened = column_of(source.column(OPENED)).values
             source = source.take(pa.array(np.lexsort((np.asarray(source.column("line")), opened))))
+        for place, mine in self._texts(engaged, source):
+            for start in range(0, mine.num_rows, self.block):
+                yield _block(engaged, engaged.texts[place], mine.slice(start, self.block), month)
+
+    def _texts(self, engaged: Engaged, source: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """The tickets under each text of a contract."""
+        if len(engaged.texts) == 1:
+            yield 0, source
+            return
         days, _ = local_days(column_of(source.column(OPENED)).values, engaged.zone)
         which = np.zeros(len(days), np.intp)
         for place, text in enumerate(engaged.texts):
             which[days >= text.since] = place
         for place in np.unique(which).tolist():
-            mine = source if len(engaged.texts) == 1 else source.filter(pa.array(which == place))
-            for start in range(0, mine.num_rows, self.block):
-                yield _block(engaged, engaged.texts[place], mine.slice(start, self.block), month)
+            yield place, source.filter(pa.array(which == place))
 
     def _ahead(self, items: Iterable[Any], work: Callable[[Any], Any]) -> Iterator[Any]:
         """The results of some work, in order, of which a few are done ahead of time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def verdicts_batch(
     by_name = {one.name: (one, after) for one, after in zip(milestones, due, strict=True)}
     for name in MILESTONES:
         if name not in by_name:
-            arrays += [pa.nulls(rows.count, field.type) for field in schema if field.name.startswith(f"{name}_")]
+            arrays += [_nulls(field.type, rows.count) for field in schema if field.name.startswith(f"{name}_")]
             continue
         one, (amount, amount_known) = by_name[name]
         arrays += [
@@ -156,6 +157,12 @@ def verdicts_batch(
         ]
     arrays.append(_words(place, [one.note for one in said]))
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+@lru_cache(maxsize=64)
+def _nulls(kind: pa.DataType, count: int) -> pa.Array:
+    """A column of which nothing is known."""
+    return pa.nulls(count, kind)
 
 
 def money(cents: Ints, known: Bools) -> pa.Array:
