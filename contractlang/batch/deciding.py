@@ -22,7 +22,7 @@ from contractlang.core.program import Decision, Program
 from contractlang.evaluation import decide
 from contractlang.evaluation.cells import Cells, cells, conditions_of
 from contractlang.evaluation.partial import holds
-from contractlang.evaluation.results import Answer, Conflict, Decided, Result, Undetermined
+from contractlang.evaluation.results import Conflict, Decided, Result, Undetermined
 
 _UNMET, _ONE_BY_ONE = -2, -1
 _KEPT = 1 << 17
@@ -59,19 +59,10 @@ class Decider:
         found = numbered(self.cells.features, rows)
         places = self._by_table(found, rows) if not found.local else self._by_number(found, rows)
         alone = np.flatnonzero(places == _ONE_BY_ONE)
-        if not len(alone):
-            return Answers(places, self.results)
-        own: dict[Undetermined, int] = {}
-        with self._lock:
-            ones = [self._one(rows, row) for row in alone.tolist()]
-            known = [-1 if isinstance(one, Undetermined) else self._place(one) for one in ones]
-            results = list(self.results)
-        for row, place, one in zip(alone.tolist(), known, ones, strict=True):
-            if isinstance(one, Undetermined):
-                place = own.setdefault(one, len(results))
-                results += [one] if place == len(results) else []
-            places[row] = place
-        return Answers(places, results, len(alone))
+        if len(alone):
+            with self._lock:
+                places[alone] = [self._place(self._one(rows, row)) for row in alone.tolist()]
+        return Answers(places, self.results, len(alone))
 
     def _by_table(self, found: Numbered, rows: Rows) -> Places:
         if self._table is None:
@@ -105,14 +96,16 @@ class Decider:
             return _ONE_BY_ONE
         return self._place(cell.answer)
 
-    def _place(self, answer: Answer) -> int:
-        """The place of an answer, shared by all that say the same of money: the rules that it prevails over do not."""
+    def _place(self, answer: Result) -> int:
+        """The place of a result, shared by all that name the same rules, or lack the same facts."""
         key: object = "none"
         match answer:
             case Decided(rule=rule, refused=refused):
                 key = rule.name, refused
             case Conflict(first=first, second=second):
                 key = first.name, second.name, "conflict"
+            case Undetermined(needed=needed):
+                key = tuple(need.fact for need in needed), "open"
         place = self._places.get(key)
         if place is None:
             place = self._places[key] = len(self.results)
