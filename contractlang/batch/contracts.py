@@ -85,7 +85,7 @@ class Engaged:
     def of(cls, agreement: Agreement, *, milestones: bool = True) -> Engaged:
         """A contract, made ready."""
         signed = agreement.versions[0][1]
-        first, end = first_date(signed), last_date(signed)
+        first, end = first_date(signed), last_date(agreement.versions[-1][1])  # amendments may prolong it
         texts = [
             ContractText(
                 since=0 if since is None else since.toordinal(),

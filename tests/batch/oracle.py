@@ -102,7 +102,7 @@ def expected(
             rejects[line] = "opening"
             continue
         day = to_datetime(case["opened"], zone).date()
-        start, end = first_date(signed), last_date(signed)
+        start, end = first_date(signed), last_date(agreement.versions[-1][1])
         if (start is not None and day < start) or (end is not None and day >= end):
             rejects[line] = "life"
             continue
