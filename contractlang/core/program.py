@@ -231,7 +231,10 @@ class Target:
 
 @frozen(kw_only=True)
 class Shortfall:
-    """What it costs to miss a target, for each `per` that is missing (a fraction of one)."""
+    """What it costs to miss a target, for each `per` that is missing (a fraction of one).
+
+    It is due pro rata, or for each that is `started`.
+    """
 
     kind: Literal["availability", "punctuality"]
     subject: str
@@ -240,6 +243,7 @@ class Shortfall:
     per: Fraction
     currency: str
     origin: Origin
+    started: bool = False
 
 
 @frozen(kw_only=True)
@@ -278,15 +282,15 @@ class Allowance:
     """Work that comes with the fee or was paid in advance, up to a limit; cases use it up in order.
 
     `consumed` is the fact that says how much of it was used before a case: a length, or a count of cases where
-    `counts`. A case uses it up where one of `rules` wins. `limit` is in seconds or cases, for each `period` (None:
-    once, for as long as the contract lasts). What a period leaves serves in the next ones where it `carries`, for as
-    long as `carried` says (None: for good).
+    `counts`. A case uses it up where one of `rules` wins. `limit` is in seconds or cases (None: still to be agreed),
+    for each `period` (None: once, for as long as the contract lasts). What a period leaves serves in the next ones
+    where it `carries`, for as long as `carried` says (None: for good).
     """
 
     name: str
     consumed: str
     counts: bool
-    limit: int
+    limit: int | None
     period: Unit | None
     rules: frozenset[str]
     origin: Origin
