@@ -28,6 +28,7 @@ from contractlang.batch.contracts import (
     block_of,
     finished,
     joined,
+    named,
     only_rejects,
     rejected,
 )
@@ -160,7 +161,8 @@ class Batch:
             opened = mine.column(OPENED) if OPENED in mine.schema.names else pa.nulls(mine.num_rows, pa.int64())
             if opened.null_count:
                 missing = np.asarray(opened.is_null())
-                rejects += rejected(mine, np.flatnonzero(missing), NO_OPENING(), OPENED)
+                own = rejected(mine, np.flatnonzero(missing), NO_OPENING(), OPENED)
+                rejects += named(own, self._engaged[part].agreement.reference)
                 mine = mine.filter(opened.is_valid())
             mine = self._alive(self._engaged[part], mine, rejects)
             if mine.num_rows:
@@ -203,7 +205,8 @@ class Batch:
                 midnight = edge_instant(limit, 0, engaged.zone)
                 out = opened < midnight if message is BEFORE_START else opened >= midnight
                 if out.any():
-                    rejects += rejected(source, np.flatnonzero(out), message(day=date.fromordinal(limit)), OPENED)
+                    own = rejected(source, np.flatnonzero(out), message(day=date.fromordinal(limit)), OPENED)
+                    rejects += named(own, engaged.agreement.reference)
                     kept = ~out if kept is None else kept & ~out
         return source if kept is None else source.filter(pa.array(kept))
 
