@@ -14,6 +14,7 @@ from contractlang.compiler.prices import charge, seconds_per
 from contractlang.compiler.terms import label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
+from contractlang.core import program as pr
 from contractlang.core.open_facts import open_fact
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Included, Outcome
@@ -23,7 +24,7 @@ from contractlang.model import deciding as d
 from contractlang.model import nodes as m
 from contractlang.records import evolve, frozen
 from contractlang.syntax import spelling
-from contractlang.values import Count, Length, Money, Open, Rate
+from contractlang.values import Count, Length, Money, Open, Rate, Unit
 from contractlang.words import fold
 
 _PRICE = Text("{price}", "{price}")
@@ -126,6 +127,32 @@ def lower_allowance(env: Environment, one: Allowance) -> list[Rule]:
         limit = core.NumberFact(unknown.name)
         return _by_time(env, one, limit) if unknown.type.kind is Kind.LENGTH else _by_count(env, one, limit)
     return []
+
+
+def drawn_on(env: Environment, one: Allowance, rules: list[Rule]) -> pr.Allowance | None:
+    """What readers that add up cases must know of an allowance; None where nothing of it can be used up."""
+    term = env.terms.get((*one.owner, "allowance"))
+    value = term.value if term is not None else None
+    counted = value.value if isinstance(value, Rate) else value
+    consumed = env.facts.get(one.consumed)
+    limit = (
+        counted.seconds if isinstance(counted, Length) else int(counted.amount) if isinstance(counted, Count) else None
+    )
+    if value == "unlimited" or not rules:
+        return None
+    carried = env.terms.get((*one.owner, "carry_over"))
+    over = carried.value if carried is not None else None
+    return pr.Allowance(
+        name=one.name,
+        consumed=one.consumed,
+        counts=consumed is not None and consumed.type.kind is Kind.COUNT,
+        limit=limit,
+        period=value.per if isinstance(value, Rate) and isinstance(value.per, Unit) else None,
+        rules=frozenset(rule.name for rule in rules),
+        origin=one.origin,
+        carries=over is True or isinstance(over, Length),
+        carried=over if isinstance(over, Length) else None,
+    )
 
 
 def _rule(

@@ -129,7 +129,7 @@ class _Run:
 def _judged(duty: Duty, program: Program, case: Case, result: Result, run: _Run, used: Fraction) -> Milestone:
     commitment = result.outcome if isinstance(result, Decided) else None
     assert commitment is None or isinstance(commitment, Commitment)
-    calendar, clock, at = _calendar(commitment, program), run.clock, run.reached
+    calendar, clock, at = calendar_of(commitment, program), run.clock, run.reached
     due, note = _due(commitment, calendar, run.start, clock)
     still = (
         due is None and note is None and clock.still is not None and _committed(commitment) and run.start is not None
@@ -171,11 +171,11 @@ def _committed(commitment: Commitment | None) -> bool:
 
 def deadline_of(commitment: Commitment, program: Program, start: int) -> tuple[int | None, ServiceCalendar]:
     """When something is due that runs from an instant (None: never, or not to be said), and its calendar."""
-    calendar = _calendar(commitment, program)
+    calendar = calendar_of(commitment, program)
     return _due(commitment, calendar, start, RUNNING)[0], calendar
 
 
-def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalendar:
+def calendar_of(commitment: Commitment | None, program: Program) -> ServiceCalendar:
     """The calendar of a commitment; one that names none runs on the clock, in the contract's zone."""
     if commitment is not None and commitment.calendar is not None:
         return program.calendars[commitment.calendar]
@@ -215,7 +215,7 @@ def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
     currency, tiers = result.outcome.currency, result.outcome.tiers
     if missing := _unstated(result.outcome, program, case):
         return _not_stated(result, currency, missing, program)
-    if tiers and PERFORMED not in case and _counts_hours(tiers[0].amount.tree):
+    if tiers and PERFORMED not in case and counts_hours(tiers[0].amount.tree):
         note: Message | None = _NO_MONTH()
         exact = None
     else:
@@ -227,10 +227,10 @@ def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
     return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=due, after_cap=due)
 
 
-def _counts_hours(tree: FormulaNode) -> bool:
+def counts_hours(tree: FormulaNode) -> bool:
     match tree:
         case FormulaOperation(left=left, right=right):
-            return _counts_hours(left) or _counts_hours(right)
+            return counts_hours(left) or counts_hours(right)
     return isinstance(tree, FormulaOpenHours)
 
 
