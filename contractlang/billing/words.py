@@ -1,0 +1,67 @@
+"""The words of the report."""
+
+from __future__ import annotations
+
+from contractlang.diagnostics import Text
+
+WORDS: dict[str, Text] = {
+    "title": Text("Facturation et niveaux de service", "Billing and service levels"),
+    "read": Text("Lignes lues", "Rows read"),
+    "accepted": Text("acceptées", "accepted"),
+    "rejected": Text("rejetées", "rejected"),
+    "net": Text("Montant HT", "Net"),
+    "vat": Text("TVA", "VAT"),
+    "gross": Text("Montant TTC", "Gross"),
+    "penalties_due": Text("Pénalités dues", "Penalties due"),
+    "before_cap": Text("avant plafond", "before cap"),
+    "balance": Text("Solde HT", "Net balance"),
+    "owed_by_client": Text("dû par le client", "owed by the client"),
+    "owed_by_provider": Text("dû par le prestataire", "owed by the provider"),
+    "months": Text("Facturation et pénalités par mois", "Charges and penalties by month"),
+    "months_desc": Text(
+        "Une colonne par mois : vers le haut le montant HT facturé, vers le bas les pénalités dues. "
+        "Les chiffres sont dans le tableau.",
+        "One column a month: upward the net amount charged, downward the penalties due. The figures are in the table.",
+    ),
+    "charges": Text("Facturé HT", "Charged, net"),
+    "penalties": Text("Pénalités", "Penalties"),
+    "month": Text("Mois", "Month"),
+    "tickets": Text("Tickets", "Tickets"),
+    "commitments": Text("Engagements tenus et manqués", "Commitments met and missed"),
+    "commitments_desc": Text(
+        "Pour chaque étape et chaque gravité, la part des échéances tenues, manquées et non atteintes à ce jour.",
+        "For each milestone and severity, the share of deadlines met, missed, and not reached so far.",
+    ),
+    "met": Text("Tenus", "Met"),
+    "missed": Text("Manqués", "Missed"),
+    "pending": Text("Non atteints", "Not reached"),
+    "share": Text("Tenus / atteints", "Met / reached"),
+    "severity": Text("Gravité", "Severity"),
+    "milestone": Text("Étape", "Milestone"),
+    "heat": Text("Quand les tickets sont ouverts", "When tickets are opened"),
+    "heat_desc": Text(
+        "Tickets par jour de la semaine et par heure d'ouverture, du plus clair (aucun) au plus foncé ({most}).",
+        "Tickets by day of the week and hour of opening, from the lightest (none) to the darkest ({most}).",
+    ),
+    "hours": Text("Cadre : heures de service, « {calendar} »", 'Outline: service hours, "{calendar}"'),
+    "none": Text("aucun", "none"),
+    "day": Text("Jour", "Day"),
+    "within": Text("Dans les heures de service", "Within service hours"),
+    "rules": Text("Ce que les règles ont donné", "What the rules came to"),
+    "rule": Text("Règle", "Rule"),
+    "article": Text("Article", "Article"),
+    "outcome": Text("Issue", "Outcome"),
+    "charged": Text("Quantité facturée", "Quantity charged"),
+    "unknown_amount": Text("montant inconnu : {number}", "amount unknown: {number}"),
+    "rejects": Text("Pourquoi des lignes sont rejetées", "Why rows are rejected"),
+    "reason": Text("Raison", "Reason"),
+    "rows": Text("Lignes", "Rows"),
+    "example": Text("Exemple", "Example"),
+    "line": Text("ligne {number}", "row {number}"),
+    "run": Text("De quelle exécution il s'agit", "What run this is"),
+    "all": Text("Tous contrats", "All contracts"),
+    "contract": Text("Contrat", "Contract"),
+    "table": Text("Tableau", "Table"),
+    "total": Text("Total", "Total"),
+    "late": Text("Retard (h)", "Late (h)"),
+}
