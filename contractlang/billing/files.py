@@ -21,30 +21,43 @@ GROUP_ROWS = 131_072
 
 
 class TableFile:
-    """A file of one table, opened with its first batch; the columns of later batches are cast to those of the first."""
+    """A file of one table; batches are cast to its columns, and their dictionaries left as they are."""
 
-    def __init__(self, path: Path, form: Format, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, form: Format | Literal["arrow"], schema: pa.Schema) -> None:
+        import pyarrow as pa
+
         self.form, self.schema = form, _plain_schema(schema) if form == "csv" else schema
-        self.rows = 0
-        if form == "parquet":
-            from pyarrow.parquet import ParquetWriter
+        self._writer: Any
+        match form:
+            case "parquet":
+                from pyarrow.parquet import ParquetWriter
 
-            self._writer: Any = ParquetWriter(path, schema, compression="zstd", store_schema=True)
-        else:
-            from pyarrow.csv import CSVWriter, WriteOptions
+                self._writer = ParquetWriter(path, schema, compression="zstd", store_schema=True)
+            case "csv":
+                from pyarrow.csv import CSVWriter, WriteOptions
 
-            self._writer = CSVWriter(path, self.schema, write_options=WriteOptions(quoting_style="needed"))
+                self._writer = CSVWriter(path, self.schema, write_options=WriteOptions(quoting_style="needed"))
+            case "arrow":
+                self._writer = pa.ipc.new_stream(str(path), schema)
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Add a batch of rows."""
         import pyarrow as pa
 
-        self.rows += batch.num_rows
+        if not batch.num_rows:
+            return
         table = pa.Table.from_batches([batch])
-        if self.form == "csv":
-            self._writer.write_table(_readable(table).cast(self.schema))
-        else:
-            self._writer.write_table(table.cast(self.schema), row_group_size=GROUP_ROWS)
+        match self.form:
+            case "csv":
+                self._writer.write_table(_readable(table).cast(self.schema))
+            case "parquet":
+                self._writer.write_table(table.cast(self.schema), row_group_size=GROUP_ROWS)
+            case "arrow":
+                self._writer.write_batch(batch)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._writer.close()
 
     def __enter__(self) -> Self:
         return self
@@ -52,7 +65,7 @@ class TableFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
+        self.close()
 
 
 def summary_table(rows: Iterable[Row]) -> pa.Table:

@@ -51,6 +51,7 @@ class Section:
     commitments_height: int
     heat: Heat
     calendar: ServiceCalendar | None
+    service: tuple[str, ...]
 
 
 def write_report(
@@ -78,6 +79,7 @@ def write_report(
     ]
     text = page.render(
         lang=lang,
+        colon=" : " if lang == "fr" else ": ",
         width=WIDTH,
         sections=sections,
         totals=[row for row in rows if row.grouping == "total"],
@@ -96,12 +98,13 @@ def write_report(
 
 def _wording(lang: Lang) -> dict[str, Callable[..., str]]:
     """How the page writes words and values."""
+    from babel.numbers import format_decimal
 
     def amount(cents: int | None, currency: str | None) -> str:
         if cents is None:
             return "—"
         value = Decimal(cents).scaleb(-2)
-        return money(Money(value, currency), lang) if currency else number(value, lang)
+        return money(Money(value, currency), lang) if currency else format_decimal(value, "#,##0.00", locale=lang)
 
     return {
         "t": lambda name, **values: WORDS[name](**values).say(lang) if values else WORDS[name].say(lang),
@@ -151,7 +154,18 @@ def _section(contract: Billing, total: Row, rows: Sequence[Row], tally: Tally, l
         commitments_height=height,
         heat=heat({(day, hour): n for (name, day, hour), n in tally.openings.items() if name == reference}, calendar),
         calendar=calendar,
+        service=tuple(_intervals(calendar, day) for day in range(7)),
     )
+
+
+def _intervals(calendar: ServiceCalendar | None, day: int) -> str:
+    """The opening hours of a day of the week as a contract writes them."""
+    intervals = calendar.weekly[day] if calendar is not None else ()
+    return ", ".join(f"{_clock(opening)}-{_clock(closing)}" for opening, closing in intervals)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24 if minute > 1440 else minute // 60:02}:{minute % 60:02}"
 
 
 def _over_periods(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -26,7 +26,7 @@ from contractlang.diagnostics import Lang, Text
 if TYPE_CHECKING:
     import xlsxwriter
 
-_SHEETS: tuple[Grouping, ...] = ("period", "rule", "contract", "total")
+_SHEETS: tuple[Grouping, ...] = ("period", "rule", "allowance", "contract", "total")
 # The same input gives the same bytes
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a spreadsheet has no zones)
 
@@ -37,7 +37,9 @@ def cell(row: Row, column: str) -> str | int | Decimal | None:
         case "charged_hours" | "charged_units":
             value, unit = row.charged, row.unit
         case "allowance_hours" | "allowance_units":
-            value, unit = row.allowance, row.unit or "s"
+            value, unit = row.allowance, row.unit
+        case "limit_hours" | "limit_units":
+            value, unit = row.limit, row.unit
         case "late_hours":
             value, unit = row.late_seconds, "s"
         case _ if column in AMOUNTS:
@@ -100,7 +102,7 @@ def _sheet(book: Any, formats: dict[str, Any], grouping: Grouping, rows: list[Ro
                 form = "amount" if name in AMOUNTS else "hours" if name in HOURS else "count"
                 sheet.write_number(line, place, value, formats[form])
     sheet.set_row(0, 48)
-    sheet.freeze_panes(1, 2 if grouping in ("period", "rule") else 1)
+    sheet.freeze_panes(1, 2 if grouping in ("period", "rule", "allowance") else 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)

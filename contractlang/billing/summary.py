@@ -19,7 +19,8 @@ from contractlang.evaluation.sentences import contract_currency
 from contractlang.records import frozen
 from contractlang.values import Percent
 
-Grouping = Literal["total", "contract", "period", "rule"]
+Grouping = Literal["total", "contract", "period", "rule", "allowance"]
+# Those that hold each ticket once; an allowance holds those that use it
 GROUPINGS: tuple[Grouping, ...] = ("total", "contract", "period", "rule")
 
 
@@ -42,7 +43,8 @@ class Billing:
 class Row:
     """One line of the summary; amounts in cents, lengths in seconds.
 
-    `charged` is what is charged for, in seconds or as a count (`unit`). `unpriced`: billed tickets whose amount is not
+    `charged` is what is charged for, `allowance` what was used of an allowance up to the end of the period and `limit` what
+    there is of it, in seconds or as a count (`unit`). `unpriced`: billed tickets whose amount is not
     known. `vat` and `gross` are those of the period's sum, None where a rate is missing and for a single rule.
     """
 
@@ -60,7 +62,8 @@ class Row:
     unpriced: int
     charged: int | None
     unit: str | None
-    allowance: int | None
+    allowance: int | None = None
+    limit: int | None = None
     net: int
     vat: int | None
     gross: int | None
@@ -99,7 +102,7 @@ def summarise(tally: Tally, contracts: Iterable[Billing]) -> list[Row]:
     """All rows, the widest grouping first, in order of contract, period and rule."""
     known = {one.reference: one for one in contracts}
     found = _Summary(tally, known)
-    return [row for grouping in GROUPINGS for row in found.rows(grouping)]
+    return [*(row for grouping in GROUPINGS for row in found.rows(grouping)), *found.allowances()]
 
 
 Key = tuple[str | None, ...]
@@ -152,7 +155,7 @@ class _Summary:
             total.add(sums)
             outcomes[group.outcome] = outcomes.get(group.outcome, 0) + sums.tickets
             unpriced += sums.tickets - sums.priced if group.outcome == "billed" else 0
-        vat = None if grouping == "rule" else self._vat(key)
+        vat = None if grouping in ("rule", "allowance") else self._vat(key)
         unit = self._unit(key) if grouping == "rule" else None
         return Row(
             grouping=grouping,
@@ -164,7 +167,6 @@ class _Summary:
             unpriced=unpriced,
             charged=total.charged if unit is not None else None,
             unit=unit,
-            allowance=self._allowance(key) if grouping == "rule" else None,
             net=total.net,
             vat=vat,
             gross=None if vat is None else total.net + vat,
@@ -186,8 +188,32 @@ class _Summary:
         known = self.contracts.get(key["contract"] or "")
         return unit_of(known, key["rule"]) if known is not None and key["outcome"] == "billed" else None
 
-    def _allowance(self, key: Mapping[str, str | None]) -> int | None:
-        return self.tally.consumed.get((key["contract"] or "", key["period"] or "", key["rule"] or ""))
+    def allowances(self) -> Iterator[Row]:
+        """What was used of each allowance by the end of each period in which tickets used it."""
+        by_rule = [row for row in self.rows("rule") if row.period]
+        for contract in sorted(self.contracts.values(), key=lambda one: one.reference):
+            known = {one.name: one for program in contract.programs for one in program.allowances}
+            own = [row for row in by_rule if row.contract == contract.reference]
+            for name, period in sorted({(name, row.period or "") for name in known for row in own}):
+                allowance = known[name]
+                rows = [row for row in own if row.period == period and row.rule in allowance.rules]
+                used = [self.tally.consumed.get((contract.reference, period, row.rule or "")) for row in rows]
+                places = [
+                    place
+                    for place, (group, _) in enumerate(self.groups)
+                    if (group.contract, group.period) == (contract.reference, period) and group.rule in allowance.rules
+                ]
+                if not rows or used.count(None) == len(used):
+                    continue
+                key: dict[str, str | None] = {"contract": contract.reference, "period": period, "rule": name}
+                key["currency"] = rows[0].currency
+                counted = [sums[allowance.counts] for sums in used if sums is not None]
+                yield evolve(
+                    self._row("allowance", key, places),
+                    unit="1" if allowance.counts else "s",
+                    allowance=max(counted),
+                    limit=allowance.limit,
+                )
 
 
 def unit_of(contract: Billing, rule: str | None) -> str | None:

@@ -67,13 +67,13 @@ class Tally:
 
     `commitments`: by contract, severity and milestone, how many were met, missed, or not reached. `openings`: by
     contract, day of the week (Monday 0) and hour. `consumed`: by contract, period and rule, the most that was used of an
-    allowance, with the last ticket. `rows` and what follows are taken from the columns alone, to check the groups by.
+    allowance with the last ticket, were it counted in seconds, or in tickets. `rows` and what follows are taken from the columns alone, to check the groups by.
     """
 
     groups: dict[Group, Sums] = field(factory=lambda: defaultdict(Sums))
     commitments: Counter[tuple[str, str, str, str]] = field(factory=Counter)
     openings: Counter[tuple[str, int, int]] = field(factory=Counter)
-    consumed: dict[tuple[str, str, str], int] = field(factory=dict)
+    consumed: dict[tuple[str, str, str], tuple[int, int]] = field(factory=dict)
     rows: int = 0
     net: int = 0
     vat: int = 0
@@ -147,10 +147,12 @@ class Tally:
 
         known = table.filter(pc.is_valid(table["consumed"]))
         used = pc.add(known["consumed"], pc.fill_null(known["reported"], 0))
-        grouped = known.select(["contract", "period", "rule"]).append_column("used", used)
-        for row in grouped.group_by(["contract", "period", "rule"]).aggregate([("used", "max")]).to_pylist():
+        grouped = known.select(["contract", "period", "rule", "consumed"]).append_column("used", used)
+        keys = ["contract", "period", "rule"]
+        for row in grouped.group_by(keys).aggregate([("used", "max"), ("consumed", "max")]).to_pylist():
             key = row["contract"] or "", row["period"] or "", row["rule"] or ""
-            self.consumed[key] = max(self.consumed.get(key, 0), row["used_max"])
+            seconds, tickets = self.consumed.get(key, (0, 0))
+            self.consumed[key] = max(seconds, row["used_max"]), max(tickets, row["consumed_max"] + 1)
 
     def total(self, **wanted: str | None) -> Sums:
         """What all groups with these values come to together."""

@@ -10,6 +10,7 @@ GROUPING_TITLES: dict[Grouping, Text] = {
     "contract": Text("Contrats", "Contracts"),
     "period": Text("Périodes", "Periods"),
     "rule": Text("Règles", "Rules"),
+    "allowance": Text("Forfaits", "Allowances"),
 }
 RUN_TITLE = Text("Exécution", "Run")
 
@@ -29,6 +30,8 @@ COLUMNS: dict[str, Text] = {
     "charged_units": Text("Unités facturées", "Units charged"),
     "allowance_hours": Text("Forfait consommé (h)", "Allowance used (h)"),
     "allowance_units": Text("Forfait consommé (unités)", "Allowance used (units)"),
+    "limit_hours": Text("Forfait (h)", "Allowance (h)"),
+    "limit_units": Text("Forfait (unités)", "Allowance (units)"),
     "net": Text("Montant HT", "Net"),
     "vat": Text("TVA sur la somme", "VAT on the sum"),
     "gross": Text("Montant TTC", "Gross"),
@@ -40,17 +43,20 @@ COLUMNS: dict[str, Text] = {
     "balance": Text("Solde HT", "Net balance"),
     "currency": Text("Devise", "Currency"),
 }
-COUNTS = frozenset({"tickets", "included", "billed", "outside", "unpriced", "charged_units", "allowance_units", "late"})
+COUNTS = frozenset({"tickets", "included", "billed", "outside", "unpriced", "charged_units", "allowance_units", "limit_units", "late"})
 AMOUNTS = frozenset({"net", "vat", "gross", "vat_tickets", "penalties", "penalties_due", "balance"})
-HOURS = frozenset({"charged_hours", "allowance_hours", "late_hours"})
+HOURS = frozenset({"charged_hours", "allowance_hours", "limit_hours", "late_hours"})
+_CHARGED = frozenset({"charged_hours", "charged_units"})
+_ALLOWANCE = frozenset({"allowance_hours", "allowance_units", "limit_hours", "limit_units"})
+_OUTCOMES = frozenset({"included", "billed", "outside"})
 # What a grouping does not tell apart is not one of its columns
-UNUSED: dict[Grouping, frozenset[str]] = {
-    "total": frozenset({"contract", "period", "rule", "article", "outcome"}),
-    "contract": frozenset({"period", "rule", "article", "outcome"}),
-    "period": frozenset({"rule", "article", "outcome"}),
-    "rule": frozenset({"included", "billed", "outside", "vat", "gross"}),
+_UNUSED: dict[Grouping, frozenset[str]] = {
+    "total": _CHARGED | _ALLOWANCE | {"contract", "period", "rule", "article", "outcome"},
+    "contract": _CHARGED | _ALLOWANCE | {"period", "rule", "article", "outcome"},
+    "period": _CHARGED | _ALLOWANCE | {"rule", "article", "outcome"},
+    "rule": _OUTCOMES | _ALLOWANCE | {"vat", "gross"},
+    "allowance": _CHARGED | {"article", "outcome", "vat", "gross"},
 }
-OF_RULES = frozenset({"charged_hours", "charged_units", "allowance_hours", "allowance_units"})
 
 OUTCOME_TITLES: dict[str, Text] = {
     "included": Text("inclus", "included"),
@@ -79,5 +85,4 @@ NOTES = (
 
 def columns_of(grouping: Grouping) -> list[str]:
     """The columns of a grouping, in order."""
-    unused = UNUSED[grouping] | (frozenset() if grouping == "rule" else OF_RULES)
-    return [name for name in COLUMNS if name not in unused]
+    return [name for name in COLUMNS if name not in _UNUSED[grouping]]
