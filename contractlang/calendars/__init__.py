@@ -8,6 +8,15 @@ from contractlang.calendars.delays import deadline, late_units, notice_limit
 from contractlang.calendars.legal import legal_deadline, legal_end
 from contractlang.calendars.regions import holiday_regions, holidays_known, is_holiday_region
 from contractlang.calendars.service import ServiceCalendar, always_open, breakpoints, open_hours
+from contractlang.calendars.suspensions import (
+    Stops,
+    delayed,
+    merged_stops,
+    running_deadline,
+    running_end,
+    running_late_units,
+    stopped_time,
+)
 from contractlang.calendars.timeline import NeverOpens
 from contractlang.calendars.zones import ClockChange, is_zone, month_range, to_datetime, to_instant, zones
 
@@ -16,10 +25,12 @@ __all__ = [
     "Excess",
     "NeverOpens",
     "ServiceCalendar",
+    "Stops",
     "Timing",
     "always_open",
     "breakpoints",
     "deadline",
+    "delayed",
     "holiday_regions",
     "holidays_known",
     "is_holiday_region",
@@ -27,9 +38,14 @@ __all__ = [
     "late_units",
     "legal_deadline",
     "legal_end",
+    "merged_stops",
     "month_range",
     "notice_limit",
     "open_hours",
+    "running_deadline",
+    "running_end",
+    "running_late_units",
+    "stopped_time",
     "to_datetime",
     "to_instant",
     "worst_excess",

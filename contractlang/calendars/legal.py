@@ -44,7 +44,7 @@ def legal_deadline(start: date, length: Length, holidays: Sequence[str] = ()) ->
             count = whole(length)
             if not count:
                 return start
-            table, index = _counted_days(length.unit, tuple(holidays)).open_day(start.toordinal(), count)
+            table, index = counted_days(length.unit, tuple(holidays)).open_day(start.toordinal(), count)
             return date.fromordinal(table.days[index])
         case _:
             raise ValueError(f"a length in {length.unit.value}s is not counted in days")
@@ -58,7 +58,7 @@ def legal_end(start: date, length: Length, zone: str, holidays: Sequence[str] = 
 def whole(length: Length, parts: int = 1) -> int:
     """A length as a whole number of the `parts` of its unit; raises ValueError where it is not one, or negative."""
     amount = length.amount if parts == 1 else length.amount * parts
-    if amount < 0:
+    if amount.numerator < 0:
         raise ValueError("a length of time can't be negative")
     if amount.denominator != 1:
         raise ValueError(f"{length.amount} {length.unit.value} is not a whole number of days or months")
@@ -72,7 +72,7 @@ def _add_months(start: date, months: int) -> date:
 
 
 @lru_cache(maxsize=64)
-def _counted_days(unit: Unit, holidays: tuple[str, ...]) -> Timeline:
+def counted_days(unit: Unit, holidays: tuple[str, ...]) -> Timeline:
     """The days that count, as the openings of a calendar."""
     counted = _DAYS_A_WEEK[unit]
     weekly = (((0, 1440),),) * counted + ((),) * (7 - counted)

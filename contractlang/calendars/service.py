@@ -9,7 +9,7 @@ from functools import cached_property
 
 from attrs import Attribute, field
 
-from contractlang.calendars.timeline import Timeline, Week, timeline
+from contractlang.calendars.timeline import Table, Timeline, Week, timeline
 from contractlang.calendars.zones import edge_instant, local_day
 from contractlang.records import frozen
 
@@ -89,16 +89,23 @@ class ServiceCalendar:
             _check_sign(count)
             return self.next_opening(start)
         day, clock = local_day(start, self.zone)
-        table, index = self.timeline.open_day(day - 1, 1)
-        if table.days[index] != day:
-            day, clock = local_day(table.firsts[index], self.zone)
-        return self.open_day_at(day, clock, count)
+        table, index = self.timeline.open_day(day - 1, count + 1)
+        if table.days[index - count] != day:
+            _, clock = local_day(table.firsts[index - count], self.zone)
+        return self._within(table, index, clock)
 
     def open_day_at(self, day: int, clock: int, count: int) -> int:
         """The `count`-th (from 1) open date after an ordinal date, at a wall clock (seconds), kept within its hours."""
-        table, index = self.timeline.open_day(day, count)
-        instant = edge_instant(table.days[index], clock, self.zone)
-        return min(max(instant, table.firsts[index]), table.lasts[index])
+        return self._within(*self.timeline.open_day(day, count), clock)
+
+    def _within(self, table: Table, index: int, clock: int) -> int:
+        """A wall clock on an open date, kept within its hours."""
+        instant, first, last = (
+            edge_instant(table.days[index], clock, self.zone),
+            table.firsts[index],
+            table.lasts[index],
+        )
+        return first if instant < first else last if instant > last else instant
 
 
 def always_open(zone: str) -> ServiceCalendar:

@@ -53,8 +53,8 @@ class NeverOpens(Exception):  # noqa: N818 (it says what a calendar does, and is
 class Table:
     """Edges of the openings of consecutive years, in instants; `begin` and `finish` bound what it knows.
 
-    `run[i]` is the open time from `begin` to `edges[i]`. `days` are the ordinal dates from `first_day` on that have
-    open time, `firsts` and `lasts` their first opening and last closing.
+    `run[i]` is the open time from `begin` to `edges[i]`, `total` that up to `finish`. `days` are the ordinal dates from
+    `first_day` on that have open time, `firsts` and `lasts` their first opening and last closing.
     """
 
     first_day: int
@@ -65,6 +65,7 @@ class Table:
     days: array[int]
     firsts: array[int]
     lasts: array[int]
+    total: int
 
     def opens(self, instant: int) -> bool:
         """Whether the calendar is open."""
@@ -81,11 +82,6 @@ class Table:
         """First instant at which some positive open time has run since `begin`."""
         index = bisect_left(self.run, position)
         return self.edges[index] - (self.run[index] - position)
-
-    @property
-    def total(self) -> int:
-        """Open seconds from `begin` to `finish`."""
-        return self.run[-1] if self.run else 0
 
 
 @define(eq=False)
@@ -114,14 +110,20 @@ class Timeline:
 
     def after(self, start: int, seconds: int) -> Table:
         """A table in which that much open time runs after an instant; raises NeverOpens."""
+        table = self._table
+        if table is not None and table.begin <= start < table.finish and table.position(start) + seconds <= table.total:
+            return table
         return self._search(start, lambda table: table.position(start) + seconds <= table.total)
 
     def open_day(self, day: int, count: int) -> tuple[Table, int]:
         """The `count`-th open date after an ordinal date, as an index in the `days` of a table; raises NeverOpens."""
         table = self._table
-        if table is None or day + 1 < table.first_day or bisect_right(table.days, day) + count > len(table.days):
-            start = edge_instant(day + 1, 0, self.zone)
-            table = self._search(start, lambda table: bisect_right(table.days, day) + count <= len(table.days))
+        if table is not None and day + 1 >= table.first_day:
+            index = bisect_right(table.days, day) + count
+            if index <= len(table.days):
+                return table, index - 1
+        start = edge_instant(day + 1, 0, self.zone)
+        table = self._search(start, lambda table: bisect_right(table.days, day) + count <= len(table.days))
         return table, bisect_right(table.days, day) + count - 1
 
     def _search(self, start: int, found: Callable[[Table], bool]) -> Table:
@@ -149,17 +151,18 @@ class Timeline:
                         edges[-1] = closing
                     else:
                         edges.extend((opening, closing))
-        lengths = (edges[i] - edges[i - 1] if i % 2 else 0 for i in range(len(edges)))
+        run = array("q", accumulate(edges[i] - edges[i - 1] if i % 2 else 0 for i in range(len(edges))))
         first_day = date(first, 1, 1).toordinal()
         return Table(
             first_day=first_day,
             begin=edge_instant(first_day, 0, self.zone),
             finish=edge_instant(date(last + 1, 1, 1).toordinal(), 0, self.zone),
             edges=edges,
-            run=array("q", accumulate(lengths)),
+            run=run,
             days=days,
             firsts=firsts,
             lasts=lasts,
+            total=run[-1] if run else 0,
         )
 
     def _open_dates(self, year: int) -> list[tuple[int, Intervals]]:

@@ -49,6 +49,7 @@ _KINDS = {
     "type_count": Kind.COUNT,
     "type_truth": Kind.TRUTH,
     "type_word": Kind.WORD,
+    "type_intervals": Kind.INTERVALS,
 }
 
 
@@ -145,7 +146,7 @@ def _fact(env: Environment, node: f.FactType) -> None:
         return
     kind = _KINDS[written]
     vocabulary = None
-    if kind is Kind.WORD:
+    if kind in (Kind.WORD, Kind.INTERVALS):
         if node.vocabulary is None:
             env.report(
                 TYPE,

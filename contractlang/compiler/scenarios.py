@@ -23,6 +23,7 @@ from contractlang.core.program import (
 )
 from contractlang.diagnostics import Message, Quoted, Text, verbatim
 from contractlang.evaluation.facts import fact_value
+from contractlang.evaluation.intervals import RawInterval
 from contractlang.model import files as f
 from contractlang.model import nodes as m
 from contractlang.model.schema import Holds
@@ -59,7 +60,11 @@ _SAMPLES: dict[Kind, str | Quoted] = {
     Kind.MONEY: Quoted("95,00 €", "95.00 €"),
     Kind.COUNT: "3",
     Kind.TRUTH: Quoted("oui", "yes"),
+    Kind.INTERVALS: Quoted(
+        "2026-03-10 10:00 à 2026-03-10 11:30 attente_client", "2026-03-10 10:00 to 2026-03-10 11:30 client_wait"
+    ),
 }
+_NOT_INTERVALS = Text("des intervalles sont attendus ici", "intervals are expected here")
 _NORM_SAMPLE = Text("2026-03-08 17:45`, ou `permis", "2026-03-08 17:45`, or `permis")
 _INSTANTS = ("acknowledge", "intervene", "restore")
 _MILESTONE_OR_NORM = Text(
@@ -93,7 +98,7 @@ def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario 
             env.twice(stated.label.text, stated.label.span, places[fact.name].span)
             continue
         places[fact.name] = stated.label
-        value = _value(env, stated)
+        value = _value(env, stated) if fact.type.kind is not Kind.INTERVALS else _intervals(env, stated, fact)
         if value is None:
             continue
         vocabulary = env.vocabularies.get(fact.type.vocabulary or "")
@@ -102,7 +107,7 @@ def _scenario(env: Environment, node: f.Scenario, program: Program) -> Scenario 
             case |= {fact.name: word} if word else {}
             continue
         read = fact_value(program, fact.name, value)
-        if isinstance(read, str | bool | int):
+        if not isinstance(read, Message):
             case[fact.name] = read
         else:
             env.report(TYPE, stated.value.span, read, help=_sample(fact, vocabulary))
@@ -129,6 +134,23 @@ def _value(env: Environment, stated: f.StatedFact) -> object | None:
     if phrase.measure is not None:
         return phrase.measure.value
     return joined(phrase.words).text
+
+
+def _intervals(env: Environment, stated: f.StatedFact, fact: FactType) -> list[RawInterval] | None:
+    """The intervals of a stated fact, each with its shared word; None after a finding."""
+    found: list[RawInterval] = []
+    for phrase in stated.value.phrases:
+        value = phrase.measure.value if phrase.measure is not None else phrase
+        if not isinstance(value, tuple) or stated.value.condition is not None or phrase.words:
+            if value is not None:
+                env.report(TYPE, phrase.span, _NOT_INTERVALS(), help=_SAMPLE(sample=_SAMPLES[Kind.INTERVALS]))
+            return None
+        word = env.word(fact.type.vocabulary or "", joined(phrase.tail)) if phrase.tail else None
+        if phrase.tail and word is None:
+            return None
+        start, end = value
+        found.append(RawInterval(start, end, word))
+    return found
 
 
 def _expectation(env: Environment, stated: f.StatedFact, program: Program) -> Expectation | None:

@@ -104,6 +104,7 @@ _LITERALS: tuple[tuple[type, Text], ...] = (
     (Open, Text("une valeur à négocier", "a value to be agreed")),
     (Decimal, Text("un nombre sans unité", "a number without a unit")),
     (date, _NAMES[Holds.DATE]),
+    (tuple, Text("un intervalle", "an interval")),
     (str, Text("un texte", "a text")),
 )
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")

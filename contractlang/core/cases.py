@@ -1,15 +1,21 @@
 """Cases: the facts of one intervention, as the three readers take them.
 
 A value is a word (its shared name), a truth value, or a whole number: an instant in epoch seconds, a length in
-seconds, money in the smallest unit, a count. A fact that is not known is not there.
+seconds, money in the smallest unit, a count. Intervals (suspensions, cycles) are a tuple of starts and ends, each with
+the word that says what it is about; an end that has not come is None. A fact that is not known is not there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 FactValue = str | bool | int
 Case = Mapping[str, FactValue]
+# Starts and ends of suspensions and cycles, each with a word. No condition reads one, so none is a `FactValue` to those
+# who read conditions: `intervals` takes them out of a case and `as_value` puts them in.
+Interval = tuple[int, int | None, str]
+Intervals = tuple[Interval, ...]
 
 # Shared names of the facts that every contract knows (evaluation gives them a role beside the rules).
 OPENED = "opened"
@@ -34,6 +40,12 @@ PARTS_COST = "parts_cost"
 OPERATION = "operation"
 CONSUMED = "consumed"
 
+# How the clock of a ticket ran: when it stood still, or how long in all; its cycles, or how often it was reopened.
+SUSPENSIONS = "suspensions"
+WAITING = "waiting"
+CYCLES = "cycles"
+REOPENINGS = "reopenings"
+
 # What happens beside interventions: an event and when, what was done about it and when, an act and by whom.
 EVENT = "event"
 OCCURRED = "occurred"
@@ -51,6 +63,16 @@ MILESTONES = {"acknowledge": ACKNOWLEDGED, "intervene": STARTED, "restore": REST
 # Whoever states one of these facts and none of an intervention asks about duties and permissions only.
 _SUBJECTS = frozenset({EVENT, ACT, NORM})
 _INTERVENTION = frozenset({*EVENTS, KIND, CHANNEL, ASSET, WORKED, QUANTITY, OPERATION, CONSUMED, PARTS_COST})
+
+
+def intervals(case: Case, fact: str) -> Intervals:
+    """The intervals of a fact, none where it is not known."""
+    return cast(Intervals, case.get(fact, ()))
+
+
+def as_value(found: Intervals) -> FactValue:
+    """Intervals as a value of a case."""
+    return cast(FactValue, found)
 
 
 def is_intervention(case: Case) -> bool:

@@ -6,6 +6,7 @@ The milestones of an intervention are duties that start when the case is opened;
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import cached_property
 
 from attrs import field
 
@@ -33,12 +34,12 @@ class Duty:
     start: str
     reached: str
 
-    @property
+    @cached_property
     def commitment(self) -> str:
         """The name of the decision on its delay."""
         return f"{COMMITMENT}.{self.name}"
 
-    @property
+    @cached_property
     def penalty(self) -> str:
         """The name of the decision on what lateness costs."""
         return f"{PENALTY}.{self.name}"

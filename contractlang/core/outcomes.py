@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import field
 
+from contractlang.core.cases import DISTANCE, QUANTITY, WORKED
 from contractlang.core.expressions import Always, Compare, Comparison, Condition, Number, facts_of
 from contractlang.diagnostics import Message, Text
 from contractlang.records import frozen
@@ -46,6 +47,11 @@ class Billed:
         """The facts that its quantity and its amount read, each once, from left to right."""
         numbers = [number for number in (self.quantity, self.amount) if number is not None]
         return tuple(dict.fromkeys(fact for number in numbers for fact in facts_of(number)))
+
+    @cached_property
+    def measure(self) -> str | None:
+        """The fact that says how much is charged, None where nothing is counted."""
+        return next((fact for fact in (WORKED, QUANTITY, DISTANCE, *self.reads) if fact in self.reads), None)
 
 
 @frozen

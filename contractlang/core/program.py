@@ -13,7 +13,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field
 
@@ -47,6 +47,7 @@ class Kind(Enum):
     TEXT = "text"
     CALENDAR = "calendar"
     COUNTRY = "country"
+    INTERVALS = "intervals"
     FORMULA = "formula"
 
 
@@ -448,7 +449,7 @@ class Program:
     digest: str = ""
     amendments: tuple[AmendmentRef, ...] = ()
     parties: Mapping[Path, str] = field(factory=dict)
-    kept: dict[object, object] = field(factory=dict, init=False, eq=False, repr=False)  # what readers derive once
+    kept: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)  # what readers derive once
 
     @cached_property
     def owners(self) -> frozenset[Path]:

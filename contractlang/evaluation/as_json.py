@@ -11,7 +11,7 @@ from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
 from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.iso import write_duration, write_moment
-from contractlang.evaluation.milestones import Milestone, PenaltyDue
+from contractlang.evaluation.milestones import Cycle, Milestone, PenaltyDue
 from contractlang.evaluation.money import Line, decimal_string
 from contractlang.evaluation.nearest import Unless
 from contractlang.evaluation.regions import words_of
@@ -74,12 +74,26 @@ def _priority(result: Result | None) -> str | None:
 
 def _milestone(milestone: Milestone) -> Json:
     penalty = milestone.penalty
+    clock: Json = {"stopped_seconds": milestone.stopped} if milestone.stopped else {}
+    if milestone.cycles:
+        clock["cycles"] = [_cycle(cycle, milestone.zone) for cycle in milestone.cycles]
     return {
         "deadline": None if milestone.deadline is None else write_moment(milestone.deadline, milestone.zone),
         "met": milestone.met,
         "late_seconds": milestone.late_seconds,
         "penalty": None if penalty is None else decimal_string(penalty.after_cap),
         "termination": penalty is not None and penalty.termination,
+        **clock,
+    }
+
+
+def _cycle(cycle: Cycle, zone: str) -> Json:
+    return {
+        "start": write_moment(cycle.start, zone),
+        "deadline": None if cycle.deadline is None else write_moment(cycle.deadline, zone),
+        "reached": None if cycle.reached is None else write_moment(cycle.reached, zone),
+        "met": cycle.met,
+        "late_seconds": cycle.late_seconds,
     }
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import cast
 
-from attrs import define, field
+from attrs import define
 
 from contractlang.core.cases import QUOTE_ACCEPTED, Case
 from contractlang.core.expressions import Always, Condition, Holds
@@ -24,7 +24,7 @@ from contractlang.core.outcomes import Billed, differ
 from contractlang.core.program import Decision, Program
 from contractlang.core.source_code import SCALARS, number_source
 from contractlang.evaluation.partial import holds
-from contractlang.evaluation.results import Answer, Step
+from contractlang.evaluation.results import Answer, Result
 
 
 @define(eq=False)
@@ -40,8 +40,7 @@ class Cell:
 class Cells:
     """The cells of one decision that were met so far; with `quotes`, a price on quote waits for its acceptance.
 
-    `find` gives the cell of a case if it was met, and `number` its number. `explained` holds the reasons for each kept
-    answer, by its identity.
+    `find` gives the cell of a case if it was met, and `number` its number.
     """
 
     decision: Decision
@@ -50,7 +49,6 @@ class Cells:
     met: dict[int, Cell]
     find: Callable[[Case], Cell | None]
     number: Callable[[Case], int]
-    explained: dict[int, tuple[Step, ...]] = field(factory=dict)
 
     def of(self, case: Case) -> Cell:
         """The cell of a case."""
@@ -60,11 +58,15 @@ class Cells:
             cell = self.met[self.number(case)] = Cell(concerns, settled(self.decision, self.program, case))
         return cell
 
+    def keeps(self, case: Case, result: Result) -> bool:
+        """Whether a result is that which is kept for a case, as long as the program lasts."""
+        return self.program.decisions.get(self.decision.name) is self.decision and self.of(case).answer is result
+
 
 def cells(decision: Decision, program: Program, quotes: bool = False) -> Cells:
     """The cells of a decision of a program, made once."""
     name = (id(decision) << 1) + quotes  # the cells keep their decision, so that its identity stays its own
-    found = program.kept.get(name)
+    found: Cells | None = program.kept.get(name)
     if found is None:
         read = features(conditions_of(decision, quotes=quotes), program.calendars)
         met: dict[int, Cell] = {}
@@ -72,12 +74,7 @@ def cells(decision: Decision, program: Program, quotes: bool = False) -> Cells:
         found = Cells(decision, program, read, met, find, number)
         if program.decisions.get(decision.name) is decision:
             program.kept[name] = found
-    return cast(Cells, found)
-
-
-def concerns(decision: Decision, program: Program, case: Case) -> bool | None:
-    """Whether a decision concerns a case; None where missing facts leave it open."""
-    return cells(decision, program).of(case).concerns
+    return found
 
 
 def conditions_of(decision: Decision, *, quotes: bool) -> tuple[Condition, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contractlang.core.cases import Case
 from contractlang.core.expressions import facts_of
 from contractlang.core.program import Decision, Program
-from contractlang.evaluation.cells import cells
+from contractlang.evaluation.cells import Cell, cells
 from contractlang.evaluation.explore import Branch, Diagram, Leaf, branches, explore, fact_order, leaves
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.projection import TooManyCasesError
@@ -20,7 +20,16 @@ from contractlang.evaluation.results import Answer, Conflict, Decided, Need, NoA
 
 def decide(decision: Decision, program: Program, case: Case, *, quotes: bool = False) -> Result:
     """What a decision comes to for a case; with `quotes`, a price on quote waits for `quote_accepted`."""
-    cell = cells(decision, program, quotes=quotes).of(case)
+    return _answered(cells(decision, program, quotes).of(case), decision, program, case, quotes)
+
+
+def decide_if_raised(decision: Decision, program: Program, case: Case) -> Result | None:
+    """The same, None where the case does not say that the decision concerns it."""
+    cell = cells(decision, program).of(case)
+    return _answered(cell, decision, program, case, quotes=False) if cell.concerns else None
+
+
+def _answered(cell: Cell, decision: Decision, program: Program, case: Case, quotes: bool) -> Result:
     if cell.answer is not None:
         return cell.answer
     found = _explored(decision, program, case, quotes)

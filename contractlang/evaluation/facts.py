@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
+from typing import cast
 
 from contractlang.calendars import to_instant
-from contractlang.core.cases import EVENTS, Case, FactValue
+from contractlang.core.cases import EVENTS, Case, FactValue, Interval, Intervals, as_value
 from contractlang.core.life import contract_zone
 from contractlang.core.program import FactType, Kind, Program, Vocabulary
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.diagnostics.phrases import MEANT
+from contractlang.evaluation.intervals import are_intervals, interval_faults, raw_intervals, write_intervals
 from contractlang.evaluation.iso import read_duration, read_moment, write_duration, write_moment
 from contractlang.evaluation.sentences import fact_title, value_text
 from contractlang.records import frozen
@@ -65,6 +67,10 @@ _EXPECTED = {
     Kind.WORD: Text("un mot est attendu", "a word is expected"),
     Kind.COUNTRY: Text("un pays est attendu", "a country is expected"),
     Kind.TEXT: Text("un texte est attendu", "a text is expected"),
+    Kind.INTERVALS: Text(
+        "des intervalles sont attendus, chacun avec son début, sa fin et un mot",
+        "intervals are expected, each with its start, its end and a word",
+    ),
 }
 _YES = frozenset({"oui", "vrai", "yes", "true"})
 _NO = frozenset({"non", "faux", "no", "false"})
@@ -133,6 +139,8 @@ def read_fact(program: Program, name: str, value: object, *, core: bool = False)
     if fact is None:
         return _unknown_fact(program, name)
     declared = program.facts[fact]
+    if core and isinstance(value, tuple) and declared.type.kind is Kind.INTERVALS:
+        return Reading(fact=fact, value=as_value(value))
     if core and isinstance(value, int) and not isinstance(value, bool) and declared.type.kind in _WHOLE:
         return Reading(fact=fact, value=value)
     found = _read(program, declared, value)
@@ -141,6 +149,7 @@ def read_fact(program: Program, name: str, value: object, *, core: bool = False)
     return Reading(fact=fact, value=found) if not isinstance(found, Reading | FactError) else found
 
 
+_UNSPECIFIED = "unspecified"
 _WHOLE = frozenset({Kind.INSTANT, Kind.LENGTH, Kind.MONEY, Kind.COUNT, Kind.NUMBER})
 
 
@@ -176,6 +185,8 @@ def _read(program: Program, fact: FactType, value: object) -> FactValue | Messag
             return _plain(value) in _YES
         case ((Kind.WORD | Kind.COUNTRY | Kind.TEXT), str()):
             return _word(program, fact, value)
+        case Kind.INTERVALS, _:
+            return _intervals(program, fact, value)
         case Kind.INSTANT, datetime():
             return _instant(program, fact, value)
         case Kind.INSTANT, str() if (moment := read_moment(value)) is not None:
@@ -241,6 +252,41 @@ def _instant(program: Program, fact: FactType, value: datetime) -> Reading | Mes
     return Reading(fact=fact.name, value=instant, note=note)
 
 
+def _intervals(program: Program, fact: FactType, value: object) -> Reading | Message | FactError:
+    """Intervals in order; one that says no word is `unspecified`, where the vocabulary has that."""
+    wrong = _WRONG(fact=fact_title(program, fact.name), expected=_EXPECTED[Kind.INTERVALS])
+    raw = raw_intervals(value)
+    if raw is None:
+        return wrong
+    found: list[Interval] = []
+    notes: list[Message] = []
+    vocabulary = _vocabulary(program, fact)
+    for part in raw:
+        ends: list[int | None] = []
+        for moment in (part.start, part.end):
+            at = read_moment(moment) if isinstance(moment, str) else moment
+            if at is None and moment is None and ends:
+                ends.append(None)
+                continue
+            read = _instant(program, fact, at) if isinstance(at, datetime) else wrong
+            if isinstance(read, Message):
+                return read
+            ends.append(int(read.value))
+            notes += [read.note] if read.note else []
+        unsaid = _UNSPECIFIED if vocabulary is not None and _UNSPECIFIED in vocabulary.words else None
+        written = part.word if part.word is not None else unsaid
+        if not isinstance(written, str):
+            return wrong
+        word = _word(program, fact, written)
+        if isinstance(word, FactError):
+            return word
+        start, end = ends
+        assert start is not None
+        found.append((start, end, word))
+    in_order = sorted(found, key=lambda one: (one[0], one[1] is None, one[1] or 0, one[2]))
+    return Reading(fact=fact.name, value=as_value(tuple(in_order)), note=notes[0] if notes else None)
+
+
 def _vocabulary(program: Program, fact: FactType) -> Vocabulary | None:
     found = program.vocabularies.get(fact.type.vocabulary or "")
     return found if found is not None and found.words else None
@@ -275,7 +321,8 @@ def check_case(program: Program, case: Case) -> list[FactError]:
             errors.append(_unknown_fact(program, name))
         elif (wrong := _core_error(program, declared, value)) is not None:
             errors.append(wrong)
-    return errors + _disorder(program, case)
+    faults = [FactError(fact=fact, message=message) for fact, message in interval_faults(program, case)]
+    return errors + _disorder(program, case) + faults
 
 
 def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError | None:
@@ -287,6 +334,9 @@ def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError
         if found is None or isinstance(found, FactError):
             return found
         return FactError(fact=fact.name, message=_UNKNOWN_WORD(fact=title, word=value), help=MEANT(word=found))
+    if kind is Kind.INTERVALS and are_intervals(value):
+        early = any(not 0 <= at < _LATEST for part in cast(Intervals, value) for at in part[:2] if at is not None)
+        return FactError(fact=fact.name, message=_RANGE(fact=title)) if early else None
     whole = isinstance(value, int) and not isinstance(value, bool)
     if (kind is Kind.TRUTH and isinstance(value, bool)) or (kind in _WHOLE and whole):
         if kind is Kind.INSTANT and not 0 <= int(value) < _LATEST:
@@ -344,6 +394,8 @@ def write_value(program: Program, name: str, value: FactValue, lang: Lang) -> ob
         spelled = vocabulary.words.get(value) if vocabulary else None
         return spelled.say(lang) if spelled else value
     match declared.type.kind:
+        case Kind.INTERVALS:
+            return write_intervals(program, name, cast(Intervals, value), lang)
         case Kind.INSTANT:
             return write_moment(value, contract_zone(program))
         case Kind.LENGTH:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 from contractlang.calendars import to_datetime
-from contractlang.core.cases import Case, FactValue
+from contractlang.core.cases import Case, FactValue, Intervals
 from contractlang.core.life import contract_zone
 from contractlang.core.program import Kind, Program
 from contractlang.diagnostics import Lang
+from contractlang.evaluation.intervals import intervals_text
 from contractlang.evaluation.sentences import fact_title
 
 
@@ -30,6 +32,8 @@ def _literal(program: Program, name: str, value: FactValue, lang: Lang) -> str:
             return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
         case Kind.LENGTH, int():
             return _length(value)
+        case Kind.INTERVALS, _:
+            return intervals_text(program, name, cast(Intervals, value)).say(lang)
         case Kind.MONEY, int():
             amount = f"{Decimal(value) / 100:.2f}"
             return f"{amount.replace('.', ',') if lang == 'fr' else amount} €"

@@ -1,7 +1,9 @@
 """Milestones: when each duty is due, whether it was met, and what lateness costs.
 
-A duty is due when its commitment's length has run on its calendar from the fact that starts it. Lateness is the
-open time of the same calendar from the deadline on. What it costs is computed exactly, in fractions of a cent, and
+A duty is due when its commitment's length has run on its calendar from the fact that starts it, less the time for which
+its clock stood still (`clock`). Lateness is the open time of the same calendar from the deadline on, less the same. A
+ticket that was reopened has cycles: each is judged by itself, from its own start; the duty is met if all are, and what
+they cost is added. What it costs is computed exactly, in fractions of a cent, and
 rounded half up to the cent once, at the end. The cap then limits the sum of the penalties of a case, in the order
 acknowledge, intervene, restore; what earlier cases of the period have used up of it is the batch's affair.
 """
@@ -10,17 +12,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from attrs import evolve
+
 from contractlang.calendars import (
     NeverOpens,
     ServiceCalendar,
+    Stops,
     always_open,
     deadline,
-    late_units,
     month_range,
     notice_limit,
     open_hours,
+    running_late_units,
+    stopped_time,
 )
-from contractlang.core.cases import OPENED, PERFORMED, Case, FactValue, is_intervention
+from contractlang.core.cases import CYCLES, OPENED, PERFORMED, Case, is_intervention
 from contractlang.core.duties import Duty
 from contractlang.core.formulas import Leaf, formula_facts, formula_value
 from contractlang.core.life import contract_zone
@@ -36,9 +42,9 @@ from contractlang.core.outcomes import (
 )
 from contractlang.core.program import Cap, Program
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.decide import decide
+from contractlang.evaluation.clock import RUNNING, Clock, clock_of, cycles_of, standing_still, told
+from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.money import half_up
-from contractlang.evaluation.partial import holds
 from contractlang.evaluation.results import Decided, NoAnswer, Result
 from contractlang.evaluation.sentences import fact_title
 from contractlang.records import frozen
@@ -104,11 +110,24 @@ class PenaltyDue:
 
 
 @frozen(kw_only=True)
+class Cycle:
+    """One cycle of a milestone: from its start to when it was reached."""
+
+    start: int
+    deadline: int | None
+    reached: int | None
+    met: bool | None
+    late_seconds: int | None
+
+
+@frozen(kw_only=True)
 class Milestone:
     """One duty in a case; instants are epoch seconds, shown in `zone`.
 
     `met` is None while the milestone is not reached or its deadline not known; `late_seconds` is open time of the
-    commitment's calendar. `penalty` is None where nothing is late or no clause speaks of it.
+    commitment's calendar. `penalty` is None where nothing is late or no clause speaks of it. `stopped` are the open
+    seconds for which the clock stood still before the deadline, `clock` what is to be said of it. With `cycles`,
+    deadline and `reached` are those of the last, `met` says whether all are, lateness and penalty are added.
     """
 
     duty: Duty
@@ -121,6 +140,9 @@ class Milestone:
     penalty: PenaltyDue | None = None
     missing: tuple[str, ...] = ()
     note: Message | None = None
+    stopped: int = 0
+    clock: tuple[Message, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
 
     @property
     def name(self) -> str:
@@ -132,36 +154,71 @@ def milestones(program: Program, case: Case) -> tuple[Milestone, ...]:
     """All duties that concern the case, in the program's order, penalties capped."""
     found: list[Milestone] = []
     used = Fraction(0)
+    intervention = is_intervention(case)
     for duty in program.duties:
-        if duty.start == OPENED and not is_intervention(case):
+        if duty.start == OPENED and not intervention:
             continue
-        if holds(program.decisions[duty.commitment].concerns, program, case):
-            milestone = _milestone(duty, program, case, used)
+        result = decide_if_raised(program.decisions[duty.commitment], program, case)
+        if result is not None:
+            milestone = _milestone(duty, result, program, case, used)
             if milestone.penalty is not None and milestone.penalty.counted:
                 used += milestone.penalty.after_cap or 0
             found.append(milestone)
     return tuple(found)
 
 
-def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Milestone:
-    result = decide(program.decisions[duty.commitment], program, case)
+def _milestone(duty: Duty, result: Result, program: Program, case: Case, used: Fraction) -> Milestone:
+    clock = clock_of(duty, program, case)
+    cycles = cycles_of(duty, case) if duty.start == OPENED and CYCLES in case else ()
+    if not cycles:
+        run = _Run(_instant(case, duty.start), _instant(case, duty.reached), clock)
+        return _judged(duty, program, case, result, run, used)
+    judged: list[Milestone] = []
+    for start, end, _ in cycles:
+        one = _judged(duty, program, case, result, _Run(start, end, clock), used)
+        judged.append(one)
+        if one.penalty is not None and one.penalty.counted:
+            used += one.penalty.after_cap or 0
+    return _together(judged, tuple(start for start, _, _ in cycles))
+
+
+def _instant(case: Case, fact: str) -> int | None:
+    found = case.get(fact)
+    return None if found is None else int(found)
+
+
+@frozen
+class _Run:
+    """From when to when the clock of a duty is looked at."""
+
+    start: int | None
+    reached: int | None
+    clock: Clock
+
+
+def _judged(duty: Duty, program: Program, case: Case, result: Result, run: _Run, used: Fraction) -> Milestone:
     commitment = result.outcome if isinstance(result, Decided) else None
     assert commitment is None or isinstance(commitment, Commitment)
-    calendar = _calendar(commitment, program)
-    due, note = _due(commitment, calendar, case.get(duty.start))
-    reached = case.get(duty.reached)
-    at = None if reached is None else int(reached)
+    calendar, clock, at = _calendar(commitment, program), run.clock, run.reached
+    due, note = _due(commitment, calendar, run.start, clock)
+    still = (
+        due is None and note is None and clock.still is not None and _committed(commitment) and run.start is not None
+    )
     met = None if due is None or at is None else at <= due
-    late = None
-    if due is not None and at is not None:
-        late = calendar.elapsed(due, at) if at > due else 0
+    if still:
+        note = standing_still(clock, program)
+        met = True if at is not None else None  # its time had not run out when the clock stopped
+    lateness = None if due is None or at is None or at <= due else _Lateness(due, at, calendar, clock.until(at))
+    late = None if due is None or at is None else lateness.seconds if lateness is not None else 0
     penalty = None
-    if commitment is not None and commitment.share is not None and late:
+    if lateness is not None and clock.blurred:
+        met, late = None, None
+    elif commitment is not None and commitment.share is not None and late:
         note = _SHARE(share=percent_of(commitment.share.share))
-    elif due is not None and at is not None and not met:
-        penalty = _penalty_due(duty, program, case, _Lateness(due, at, calendar), used)
+    elif lateness is not None:
+        penalty = _penalty_due(duty, program, case, lateness, used)
         note = _LATE_WHILE_CLOSED() if not late else note
-    committed = commitment is not None and commitment.length is not None
+    off = 0 if due is None or run.start is None or clock is RUNNING else clock.taken_off(run.start, due, calendar)
     return Milestone(
         duty=duty,
         commitment=result,
@@ -171,15 +228,63 @@ def _milestone(duty: Duty, program: Program, case: Case, used: Fraction) -> Mile
         met=met,
         late_seconds=late,
         penalty=penalty,
-        missing=(duty.start,) if committed and duty.start not in case else (),
+        missing=(duty.start,) if _committed(commitment) and run.start is None else (),
         note=note,
+        stopped=off,
+        clock=() if clock is RUNNING else told(clock, duty, off),
+    )
+
+
+def _committed(commitment: Commitment | None) -> bool:
+    return commitment is not None and commitment.length is not None
+
+
+def _together(judged: list[Milestone], starts: tuple[int, ...]) -> Milestone:
+    """The cycles of one milestone as one: met if all are, lateness and penalties added."""
+    states = [one.met for one in judged]
+    lates = [one.late_seconds for one in judged if one.late_seconds is not None]
+    clock: list[Message] = []
+    for note in (note for one in judged for note in one.clock):
+        clock += [] if note in clock else [note]
+    return evolve(
+        judged[-1],
+        met=False if False in states else None if None in states else True,
+        late_seconds=sum(lates) if lates else None,
+        penalty=_sum([one.penalty for one in judged if one.penalty is not None]),
+        stopped=sum(one.stopped for one in judged),
+        clock=tuple(clock),
+        cycles=tuple(
+            Cycle(
+                start=start,
+                deadline=one.deadline,
+                reached=one.reached,
+                met=one.met,
+                late_seconds=one.late_seconds,
+            )
+            for start, one in zip(starts, judged, strict=True)
+        ),
+    )
+
+
+def _sum(found: list[PenaltyDue]) -> PenaltyDue | None:
+    """What several cycles cost together; that which is not known is not added, and leaves the sum unknown."""
+    if not found:
+        return None
+    unknown = next((one for one in found if one.after_cap is None), None)
+    if unknown is not None:
+        return unknown
+    return evolve(
+        found[0],
+        exact=sum((one.exact or Fraction(0) for one in found), start=Fraction(0)),
+        before_cap=sum(one.before_cap or 0 for one in found),
+        after_cap=sum(one.after_cap or 0 for one in found),
     )
 
 
 def deadline_of(commitment: Commitment, program: Program, start: int) -> tuple[int | None, ServiceCalendar]:
     """When something is due that runs from an instant (None: never, or not to be said), and its calendar."""
     calendar = _calendar(commitment, program)
-    return _due(commitment, calendar, start)[0], calendar
+    return _due(commitment, calendar, start, RUNNING)[0], calendar
 
 
 def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalendar:
@@ -190,7 +295,7 @@ def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalenda
 
 
 def _due(
-    commitment: Commitment | None, calendar: ServiceCalendar, start: FactValue | None
+    commitment: Commitment | None, calendar: ServiceCalendar, start: int | None, clock: Clock
 ) -> tuple[int | None, Message | None]:
     if commitment is None or commitment.length is None or start is None:
         return None, None
@@ -198,8 +303,8 @@ def _due(
         return None, _TO_BE_AGREED()
     try:
         if commitment.notice:
-            return notice_limit(int(start), commitment.length, calendar), None
-        return deadline(int(start), commitment.length, calendar, commitment.by), None
+            return notice_limit(start, commitment.length, calendar), None
+        return clock.deadline(start, commitment.length, calendar, commitment.by), None
     except NeverOpens:
         return None, _NEVER_OPENS(calendar=calendar.name)
     except ValueError:
@@ -249,10 +354,12 @@ class _Lateness:
     due: int
     reached: int
     calendar: ServiceCalendar
+    stops: Stops = ()
 
     @property
     def seconds(self) -> int:
-        return self.calendar.elapsed(self.due, self.reached)
+        late = self.calendar.elapsed(self.due, self.reached)
+        return late - stopped_time(self.calendar, self.stops, self.due, self.reached) if self.stops else late
 
 
 def _penalty_due(duty: Duty, program: Program, case: Case, lateness: _Lateness, used: Fraction) -> PenaltyDue | None:
@@ -322,7 +429,7 @@ def _exact(penalty: Penalty, lateness: _Lateness, program: Program, case: Case) 
         return _NO_HOURS()
     if penalty.per is None or tier is not None:
         return amount
-    started, exact = late_units(lateness.due, lateness.reached, penalty.per, lateness.calendar)
+    started, exact = running_late_units(lateness.due, lateness.reached, penalty.per, lateness.calendar, lateness.stops)
     if penalty.started:
         return amount * started
     return _NO_PRORATA() if exact is None else amount * exact

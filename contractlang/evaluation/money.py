@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from contractlang.core.cases import DISTANCE, LABOUR, OPERATION, PARTS, PARTS_COST, QUANTITY, TRAVEL, WORKED, Case
+from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, TRAVEL, Case
 from contractlang.core.evaluate import divide
 from contractlang.core.expressions import Rounding
 from contractlang.core.outcomes import Billed, Included
@@ -93,9 +93,8 @@ def bill_line(name: str, result: Result, program: Program, case: Case) -> Line |
     if not isinstance(result, Decided) or not isinstance(result.outcome, Billed):
         return None
     outcome = result.outcome
-    read = outcome.reads
-    missing = () if result.refused else tuple(fact for fact in read if fact not in case)
-    main = next((fact for fact in (WORKED, QUANTITY, DISTANCE, *read) if fact in read), None)
+    missing = () if result.refused else tuple([fact for fact in outcome.reads if fact not in case])
+    main = outcome.measure
     amount, note = _amount(result, outcome, program, case, missing)
     return Line(
         decision=name,
@@ -137,13 +136,11 @@ def total(lines: tuple[Line, ...], results: tuple[Result, ...], program: Program
         if not any(isinstance(result.outcome, Included) for result in decided):
             return None
         return Amount(excluded=0, included=0, tax=0, rate=None, currency=contract_currency(program))
-    currencies = {line.currency for line in lines}
-    if len(currencies) > 1:
+    currency = lines[0].currency
+    if any(line.currency != currency for line in lines):
         return Amount(excluded=None, included=None, tax=None, rate=None, currency=None, notes=(_CURRENCIES(),))
-    amounts = [line.amount for line in lines]
-    sums = [amount for amount in amounts if amount is not None]
-    excluded = sum(sums) if len(sums) == len(amounts) else None
-    return _taxed(excluded, currencies.pop(), program)
+    sums = [line.amount for line in lines if line.amount is not None]
+    return _taxed(sum(sums) if len(sums) == len(lines) else None, currency, program)
 
 
 def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:

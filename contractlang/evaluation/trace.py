@@ -80,12 +80,11 @@ def explain(
     decision: Decision, result: Result, program: Program, case: Case, *, quotes: bool = False
 ) -> tuple[Step, ...]:
     """The steps of one decision: its rules in order, then its default or what is wrong; `quotes` as it was decided."""
-    asked = cells(decision, program, quotes)
-    steps = asked.explained.get(id(result))
+    steps: tuple[Step, ...] | None = program.kept.get(-id(result))  # below zero, apart from the numbers of cells
     if steps is None:
         steps = tuple(_steps(decision, result, program, case))
-        if asked.of(case).answer is result:
-            asked.explained[id(result)] = steps
+        if cells(decision, program, quotes).keeps(case, result):
+            program.kept[-id(result)] = steps
     return steps
 
 

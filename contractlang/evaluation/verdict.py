@@ -16,8 +16,7 @@ from contractlang.core.cases import LABOUR, OPENED, PENALTY, PERMISSION, PRIORIT
 from contractlang.core.outcomes import Billed, Included, Permission, PermissionName
 from contractlang.core.program import AmendmentRef, Decision, Program, Rule
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.cells import concerns
-from contractlang.evaluation.decide import decide
+from contractlang.evaluation.decide import decide, decide_if_raised
 from contractlang.evaluation.explore import fact_order
 from contractlang.evaluation.milestones import Milestone, PenaltyDue, milestones, sanction
 from contractlang.evaluation.money import Amount, Line, bill_line, billing_decisions, total
@@ -118,7 +117,7 @@ class Verdict:
     @cached_property
     def because(self) -> tuple[Step, ...]:
         """Each rule tried, in order, with what became of it."""
-        return tuple(_because(self))
+        return _because(self)
 
     @cached_property
     def unless(self) -> Unless | None:
@@ -191,12 +190,16 @@ def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
 
 def _permissions(program: Program, case: Case) -> tuple[PermissionAnswer, ...]:
     """The permissions that the case raises: an intervention from a distance, by a named person."""
-    asked = program.decisions_of(PERMISSION)
-    return tuple(_permission(decision, program, case) for decision in asked if concerns(decision, program, case))
+    found: list[PermissionAnswer] = []
+    for decision in program.decisions_of(PERMISSION):
+        result = decide_if_raised(decision, program, case)
+        if result is not None:
+            found.append(_permission(decision, result, program, case))
+    return tuple(found)
 
 
-def _permission(decision: Decision, program: Program, case: Case) -> PermissionAnswer:
-    answer = PermissionAnswer(decision=decision, result=decide(decision, program, case))
+def _permission(decision: Decision, result: Result, program: Program, case: Case) -> PermissionAnswer:
+    answer = PermissionAnswer(decision=decision, result=result)
     costly = answer.answer in ("prohibited", "required")
     return evolve(answer, sanction=sanction(f"{PENALTY}.{answer.name}", program, case)) if costly else answer
 
@@ -207,19 +210,21 @@ def _raised(given: Verdict) -> dict[str, Result]:
     return {**duties, **{one.decision.name: one.result for one in given.permissions}}
 
 
-def _because(given: Verdict) -> Iterator[Step]:
+def _because(given: Verdict) -> tuple[Step, ...]:
     program, case = given.program, given.case
-    yield from map(note, given.notes)
+    steps = [note(message) for message in given.notes]
     if LABOUR not in program.decisions and is_intervention(case):
-        yield note(_NO_BILLING())
+        steps.append(note(_NO_BILLING()))
     for name, result in given.results.items():
-        yield from explain(program.decisions[name], result, program, case, quotes=True)
+        steps += explain(program.decisions[name], result, program, case, quotes=True)
     for name, result in _beside(given):
-        yield from explain(program.decisions[name], result, program, case)
+        steps += explain(program.decisions[name], result, program, case)
+    steps += [note(message) for milestone in given.milestones for message in milestone.clock]
     if given.priority is not None:
-        yield from explain(program.decisions[PRIORITY], given.priority, program, case)
-    yield from (note(line.note) for line in given.lines if line.note is not None)
-    yield from map(note, given.amount.notes if given.amount is not None else ())
+        steps += explain(program.decisions[PRIORITY], given.priority, program, case)
+    steps += [note(line.note) for line in given.lines if line.note is not None]
+    steps += [note(message) for message in (given.amount.notes if given.amount is not None else ())]
+    return tuple(steps)
 
 
 def _beside(given: Verdict) -> Iterator[tuple[str, Result]]:

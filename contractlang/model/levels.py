@@ -115,6 +115,7 @@ class ServiceLevels(Clause):
         "planned_maintenance": Slot(
             parts={"notice": LENGTH, "quota": Slot((Holds.RATE_OF_LENGTH,)), "window": CALENDAR},
         ),
+        "suspension": words("suspension"),
     }
     levels: tuple[Level, ...] = ()
     availabilities: tuple[Availability, ...] = ()

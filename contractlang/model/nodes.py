@@ -67,6 +67,8 @@ def word_at(span: Span, text: str) -> Word:
 class Literal(Node):
     """A value object, a Decimal, a date, a datetime, a time, a text or a truth value; None where it is no value.
 
+    A stretch of time is a pair of datetimes, the second None where it has no end yet.
+
     `name`: in a template, the parameter that stands for the value or for its number.
     """
 

@@ -156,6 +156,12 @@ class ValueBuilder:
     def instant(self, span: Span, kids: Kids) -> m.Literal:
         return self._moment(span, datetime.fromisoformat, kids.token("DATETIME").text)
 
+    def stretch(self, span: Span, kids: Kids) -> m.Literal:
+        ends = [self._moment(span, datetime.fromisoformat, token.text).value for token in kids.tokens("DATETIME")]
+        return m.Literal(span=span, value=None if None in ends else (*ends, None)[:2])
+
+    stretch_since = stretch
+
     def time_of_day(self, span: Span, token: Token) -> m.Literal:
         """A time of the day."""
         return self._moment(span, time.fromisoformat, token.text.zfill(5), "no-such-time")

@@ -25,7 +25,8 @@ from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Lang, Message, Severity, Text
 from contractlang.records import frozen
 from contractlang.source import Source, Span
-from contractlang.syntax import in_file_language, parse_file, parse_value
+from contractlang.syntax import in_file_language, parse_file
+from contractlang.syntax.given import fact_of
 
 if TYPE_CHECKING:
     from contractlang.evaluation import ScenarioResult, Verdict
@@ -279,21 +280,6 @@ def contract_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[Diagno
             nowhere = Span(Source(str(path), ""), 0, 0)
             findings.append(compiler.FILE.finding(nowhere, _NO_FILES(), help=_GIVE_FILES()))
     return list(found), findings
-
-
-def fact_of(value: object, language: str = "fr") -> object:
-    """A fact as it was given, made a value object where it is text that a contract in this language reads."""
-    if not isinstance(value, str):
-        return value
-    read = parse_value(value, language)
-    if read is None or read.condition is not None or len(read.phrases) != 1:
-        return value
-    (phrase,) = read.phrases
-    if phrase.measure is None:
-        return "_".join(word.text for word in phrase.words)
-    if phrase.words or phrase.tail or phrase.measure.value is None:
-        return value
-    return phrase.measure.value
 
 
 def with_case(finding: Diagnostic, contract: Contract, lang: Lang, *, as_json: bool) -> Diagnostic:
