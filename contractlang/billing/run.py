@@ -164,13 +164,13 @@ def _divide(order: Order, work: Work, progress: Progress) -> None:
     folder = work.start_split()
     divider = Divider([one.billing for one in order.contracts], folder)
     rejected = 0
-    progress("read", 0, order.inputs.size)
+    progress("read", 0, 0)
     with TableFile(folder / TABLES["rejects"], "arrow", REJECTS) as rejects:
         for chunk in order.inputs.chunks():
             divider.add(chunk.tickets)
             rejects.write(chunk.rejects)
             rejected += chunk.rejects.num_rows
-            progress("read", chunk.done, order.inputs.size)
+            progress("read", chunk.done, 0)
     work.finish_split(
         {
             "parts": divider.counts,

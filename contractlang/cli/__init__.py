@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from contractlang.cli.ask import ask
+from contractlang.cli.bill import bill
 from contractlang.cli.check import check
 from contractlang.cli.diff import diff
 from contractlang.cli.explain import explain
@@ -22,6 +23,7 @@ def main() -> None:
 
 
 main.add_command(ask)
+main.add_command(bill)
 main.add_command(check)
 main.add_command(diff)
 main.add_command(explain)
