@@ -41,7 +41,9 @@ _WRITTEN = Text("écrit dans {folder} : {files}", "written to {folder}: {files}"
 
 
 @frozen(kw_only=True)
-class _Table:
+class Table:
+    """Rows of cells, the first row the titles."""
+
     rows: tuple[tuple[str, ...], ...]
 
     def lines(self) -> Iterator[str]:
@@ -80,7 +82,7 @@ def _lines(found: Billed, folder: str, lang: Lang) -> Iterator[str]:
         ]
         head = tuple(title.say(lang) for title in _TITLES)
         rows = [head, *(_cells(row, row.period or "—", lang) for row in own), _cells(total, _TOTAL.say(lang), lang)]
-        yield from _Table(rows=tuple(rows)).lines()
+        yield from Table(rows=tuple(rows)).lines()
         if total.unpriced:
             yield "  " + _ALSO(unpriced=total.unpriced).say(lang)
     yield ""

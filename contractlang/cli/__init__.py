@@ -12,6 +12,7 @@ from contractlang.cli.explain import explain
 from contractlang.cli.fmt import fmt
 from contractlang.cli.new import new
 from contractlang.cli.packs import packs
+from contractlang.cli.replay import replay
 from contractlang.cli.show import show
 from contractlang.cli.test import test
 
@@ -30,5 +31,6 @@ main.add_command(explain)
 main.add_command(fmt)
 main.add_command(new)
 main.add_command(packs)
+main.add_command(replay)
 main.add_command(show)
 main.add_command(test)

@@ -65,7 +65,7 @@ def bill(  # noqa: PLR0913 (one parameter for each option)
             lang=language,
             engine="spark" if engine == "spark" else "columns",
         )
-        with _Shown(language) as shown:
+        with Shown(language) as shown:
             found = run(order, shown.progress)
     except FaultyError as error:
         print_findings(list(error.findings), language, err=True)
@@ -82,14 +82,14 @@ def _is_month(given: str) -> bool:
     return len(year) == 4 and dash == "-" and len(month) == 2 and (year + month).isdecimal() and 1 <= int(month) <= 12
 
 
-class _Shown:
+class Shown:
     """How far a run is, on the stream of errors where that is a terminal; nothing elsewhere."""
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
         self.terminal = sys.stderr.isatty()
 
-    def __enter__(self) -> _Shown:
+    def __enter__(self) -> Shown:
         return self
 
     def __exit__(self, *_: object) -> None:
