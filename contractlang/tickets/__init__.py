@@ -82,11 +82,11 @@ def open_tickets(
     if chosen and chosen.base and options == FileOptions():
         options = chosen.base.file
     source = open_source(path, options, chosen.tool if chosen else None)
-    named: dict[str | None, Program] = {None: programs} if isinstance(programs, Program) else {**programs}
+    named: dict[str | None, Program] = {None: programs} if isinstance(programs, Program) else dict(programs.items())
     plan = make_plan(tuple(named.values()), chosen, source.columns, source.repeated)
     if isinstance(programs, Program) and plan.contract is not None and programs.reference is not None:
         named = {programs.reference: programs}
-    lives: Life = {} if life is None else {None: life} if isinstance(life, tuple) else {**life}
+    lives: Life = {} if life is None else {None: life} if isinstance(life, tuple) else dict(life.items())
     report = _report(source, plan, named)
     Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted))
     return Tickets(source, plan, named, lives, report)

@@ -44,6 +44,10 @@ _UNDECLARED_NUMBER = Text(
     '`{fact}`: a number without a unit; say it in the mapping, `unit = "minutes"`',
 )
 _NO_NUMBER = Text("`{fact}` : un nombre est attendu", "`{fact}`: a number is expected")
+_NOT_SINCE = Text(
+    "`{fact}` : une durée depuis 1970 est attendue, `1970-01-01 00:50:00`",
+    "`{fact}`: a length since 1970 is expected, `1970-01-01 00:50:00`",
+)
 _PARTIAL = Text("`{fact}` : pas plus fin que la seconde", "`{fact}`: no finer than the second")
 _LOOKS_MISSING = Text(
     "`{fact}` : `{value}` semble vouloir dire que la valeur manque ; si oui, l'écrire dans la correspondance, "
@@ -101,7 +105,7 @@ class ColumnReader:
         if pa.types.is_dictionary(given) and not _is_text(given.value_type):
             array, given = array.dictionary_decode(), given.value_type
         if pa.types.is_null(given):
-            return self.built([None] * 0, np.full(len(array), -1, np.int64))
+            return self.built([], np.full(len(array), -1, np.int64))
         text = _is_text(given)
         if pa.types.is_dictionary(given):
             return self.distinct(array)
@@ -183,6 +187,11 @@ class ColumnReader:
 
     def number(self, text: str) -> Cell:
         """A number in the declared unit, as whole seconds or cents; parts of a second are cut from milliseconds."""
+        if self.plan.unit == "since_1970":
+            read = read_moments(pa.array([text]), ISO)
+            if read.fits[0] and not read.zoned[0]:
+                return self.given(f"PT{read.local[0]}S")
+            return Cell(wrong=_NOT_SINCE(fact=self.title))
         try:
             amount = Fraction(Decimal(text.replace(",", ".") if self.plan.decimal == "," else text))
         except (InvalidOperation, ValueError, OverflowError):
@@ -302,7 +311,7 @@ class ColumnReader:
                 return self.numbers(array, Fraction(1))
             if kind is Kind.MONEY:
                 return self.numbers(array, Fraction(1 if self.plan.unit == "cents" else 100))
-            if kind in (Kind.LENGTH, Kind.INSTANT) and self.plan.unit:
+            if kind in (Kind.LENGTH, Kind.INSTANT) and self.plan.unit in _SIZES:
                 return self.numbers(array, _SIZES[self.plan.unit])
         if pa.types.is_decimal(given) and kind is Kind.MONEY and given.scale <= 2 and given.precision <= 16:
             cents = pc.cast(pc.multiply(array, pa.scalar(Decimal(100))), pa.int64(), safe=False)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from contractlang.calendars import is_zone
 from contractlang.diagnostics import Message, Text
@@ -19,12 +19,15 @@ from contractlang.words import nearest
 
 TOOLS = ("glpi", "itop", "jira", "servicenow", "zammad")
 FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx")
-UNITS = ("milliseconds", "seconds", "minutes", "hours", "cents")
+UNITS = ("milliseconds", "seconds", "minutes", "hours", "since_1970", "cents")
 
 _UNREADABLE = Text(
     "la correspondance `{file}` ne peut pas être lue : {reason}", "mapping `{file}` cannot be read: {reason}"
 )
-_NOT_TOML = Text("la correspondance `{file}` n'est pas du TOML : {reason}", "mapping `{file}` is not TOML: {reason}")
+_NOT_TOML = Text(
+    "la correspondance `{file}` n'est pas du TOML : {reason} (un nom avec un accent ou un espace se met entre guillemets)",
+    "mapping `{file}` is not TOML: {reason} (a name with an accent or a blank goes in quotes)",
+)
 _UNKNOWN_KEY = Text(
     "`{file}`, `{where}` : cette clé n'existe pas ; les clés possibles sont {known}",
     "`{file}`, `{where}`: there is no such key; the keys are {known}",
@@ -72,12 +75,13 @@ class FileOptions:
 class TicketMapping:
     """A mapping that was read and found well-formed; the names of facts in it are still as written.
 
-    `facts`: for each, its table with `column` (a tuple of names), and whichever of `form`, `zone`, `unit`, `missing`,
+    `shipped`: it is that of a tool, whose columns an export need not all have. `facts`: for each, its table with `column` (a tuple of names), and whichever of `form`, `zone`, `unit`, `missing`,
     `values`, `unmapped`, `decimal` is said. `base`: the mapping of the tool, which this one adds to and prevails over.
     """
 
     name: str
     tool: str | None = None
+    shipped: bool = False
     base: TicketMapping | None = None
     file: FileOptions = FileOptions()
     ticket: tuple[str, ...] = ()
@@ -108,7 +112,8 @@ def tool_mapping(tool: str) -> TicketMapping:
     """The mapping for the export of a tool (one of `TOOLS`)."""
     if tool not in TOOLS:
         raise refused(_WRONG, file="", where="tool", expected=_ONE_OF(known=TOOLS))
-    return _mapping(f"{tool}.toml", (files("contractlang.tickets") / "mappings" / f"{tool}.toml").read_bytes())
+    raw = (files("contractlang.tickets") / "mappings" / f"{tool}.toml").read_bytes()
+    return evolve(_mapping(f"{tool}.toml", raw), tool=tool, shipped=True)
 
 
 def _mapping(name: str, raw: bytes) -> TicketMapping:
@@ -176,13 +181,16 @@ class _Reader:
         for key, value in given.items():
             if (check := known.get(key)) is None:
                 near = nearest(key, known)
-                text = _NEAR_KEY if near else _UNKNOWN_KEY
-                self.problems.append(text(file=self.file, where=prefix + key, near=near, known=sorted(known)))
+                said = {"file": self.file, "where": prefix + key}
+                self.problems.append(
+                    _NEAR_KEY(near=near, **said) if near else _UNKNOWN_KEY(known=sorted(known), **said)
+                )
             elif (read := check(self, prefix + key, value)) is not None:
                 found[key] = read
         return found
 
-    def wrong(self, where: str, expected: Message) -> None:
+    def wrong(self, where: str, expected: Message) -> Any:
+        """Notes what is to be written at a place; its value is None."""
         self.problems.append(_WRONG(file=self.file, where=where, expected=expected))
 
 

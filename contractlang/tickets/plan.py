@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from contractlang.core.program import FactType, Kind, Program
 from contractlang.diagnostics import Message, Text
-from contractlang.evaluation.facts import FactError, fact_name, read_case
-from contractlang.evaluation.sentences import fact_title
+from contractlang.evaluation.facts import fact_name, read_case
 from contractlang.records import frozen
 from contractlang.syntax.given import fact_of
 from contractlang.tickets.dates import ISO, Form, form
@@ -19,6 +18,7 @@ from contractlang.tickets.mapping import RejectRule, TicketMapping
 from contractlang.words import fold, nearest
 
 TICKET, CONTRACT, LINE = "ticket", "contract", "line"
+_NONE = TicketMapping(name="")
 _TICKET_NAMES, _CONTRACT_NAMES = ("ticket",), ("contract", "contrat")
 
 _NO_FACT = Text("`{file}`, `{where}` : aucun fait ne s'appelle ainsi", "`{file}`, `{where}`: no fact has that name")
@@ -68,7 +68,7 @@ _DIFFERENT = Text(
 )
 
 UNITS_OF: Mapping[Kind, tuple[str, ...]] = {
-    Kind.LENGTH: ("milliseconds", "seconds", "minutes", "hours"),
+    Kind.LENGTH: ("milliseconds", "seconds", "minutes", "hours", "since_1970"),
     Kind.INSTANT: ("milliseconds", "seconds"),
     Kind.MONEY: ("cents",),
 }
@@ -139,7 +139,6 @@ class _Planner:
     ) -> None:
         self.programs = programs
         self.chain = mapping.chain() if mapping else ()
-        self.own = mapping
         self.columns = tuple(columns)
         self.repeated = repeated
         self.problems: list[Message] = []
@@ -165,7 +164,7 @@ class _Planner:
         if not found and not self.problems:
             self.problems.append(_NOTHING(columns=self.columns))
         if self.problems:
-            raise TicketsError(dict.fromkeys(self.problems) if False else self.problems)
+            raise TicketsError(self.problems)
         order = {name: place for place, name in enumerate(self.facts)}
         ignore = {name for one in self.chain for name in one.ignore}
         rest = [name for name in dict.fromkeys(self.columns) if name not in used]
@@ -209,12 +208,12 @@ class _Planner:
         for program in self.programs:
             if (name := fact_name(program, written)) is not None:
                 return name
-        if mapping is not self.own:
+        if mapping.shipped:
             return None
         titles = {title: fact.title for fact in self.facts.values() for title in (fact.title.fr, fact.title.en)}
         near = nearest(written, titles)
-        text = _NEAR_FACT if near else _NO_FACT
-        self.problems.append(text(file=mapping.name, where=where, near=titles[near] if near else None))
+        said = {"file": mapping.name, "where": where}
+        self.problems.append(_NEAR_FACT(near=titles[near], **said) if near else _NO_FACT(**said))
         return None
 
     def readable(self, mapping: TicketMapping, where: str, fact: str, value: object) -> None:
@@ -230,14 +229,14 @@ class _Planner:
 
     def column(self, name: str, table: dict[str, Any]) -> ColumnPlan | None:
         """The plan of one fact; None where the file of a tool does not have its column."""
-        mapping, where, kind = table["mapping"], table["where"], self.facts[name].type.kind
+        mapping, where, kind = table.get("mapping") or _NONE, table["where"], self.facts[name].type.kind
         named = table.get("column", ())
         if not named:
             self.problems.append(_NO_COLUMN_SAID(file=mapping.name, where=where))
             return None
         column = next((one for one in named if one in self.columns), None)
         if column is None:
-            if mapping is self.own and "column" in mapping.facts[where.removeprefix("facts.")]:
+            if not mapping.shipped and "column" in mapping.facts[where.removeprefix("facts.")]:
                 self.no_column(mapping, where, named[0])
             return None
         unit = table.get("unit")
@@ -268,14 +267,15 @@ class _Planner:
 
     def no_column(self, mapping: TicketMapping, where: str, column: str) -> None:
         near = nearest(column, self.columns)
-        text = _NEAR_COLUMN if near else _NO_COLUMN
-        self.problems.append(text(file=mapping.name, where=where, column=column, near=near, known=self.columns))
+        said = {"file": mapping.name, "where": where, "column": column}
+        text = _NEAR_COLUMN(near=near, **said) if near else _NO_COLUMN(known=self.columns, **said)
+        self.problems.append(text)
 
     def check_rules(self) -> None:
-        for rule in self.own.rejects if self.own else ():
-            if rule.column not in self.columns:
-                assert self.own is not None
-                self.no_column(self.own, f"reject.{rule.column}", rule.column)
+        for mapping in self.chain:
+            for rule in mapping.rejects:
+                if rule.column not in self.columns and not mapping.shipped:
+                    self.no_column(mapping, f"reject.{rule.column}", rule.column)
 
     # --- columns by their names
 
@@ -288,7 +288,7 @@ class _Planner:
             column = next((one for one in said if one in self.columns), None)
             if column is not None:
                 return column
-            if mapping is self.own:
+            if not mapping.shipped:
                 self.no_column(mapping, what, said[0])
                 return None
         return next((one for one in self.columns if _plain(one) in names), None)
@@ -301,14 +301,14 @@ class _Planner:
             name = next((found for program in self.programs if (found := fact_name(program, column))), None)
             if name is not None and name not in taken and column not in used and column not in ignore:
                 named.setdefault(name, []).append(column)
-        found = []
+        found: list[ColumnPlan] = []
         for name, columns in named.items():
             if len(columns) > 1:
                 title = self.facts[name].title
                 self.problems.append(_TWO_COLUMNS(columns=columns, fact=title, first=columns[0]))
-            plan = self.column(name, {"column": (columns[0],), "mapping": None, "where": ""})
+            plan = self.column(name, {"column": (columns[0],), "where": ""})
             if plan is not None:
-                found.append(_by_name(plan))
+                found.append(evolve(plan, declared=False))
         return found
 
     def near(self, column: str) -> Text | None:
@@ -317,19 +317,5 @@ class _Planner:
         return titles[near] if near else None
 
 
-def _by_name(plan: ColumnPlan) -> ColumnPlan:
-    from attrs import evolve
-
-    return evolve(plan, declared=False)
-
-
 def _plain(name: str) -> str:
     return fold(name).casefold().strip()
-
-
-def titled(programs: Sequence[Program], fact: str) -> Text:
-    """A fact as people of either language name it."""
-    return next(fact_title(program, fact) for program in programs if fact in program.facts)
-
-
-__all__ = ["CONTRACT", "LINE", "LOOKS_MISSING", "TICKET", "ColumnPlan", "FactError", "Plan", "make_plan", "titled"]

@@ -163,10 +163,7 @@ class Run:
                 parts.append(self._canonical(taken, at, rows, tickets.take(pa.array(rows)), own, marks))
                 places.append(rows)
         if not parts:
-            return (
-                self.schema.empty_table().combine_chunks().to_batches()[0]
-                if False
-                else _blank(self.schema, len(marks.bad))
+            return _blank(self.schema, len(marks.bad)
             )
         table = pa.Table.from_batches(parts).unify_dictionaries().combine_chunks()
         where = np.full(len(marks.bad), -1, np.int64)
@@ -197,7 +194,7 @@ class Run:
             if plan.fact in program.facts:
                 arrays[plan.fact] = self._fact(chunk, group, rows, plan, marks)
         for name, value in self.constants[group].items():
-            arrays[name] = _repeated(value, self.facts[name].type.kind, program, name, count)
+            arrays[name] = _repeated(value, self.facts[name].type.kind, count)
         self._order(program, arrays, rows, marks)
         self._life(program, arrays, contracts, rows, marks)
         columns = [arrays[one.name] if one.name in arrays else pa.nulls(count, one.type) for one in self.schema]
@@ -335,7 +332,7 @@ def _as_strings(array: pa.Array) -> pa.Array:
     return texts
 
 
-def _repeated(value: object, kind: Kind, program: Program, fact: str, count: int) -> pa.Array:
+def _repeated(value: object, kind: Kind, count: int) -> pa.Array:
     """A constant as a column."""
     if kind in (Kind.WORD, Kind.COUNTRY):
         indices = pa.array(np.zeros(count, np.int32))

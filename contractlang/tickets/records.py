@@ -157,8 +157,7 @@ def open_lines(path: Path, _options: FileOptions, tool: str | None) -> RecordSou
 
     def items() -> Iterator[object]:
         with open_bytes(path) as stream:
-            buffered = pa.BufferedInputStream(stream, 1 << 20) if False else stream
-            for raw in _lines(buffered):
+            for raw in _lines(stream):
                 if not raw.strip():
                     continue
                 try:
