@@ -35,7 +35,7 @@ _TITLES = (
     Text("pénalités", "penalties"),
 )
 _ALSO = Text(
-    "dont {unpriced} facturés sans montant connu (devis)", "of which {unpriced} billed without a known amount (quote)"
+    "dont {unpriced} facturés sans montant connu (quantité manquante, ou devis)", "of which {unpriced} billed without a known amount (no quantity, or a quote)"
 )
 _WRITTEN = Text("écrit dans {folder} : {files}", "written to {folder}: {files}")
 
