@@ -280,6 +280,7 @@ def _lower(env: Environment, whole: _Contract, contract: f.Contract, library: Li
         duties=(*milestone_duties(named), *norms.duties),
         delays=(*(delay for one in commitments for delay in one.delays), *norms.delays),
         cap=penalties.cap,
+        allowances=tuple(env.allowances),
         targets=tuple(target for one in commitments for target in one.targets),
         shortfalls=penalties.shortfalls,
         revision=env.revision,

@@ -16,6 +16,7 @@ from contractlang.compiler.prices import charge, seconds_per
 from contractlang.compiler.terms import label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
+from contractlang.core import program as pr
 from contractlang.core.outcomes import Billed, Included, Outcome
 from contractlang.core.program import FactType, Kind, Origin, Path, Rule, Type
 from contractlang.diagnostics import Text
@@ -23,7 +24,7 @@ from contractlang.model import deciding as d
 from contractlang.model import nodes as m
 from contractlang.records import frozen
 from contractlang.syntax import spelling
-from contractlang.values import Count, Length, Money, Rate
+from contractlang.values import Count, Length, Money, Rate, Unit
 from contractlang.words import fold
 
 _PRICE = Text("{price}", "{price}")
@@ -120,6 +121,31 @@ def lower_allowance(env: Environment, one: Allowance) -> list[Rule]:
     if isinstance(counted, Count):
         return _by_count(env, one, int(counted.amount))
     return []
+
+
+def drawn_on(env: Environment, one: Allowance, rules: list[Rule]) -> pr.Allowance | None:
+    """What readers that add up cases must know of an allowance; None where nothing of it can be used up."""
+    term = env.terms.get((*one.owner, "allowance"))
+    value = term.value if term is not None else None
+    counted = value.value if isinstance(value, Rate) else value
+    limit = (
+        counted.seconds if isinstance(counted, Length) else int(counted.amount) if isinstance(counted, Count) else None
+    )
+    if limit is None or not rules:
+        return None
+    carried = env.terms.get((*one.owner, "carry_over"))
+    over = carried.value if carried is not None else None
+    return pr.Allowance(
+        name=one.name,
+        consumed=one.consumed,
+        counts=isinstance(counted, Count),
+        limit=limit,
+        period=value.per if isinstance(value, Rate) and isinstance(value.per, Unit) else None,
+        rules=frozenset(rule.name for rule in rules),
+        origin=one.origin,
+        carries=over is True or isinstance(over, Length),
+        carried=over if isinstance(over, Length) else None,
+    )
 
 
 def _rule(

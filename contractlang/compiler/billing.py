@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
-from contractlang.compiler.allowances import Allowance, credit, hotline, lower_allowance, prevails_over
+from contractlang.compiler.allowances import Allowance, credit, drawn_on, hotline, lower_allowance, prevails_over
 from contractlang.compiler.conditions import lower_condition
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.exceptions import order_rules, stated_exceptions
@@ -150,6 +150,8 @@ def _allowance(env: Environment, found: _Labour, one: Allowance, terms: tuple[m.
         env.twice(one.name, one.origin.span, found.places[one.name])
         return
     rules = lower_allowance(env, one)
+    drawn = drawn_on(env, one, rules)
+    env.allowances += [drawn] if drawn else []
     found.groups[one.name] = [rule.name for rule in rules]
     found.places[one.name] = one.origin.span
     found.rules += rules

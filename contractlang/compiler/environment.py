@@ -14,7 +14,7 @@ from attrs import define, field
 from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import INCOMPLETE
 from contractlang.core.expressions import Condition
-from contractlang.core.program import FactType, Origin, Path, Revision, Term, Vocabulary
+from contractlang.core.program import Allowance, FactType, Origin, Path, Revision, Term, Vocabulary
 from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages import DUPLICATE, UNKNOWN
@@ -68,6 +68,7 @@ class Environment:
     included: dict[str, Origin] = field(factory=dict)
     excluded: dict[str, Origin] = field(factory=dict)
     revision: Revision | None = None
+    allowances: list[Allowance] = field(factory=list)
     article: str | None = None
     titles: dict[Path, str] = field(factory=dict)  # legal names, by the path of the party
     meanings: dict[Span, Text] = field(factory=dict)  # of names, where they stand

@@ -71,6 +71,18 @@ def outlives(program: Program) -> bool:
     return _may_go_on(program) or _midnight(_end(program, start), dates.zone) > dates.end
 
 
+def last_date(program: Program) -> date | None:
+    """The date on which a contract has come to its end; None where it may go on, or doesn't say since when it runs."""
+    start = _value(program, START)
+    return None if not isinstance(start, date) or _may_go_on(program) else _end(program, start)
+
+
+def first_date(program: Program) -> date | None:
+    """The date on which a contract takes effect; None where it doesn't say."""
+    start = _value(program, START)
+    return start if isinstance(start, date) else None
+
+
 def _end(program: Program, start: date) -> date:
     """When a contract ends after one renewal; where it may go on, no sooner than the representative length."""
     if (maximum := _after(program, start, _MAXIMUM)) > start:

@@ -25,7 +25,7 @@ from contractlang.core.outcomes import Formula, FormulaNode, Outcome
 from contractlang.diagnostics import Severity, Text
 from contractlang.records import frozen
 from contractlang.source import Span
-from contractlang.values import Unit
+from contractlang.values import Length, Unit
 from contractlang.words import fold
 
 Path = tuple[str, ...]
@@ -274,6 +274,27 @@ class Cap:
 
 
 @frozen(kw_only=True)
+class Allowance:
+    """Work that comes with the fee or was paid in advance, up to a limit; cases use it up in order.
+
+    `consumed` is the fact that says how much of it was used before a case: a length, or a count of cases where
+    `counts`. A case uses it up where one of `rules` wins. `limit` is in seconds or cases, for each `period` (None:
+    once, for as long as the contract lasts). What a period leaves serves in the next ones where it `carries`, for as
+    long as `carried` says (None: for good).
+    """
+
+    name: str
+    consumed: str
+    counts: bool
+    limit: int
+    period: Unit | None
+    rules: frozenset[str]
+    origin: Origin
+    carries: bool = False
+    carried: Length | None = None
+
+
+@frozen(kw_only=True)
 class ScopeItem:
     """An asset type that a clause includes or excludes."""
 
@@ -438,6 +459,7 @@ class Program:
     duties: tuple[Duty, ...] = ()
     delays: tuple[Delay, ...] = ()
     cap: Cap | None = None
+    allowances: tuple[Allowance, ...] = ()
     targets: tuple[Target, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     revision: Revision | None = None

@@ -56,7 +56,7 @@ _MISSING = Text(
     "`{fact}` : {local} n'existe pas, les horloges ayant été avancées ; {read} est retenu",
     "`{fact}`: {local} does not exist because clocks were set forward; {read} is taken",
 )
-_LATEST = 4102444800  # 2100-01-01T00:00Z: public holidays are known until then
+LATEST = 4102444800  # 2100-01-01T00:00Z: public holidays are known until then
 _EXPECTED = {
     Kind.INSTANT: Text("un jour et une heure sont attendus", "a date and a time are expected"),
     Kind.LENGTH: Text("une durée est attendue", "a length of time is expected"),
@@ -242,7 +242,7 @@ def _whole(amount: Decimal, title: Text) -> int | Message:
 def _instant(program: Program, fact: FactType, value: datetime) -> Reading | Message:
     title, zone = fact_title(program, fact.name), contract_zone(program)
     instant, change = to_instant(value, zone)
-    if not 0 <= instant < _LATEST:
+    if not 0 <= instant < LATEST:
         return _RANGE(fact=title)
     note: Message | None = None
     if change == "ambiguous":
@@ -335,11 +335,11 @@ def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError
             return found
         return FactError(fact=fact.name, message=_UNKNOWN_WORD(fact=title, word=value), help=MEANT(word=found))
     if kind is Kind.INTERVALS and are_intervals(value):
-        early = any(not 0 <= at < _LATEST for part in cast(Intervals, value) for at in part[:2] if at is not None)
+        early = any(not 0 <= at < LATEST for part in cast(Intervals, value) for at in part[:2] if at is not None)
         return FactError(fact=fact.name, message=_RANGE(fact=title)) if early else None
     whole = isinstance(value, int) and not isinstance(value, bool)
     if (kind is Kind.TRUTH and isinstance(value, bool)) or (kind in _WHOLE and whole):
-        if kind is Kind.INSTANT and not 0 <= int(value) < _LATEST:
+        if kind is Kind.INSTANT and not 0 <= int(value) < LATEST:
             return FactError(fact=fact.name, message=_RANGE(fact=title))
         return _outside(fact, title, int(value)) if whole else None
     expected = _EXPECTED.get(kind, Text("une autre valeur est attendue", "another value is expected"))

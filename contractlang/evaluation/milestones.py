@@ -199,7 +199,7 @@ class _Run:
 def _judged(duty: Duty, program: Program, case: Case, result: Result, run: _Run, used: Fraction) -> Milestone:
     commitment = result.outcome if isinstance(result, Decided) else None
     assert commitment is None or isinstance(commitment, Commitment)
-    calendar, clock, at = _calendar(commitment, program), run.clock, run.reached
+    calendar, clock, at = calendar_of(commitment, program), run.clock, run.reached
     due, note = _due(commitment, calendar, run.start, clock)
     still = (
         due is None and note is None and clock.still is not None and _committed(commitment) and run.start is not None
@@ -283,11 +283,11 @@ def _sum(found: list[PenaltyDue]) -> PenaltyDue | None:
 
 def deadline_of(commitment: Commitment, program: Program, start: int) -> tuple[int | None, ServiceCalendar]:
     """When something is due that runs from an instant (None: never, or not to be said), and its calendar."""
-    calendar = _calendar(commitment, program)
+    calendar = calendar_of(commitment, program)
     return _due(commitment, calendar, start, RUNNING)[0], calendar
 
 
-def _calendar(commitment: Commitment | None, program: Program) -> ServiceCalendar:
+def calendar_of(commitment: Commitment | None, program: Program) -> ServiceCalendar:
     """The calendar of a commitment; one that names none runs on the clock, in the contract's zone."""
     if commitment is not None and commitment.calendar is not None:
         return program.calendars[commitment.calendar]
@@ -327,11 +327,11 @@ def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
     currency, tiers = result.outcome.currency, result.outcome.tiers
     if missing := _unstated(result.outcome, program, case):
         return _not_stated(result, currency, missing, program)
-    if tiers and PERFORMED not in case and _counts_hours(tiers[0].amount.tree):
+    if tiers and PERFORMED not in case and counts_hours(tiers[0].amount.tree):
         note: Message | None = _NO_MONTH()
         exact = None
     else:
-        exact = _value(tiers[0].amount, int(case.get(PERFORMED, 0)), program, case) if tiers else Fraction(0)
+        exact = amount_at(tiers[0].amount, int(case.get(PERFORMED, 0)), program, case) if tiers else Fraction(0)
         note = _NO_HOURS() if exact is None else None
     if exact is None:
         return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=note)
@@ -339,10 +339,10 @@ def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
     return PenaltyDue(result=result, currency=currency, exact=exact, before_cap=due, after_cap=due)
 
 
-def _counts_hours(tree: FormulaNode) -> bool:
+def counts_hours(tree: FormulaNode) -> bool:
     match tree:
         case FormulaOperation(left=left, right=right):
-            return _counts_hours(left) or _counts_hours(right)
+            return counts_hours(left) or counts_hours(right)
     return isinstance(tree, FormulaOpenHours)
 
 
@@ -412,7 +412,7 @@ def _capped(
         return before, None
     if cap.currency != currency:
         return before, _OTHER_CURRENCY(currency=cap.currency)
-    most = _value(cap.amount, lateness.due, program, case)
+    most = amount_at(cap.amount, lateness.due, program, case)
     if most is None:
         return None, _NO_HOURS()
     return min(before, half_up(max(most - used, Fraction(0)))), None
@@ -424,7 +424,7 @@ def _exact(penalty: Penalty, lateness: _Lateness, program: Program, case: Case) 
     formula = tier.amount if tier is not None else penalty.amount
     if formula is None:
         return Fraction(0)
-    amount = _value(formula, lateness.due, program, case)
+    amount = amount_at(formula, lateness.due, program, case)
     if amount is None:
         return _NO_HOURS()
     if penalty.per is None or tier is not None:
@@ -450,7 +450,7 @@ def _bound(tier: Tier, lateness: _Lateness) -> int:
     return deadline(lateness.due, tier.beyond, lateness.calendar)
 
 
-def _value(formula: Formula, due: int, program: Program, case: Case) -> Fraction | None:
+def amount_at(formula: Formula, due: int, program: Program, case: Case) -> Fraction | None:
     """The exact value of a formula in cents, None where it divides by zero; open hours are those of the local month."""
 
     def leaf(node: Leaf) -> Fraction:

@@ -140,10 +140,10 @@ def total(lines: tuple[Line, ...], results: tuple[Result, ...], program: Program
     if any(line.currency != currency for line in lines):
         return Amount(excluded=None, included=None, tax=None, rate=None, currency=None, notes=(_CURRENCIES(),))
     sums = [line.amount for line in lines if line.amount is not None]
-    return _taxed(sum(sums) if len(sums) == len(lines) else None, currency, program)
+    return taxed(sum(sums) if len(sums) == len(lines) else None, currency, program)
 
 
-def _taxed(excluded: int | None, currency: str, program: Program) -> Amount:
+def taxed(excluded: int | None, currency: str, program: Program) -> Amount:
     term = program.terms.get(VAT)
     rate = term.value if term is not None and isinstance(term.value, Percent) else None
     if excluded == 0:

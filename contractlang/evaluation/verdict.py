@@ -158,7 +158,7 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = ()) ->
     results = {name: decide(program.decisions[name], program, case, quotes=True) for name in names}
     lines = tuple(line for name in names if (line := bill_line(name, results[name], program, case)) is not None)
     matrix = program.decisions.get(PRIORITY)
-    outcome, rule = _outcome(results) if bills else ("no_intervention", None)
+    outcome, rule = outcome_of(results) if bills else ("no_intervention", None)
     return Verdict(
         outcome=outcome,
         rule=rule,
@@ -174,7 +174,7 @@ def verdict(program: Program, case: Case, *, notes: tuple[Message, ...] = ()) ->
     )
 
 
-def _outcome(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
+def outcome_of(results: Mapping[str, Result]) -> tuple[OutcomeName, Rule | None]:
     """The outcome of the billing decisions together: what is billed counts most, then what labour says."""
     if any(isinstance(result, Conflict) for result in results.values()):
         return "conflict", None
