@@ -114,8 +114,8 @@ def test_parquet_holds_the_same_rows_with_types(run: Path, tmp_path: Path) -> No
         table = parquet.read_table(tmp_path / "out" / f"{name}.parquet")
         assert table.num_rows == len(read(run / f"{name}.csv"))
     verdicts = parquet.read_table(tmp_path / "out" / "verdicts.parquet")
-    assert str(verdicts.schema.field("opened").type) == "timestamp[s, tz=Europe/Paris]"
-    assert [str(value or "") for value in verdicts["amount_excl"].to_pylist()] == [
+    assert str(verdicts.schema.field("opened").type) == "timestamp[ms, tz=Europe/Paris]"  # Parquet knows no seconds
+    assert ["" if value is None else str(value) for value in verdicts["amount_excl"].to_pylist()] == [
         row["amount_excl"] for row in read(run / "verdicts.csv")
     ]
     assert read(run / "verdicts.csv")[0]["opened"] == "2026-02-03T09:23:00+01:00"
@@ -170,13 +170,11 @@ def test_the_spreadsheet_holds_numbers_under_titles_in_both_languages(run: Path)
     assert [f"{cell.value:.2f}" for cell in cells] == wanted
     about = "\n".join(str(cell.value) for row in book["Exécution"].iter_rows() for cell in row)
     assert "INF-2026-014" in about
-    assert "640 lues = 634 acceptées + 6 rejetées" in about.replace(" ", " ")
+    assert "640 lues = 634 acceptées + 6 rejetées" in about
 
 
 class _Page(HTMLParser):
-    """The tags of a page, those that are open, and what it loads."""
-
-    VOID = frozenset({"meta", "rect", "line", "br"})
+    """The tags of a page that are open, its pictures, and what it loads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -186,8 +184,11 @@ class _Page(HTMLParser):
         self.named: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in self.VOID:
+        if tag != "meta":
             self.open.append(tag)
+        self.handle_startendtag(tag, attrs)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
         self.loads += [value for name, value in attrs if name in ("src", "href", "xlink:href") and value]
         self.loads += [tag] if tag in ("script", "link", "img", "iframe") else []
@@ -197,12 +198,6 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in self.VOID:
-            self.open.append(tag)
-            self.handle_starttag(tag, attrs)
-            self.open = self.open[:-2]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -219,7 +214,7 @@ def test_the_report_is_one_page_that_needs_nothing_else(tmp_path: Path, lang: st
     assert f'<html lang="{lang}">' in text
     total = Decimal(next(row for row in _rows(tmp_path) if row["grouping"] == "total")["net"])
     shown = f"{total:,.2f}".replace(",", " ").replace(".", ",") if lang == "fr" else f"{total:,.2f}"
-    assert shown in text.replace(" ", " ").replace("\xa0", " ")
+    assert shown in text.replace("\u202f", " ")
 
 
 def _rows(folder: Path) -> Iterator[dict[str, str]]:
