@@ -9,8 +9,6 @@ import pytest
 from tests.billing.support import CONTRACT, HEAD, TICKETS, infog, read, ticket, write
 from tests.support import ROOT
 
-HIDDEN = "2026-03-10 10:00"
-
 
 def billed(folder: Path, tickets: Path, *more: object, contract: Path = CONTRACT) -> tuple[int, str]:
     """The exit code and all that is said of a run below a folder."""
@@ -36,8 +34,8 @@ ROWS = {
     "unknown date": (ticket(ouverture="?"), "`?`", "`?`"),
     "another form of date": (ticket(ouverture="10/03/2026 10:00"), "ouverture", "opened"),
     "a length that is none": (ticket(durée="NS"), "NS", "NS"),
-    "a negative length": (ticket(durée="-5 min"), "négatif", "negative"),
-    "a bare number": (ticket(durée="50"), "durée", "length"),
+    "a negative length": (ticket(durée="-5 min"), "une durée est attendue", "a length of time is expected"),
+    "a bare number": (ticket(durée="50"), "unité", "unit"),
     "an unknown word": (ticket(gravité="urgentissime"), "urgentissime", "urgentissime"),
     "before the contract": (ticket(ouverture="2025-12-30 10:00"), "2026", "2026"),
     "a missing fact": (ticket(nature=""), "nature", "kind"),
