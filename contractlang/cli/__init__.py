@@ -15,6 +15,7 @@ from contractlang.cli.packs import packs
 from contractlang.cli.replay import replay
 from contractlang.cli.show import show
 from contractlang.cli.test import test
+from contractlang.cli.tickets import tickets
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,3 +35,4 @@ main.add_command(packs)
 main.add_command(replay)
 main.add_command(show)
 main.add_command(test)
+main.add_command(tickets)

@@ -55,7 +55,7 @@ class Tickets:
         """
         self.report = _report(self.source, self.plan, self.programs)
         run = Run(self.plan, self.programs, self.life, self.report)
-        for chunk in self.source.chunks(self.plan.wanted):
+        for chunk in self.source.chunks(self.plan.wanted, self.plan.few):
             yield run.chunk(chunk)
 
     @property
@@ -88,7 +88,7 @@ def open_tickets(
         named = {programs.reference: programs}
     lives: Life = {} if life is None else {None: life} if isinstance(life, tuple) else dict(life.items())
     report = _report(source, plan, named)
-    Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted))
+    Run(plan, named, lives, Report()).preview(source.chunks(plan.wanted, plan.few))
     return Tickets(source, plan, named, lives, report)
 
 
@@ -104,8 +104,7 @@ def _report(source: Source, plan: Plan, programs: Mapping[str | None, Program]) 
     def title(fact: str) -> Text:
         return next(fact_title(program, fact) for program in programs.values() if fact in program.facts)
 
-    columns = {one.column: one for one in plan.columns}
-    mapped = [Mapped(column=one.column, fact=title(one.fact), declared=one.declared) for one in columns.values()]
+    mapped = [Mapped(column=one.column, fact=title(one.fact), declared=one.declared) for one in plan.columns]
     return Report(
         mapped=tuple(mapped),
         ticket=plan.ticket,

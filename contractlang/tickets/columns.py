@@ -44,6 +44,11 @@ _UNDECLARED_NUMBER = Text(
     '`{fact}`: a number without a unit; say it in the mapping, `unit = "minutes"`',
 )
 _NO_NUMBER = Text("`{fact}` : un nombre est attendu", "`{fact}`: a number is expected")
+_UNMAPPED = Text(
+    "`{fact}` : la correspondance ne dit rien de la valeur `{value}` ; l'ajouter à `values` ou à `missing`",
+    "`{fact}`: the mapping says nothing of the value `{value}`; add it to `values` or to `missing`",
+)
+_TOO_LARGE = Text("`{fact}` : ce nombre est trop grand", "`{fact}`: this number is too large")
 _NOT_SINCE = Text(
     "`{fact}` : une durée depuis 1970 est attendue, `1970-01-01 00:50:00`",
     "`{fact}`: a length since 1970 is expected, `1970-01-01 00:50:00`",
@@ -151,7 +156,9 @@ class ColumnReader:
             comma = plan.decimal == "," and plan.kind in (Kind.MONEY, Kind.COUNT, Kind.NUMBER)
             text = text.replace(",", ".") if comma else text
             found = self.given(text if _ITSELF.fullmatch(text) else fact_of(text))
-        return Cell() if found.wrong is not None and plan.unmapped_missing and plan.kind is Kind.WORD else found
+        if found.wrong is not None and plan.values:
+            return Cell(wrong=_UNMAPPED(fact=self.title, value=text))
+        return found
 
     def given(self, value: object) -> Cell:
         """A value as `infog ask` takes it."""
@@ -162,6 +169,8 @@ class ColumnReader:
             error = case.errors[0]
             return Cell(wrong=WITH_HELP(problem=error.message, help=error.help) if error.help else error.message)
         assert isinstance(reading, Reading)
+        if isinstance(reading.value, int) and reading.value >= 1 << 62:
+            return Cell(wrong=_TOO_LARGE(fact=self.title))
         moment = value if isinstance(value, datetime) else read_moment(value) if isinstance(value, str) else None
         change = to_instant(moment, self.zone)[1] if moment is not None and reading.note is not None else None
         return Cell(value=case.case[name], change=change)
@@ -337,7 +346,7 @@ class ColumnReader:
         scaled = raw * np.int64(size.numerator) if size.numerator != 1 else raw
         cut = self.plan.unit == "milliseconds"
         partial = np.zeros(len(array), bool) if size.denominator == 1 or cut else scaled % size.denominator != 0
-        overflow = np.abs(raw) > (1 << 62) // size.numerator if size.numerator != 1 else partial
+        overflow = np.abs(raw) >= (1 << 62) // size.numerator
         whole = scaled // size.denominator if size.denominator != 1 else scaled
         return self.checked(array, pa.array(whole), partial | overflow)
 
@@ -391,7 +400,7 @@ def _is_text(given: Any) -> bool:
     return bool(pa.types.is_string(given) or pa.types.is_large_string(given))
 
 
-def _integers(array: pa.Array) -> Array:
+def _integers(array: pa.Array) -> Any:
     """The whole numbers below a column; 0 where it is missing."""
     given = array.type
     if not pa.types.is_integer(given):

@@ -203,7 +203,7 @@ def _noon(block: Array, layout: Layout, twelve: Array, good: Array) -> Array:
     return twelve % 12 + np.where(letter == ord("P"), 12, 0)
 
 
-def days_since_epoch(year: Array, month: Array, day: Array) -> Array:
+def days_since_epoch(year: Array, month: Array, day: Array) -> Any:
     """Days from 1970-01-01 of dates of the Gregorian calendar (years of 365.25 days from March on, less centuries)."""
     year = (year - (month <= 2)).astype(np.int64)
     century = year // 400

@@ -17,7 +17,7 @@ _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB), np.uint64(
 
 
 class Seen:
-    """The numbers seen so far, each with the line where it came first: sorted runs, of which two like ones are merged."""
+    """The numbers seen so far, each with the line where it came first: sorted runs; like ones are merged."""
 
     def __init__(self) -> None:
         self.runs: list[tuple[Array, Array, Array]] = []
@@ -26,17 +26,25 @@ class Seen:
         """For each number of a chunk the line where it came before, 0 where it is new or missing."""
         keys, checks = keys_of(texts)
         found = np.zeros(len(keys), np.int64)
+        order = np.argsort(keys)
+        if texts.null_count:
+            order = order[texts.is_valid().to_numpy(zero_copy_only=False)[order]]
+        key = keys[order]
+        if (key[1:] == key[:-1]).any():
+            order = order[np.lexsort((lines[order], checks[order], key))]
+            key = keys[order]
+        check, line = checks[order], lines[order]
+        before = np.zeros(len(order), np.int64)
         for run in self.runs:
-            _look_up(run, keys, checks, found)
-        fresh = np.flatnonzero((found == 0) & texts.is_valid().to_numpy(zero_copy_only=False))
-        order = fresh[np.lexsort((lines[fresh], checks[fresh], keys[fresh]))]
-        key, check, line = keys[order], checks[order], lines[order]
+            _look_up(run, key, check, before)
+        fresh = before == 0
         first = np.ones(len(order), bool)
         first[1:] = (key[1:] != key[:-1]) | (check[1:] != check[:-1])
         heads = np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
-        again = ~first
-        found[order[again]] = line[heads[again]]
-        self._add((key[first], check[first], line[first]))
+        before = np.where(~first & fresh, line[heads], before)
+        found[order] = before
+        new = first & fresh
+        self._add((key[new], check[new], line[new]))
         return found
 
     def _add(self, run: tuple[Array, Array, Array]) -> None:
@@ -88,7 +96,7 @@ def keys_of(texts: pa.Array) -> tuple[Array, Array]:
     return key, (check >> np.uint64(32)).astype(np.uint32)
 
 
-def _mixed(value: Array) -> Array:
+def _mixed(value: Array) -> Any:
     """A one-to-one mixing of 64 bits (splitmix64)."""
     value = value + _MIX[2]
     value = (value ^ (value >> np.uint64(30))) * _MIX[0]

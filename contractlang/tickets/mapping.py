@@ -22,10 +22,10 @@ FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx")
 UNITS = ("milliseconds", "seconds", "minutes", "hours", "since_1970", "cents")
 
 _UNREADABLE = Text(
-    "la correspondance `{file}` ne peut pas être lue : {reason}", "mapping `{file}` cannot be read: {reason}"
+    "la correspondance `{file}` ne est pas lisible : {reason}", "mapping `{file}` cannot be read: {reason}"
 )
 _NOT_TOML = Text(
-    "la correspondance `{file}` n'est pas du TOML : {reason} (un nom avec un accent ou un espace se met entre guillemets)",
+    "`{file}` n'est pas du TOML : {reason} (entre guillemets, tout nom avec un accent ou un espace)",
     "mapping `{file}` is not TOML: {reason} (a name with an accent or a blank goes in quotes)",
 )
 _UNKNOWN_KEY = Text(
@@ -75,7 +75,8 @@ class FileOptions:
 class TicketMapping:
     """A mapping that was read and found well-formed; the names of facts in it are still as written.
 
-    `shipped`: it is that of a tool, whose columns an export need not all have. `facts`: for each, its table with `column` (a tuple of names), and whichever of `form`, `zone`, `unit`, `missing`,
+    `shipped`: it is that of a tool, whose columns an export need not all have. `facts`: for each, its table
+    with `column` (a tuple of names), and whichever of `form`, `zone`, `unit`, `missing`,
     `values`, `unmapped`, `decimal` is said. `base`: the mapping of the tool, which this one adds to and prevails over.
     """
 
@@ -166,7 +167,8 @@ class _Reader:
     def rule(self, column: str, given: object) -> RejectRule | None:
         where = f"reject.{column}"
         if not isinstance(given, dict):
-            return self.wrong(where, _TABLE())
+            self.wrong(where, _TABLE())
+            return None
         read = self.table(f"{where}.", given, {"values": _texts, "fr": _text, "en": _text})
         for key in ("values", "fr", "en"):
             if key not in given:

@@ -67,6 +67,7 @@ _DIFFERENT = Text(
     "the fact `{fact}` is not of the same kind in all contracts; take them one by one",
 )
 
+_FEW = frozenset({Kind.WORD, Kind.COUNTRY, Kind.TRUTH, Kind.LENGTH, Kind.COUNT})
 UNITS_OF: Mapping[Kind, tuple[str, ...]] = {
     Kind.LENGTH: ("milliseconds", "seconds", "minutes", "hours", "since_1970"),
     Kind.INSTANT: ("milliseconds", "seconds"),
@@ -100,7 +101,7 @@ class ColumnPlan:
 
 @frozen(kw_only=True)
 class Plan:
-    """What of a file is read, and what is not: `ignored` on purpose, `unknown` with the name of the fact that is near."""
+    """What of a file is read, and what is not: `ignored` on purpose, `unknown` with the fact whose name is near."""
 
     ticket: str | None
     contract: str | None
@@ -120,6 +121,12 @@ class Plan:
             *(one.column for one in self.rejects),
         ]
         return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    @property
+    def few(self) -> frozenset[str]:
+        """The wanted columns that have few distinct values: words, and lengths of work."""
+        many = {self.ticket, self.contract, *(one.column for one in self.columns if one.kind not in _FEW)}
+        return frozenset(self.wanted) - many
 
 
 def make_plan(
@@ -193,7 +200,9 @@ class _Planner:
                 own.add(name)
                 constants.pop(name, None)
                 where = {"where": f"facts.{written}", "mapping": mapping}
-                tables[name] = {**tables.get(name, {}), **table, **where}
+                known = tables.get(name, {})
+                values = {**known.get("values", {}), **table.get("values", {})}
+                tables[name] = {**known, **table, **where, "values": values}
             for written, value in mapping.constants.items():
                 if (name := self.fact(mapping, f"constants.{written}", written)) is None:
                     continue
@@ -298,7 +307,7 @@ class _Planner:
         ignore = {name for one in self.chain for name in one.ignore}
         named: dict[str, list[str]] = {}
         for column in dict.fromkeys(self.columns):
-            name = next((found for program in self.programs if (found := fact_name(program, column))), None)
+            name = next((known for program in self.programs if (known := fact_name(program, column))), None)
             if name is not None and name not in taken and column not in used and column not in ignore:
                 named.setdefault(name, []).append(column)
         found: list[ColumnPlan] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -50,7 +50,7 @@ class RecordSource:
     notes: tuple[Message, ...]
     rows: Callable[[], Iterator[Sequence[object] | Record | Broken]]
 
-    def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
+    def chunks(self, wanted: Sequence[str], few: Collection[str] = ()) -> Iterator[Chunk]:  # noqa: ARG002
         places = [self.columns.index(name) for name in wanted]
         cells: list[list[object]] = [[] for _ in wanted]
         lines: list[int] = []

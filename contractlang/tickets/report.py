@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
-from contractlang.diagnostics import Lang, Message, Text
+from contractlang.diagnostics import Message, Text
 from contractlang.records import frozen
 
-Array = np.ndarray[Any, Any]
 _KEPT = 10_000
 
 _AMBIGUOUS = Text(
-    "`{column}` : {count} heures existent deux fois, les horloges ayant été retardées ; la première est retenue",
-    "`{column}`: {count} times exist twice because clocks were set back; the first one is taken",
+    "`{column}` : {count} heures existent deux fois, les horloges ayant été retardées ; la première compte",
+    "`{column}`: {count} times exist twice because clocks were set back; the first one counts",
 )
 _SKIPPED = Text(
-    "`{column}` : {count} heures n'existent pas, les horloges ayant été avancées ; l'heure d'avant le changement compte",
+    "`{column}` : {count} heures n'existent pas, les horloges ayant été avancées ; celle d'avant compte",
     "`{column}`: {count} times do not exist because clocks were set forward; the time before the change counts",
 )
 
 
 @frozen(kw_only=True)
 class Reject:
-    """A row that is not taken: its number in the file, its ticket (None: unknown), and what is wrong in which column."""
+    """A row that is not taken: its line, its ticket (None: unknown), and what is wrong in which column."""
 
     line: int
     ticket: str | None
@@ -52,15 +49,14 @@ class Rejects:
     def batch(self) -> pa.RecordBatch:
         """As columns: line, ticket, column, value, reason_fr, reason_en."""
         rows = self.rows
-        said: dict[Lang, list[str]] = {lang: [row.reason.say(lang) for row in rows] for lang in ("fr", "en")}  # type: ignore[misc]
         return pa.RecordBatch.from_pydict(
             {
                 "line": pa.array([row.line for row in rows], pa.int64()),
                 "ticket": pa.array([row.ticket for row in rows], pa.string()),
                 "column": pa.array([row.column for row in rows], pa.string()),
                 "value": pa.array([row.value for row in rows], pa.string()),
-                "reason_fr": pa.array(said["fr"], pa.string()),
-                "reason_en": pa.array(said["en"], pa.string()),
+                "reason_fr": pa.array([row.reason.say("fr") for row in rows], pa.string()),
+                "reason_en": pa.array([row.reason.say("en") for row in rows], pa.string()),
             }
         )
 
@@ -76,7 +72,7 @@ class Mapped:
 
 @frozen(kw_only=True)
 class Unmapped:
-    """A value of a column that is no word of its fact, and how many rows hold it; `value` None: all that are not listed."""
+    """A value of a column that is no word of its fact, and how many rows hold it; `value` None: those not listed."""
 
     column: str
     value: str | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -57,6 +57,11 @@ _BROKEN_CSV = Text(
     "`{file}` n'est pas un CSV lisible (un guillemet resté ouvert, peut-être) : {reason}",
     "`{file}` is not a readable CSV (a quote that stays open, perhaps): {reason}",
 )
+_OPEN_QUOTE = Text(
+    "`{file}` : un guillemet reste ouvert jusqu'à la fin du fichier, qui est peut-être tronqué",
+    "`{file}`: a quote stays open to the end of the file, which is perhaps truncated",
+)
+_END = "end of the file"
 _BROKEN_PARQUET = Text(
     "`{file}` n'est pas un fichier Parquet complet (tronqué, peut-être) : {reason}",
     "`{file}` is not a complete Parquet file (truncated, perhaps): {reason}",
@@ -89,8 +94,8 @@ class Source(Protocol):
     repeated: frozenset[str]
     notes: tuple[Message, ...]
 
-    def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
-        """All rows of the wanted columns; raises TicketsError where the file cannot be read on."""
+    def chunks(self, wanted: Sequence[str], few: Collection[str] = ()) -> Iterator[Chunk]:
+        """All rows of the wanted columns, `few` of which repeat their values; raises TicketsError where it is cut."""
         ...
 
 
@@ -104,10 +109,11 @@ class CsvSource:
     notes: tuple[Message, ...]
     delimiter: str
     encoding: str
+    little: bool
 
-    def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
+    def chunks(self, wanted: Sequence[str], few: Collection[str] = ()) -> Iterator[Chunk]:
         broken: list[Broken] = []
-        reader = self._open(wanted, broken)
+        reader = self._open(wanted, few, broken)
         line = 1
         while True:
             try:
@@ -117,11 +123,16 @@ class CsvSource:
             except pa.ArrowInvalid as error:
                 raise self._refusal(error) from error
             lines, mine, line = _numbered(batch.num_rows, line, broken)
+            if not batch.num_rows and not mine:
+                continue
             yield Chunk(batch=batch, lines=lines, broken=mine)
+        # the row that was put behind the last one is not seen where a quote is open
+        if not broken or broken.pop().text != self._last_row():
+            raise refused(_OPEN_QUOTE, file=str(self.path))
         if broken:
             yield Chunk(batch=_no_rows(wanted), lines=np.zeros(0, np.int64), broken=tuple(broken))
 
-    def _open(self, wanted: Sequence[str], broken: list[Broken]) -> Any:
+    def _open(self, wanted: Sequence[str], few: Collection[str], broken: list[Broken]) -> Any:
         def skip(row: Any) -> str:
             cells = _CELLS(actual=row.actual_columns, expected=row.expected_columns)
             broken.append(Broken(line=row.number - 1, text=row.text, reason=cells))
@@ -129,9 +140,11 @@ class CsvSource:
 
         from pyarrow import csv as arrow_csv
 
+        words = pa.dictionary(pa.int32(), pa.string())
+
         try:
             return arrow_csv.open_csv(
-                open_bytes(self.path),
+                pa.PythonFile(_Followed(open_bytes(self.path), self._end()), "r"),
                 read_options=arrow_csv.ReadOptions(
                     block_size=CSV_BLOCK,
                     column_names=list(self.columns),
@@ -143,7 +156,7 @@ class CsvSource:
                     delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=skip
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(self.columns, pa.string()),
+                    column_types={name: words if name in few else pa.string() for name in self.columns},
                     include_columns=list(wanted),
                     strings_can_be_null=False,
                 ),
@@ -153,12 +166,38 @@ class CsvSource:
         except pa.ArrowInvalid as error:
             raise self._refusal(error) from error
 
+    def _last_row(self) -> str:
+        """A row of another number of cells than the header has."""
+        return _END if len(self.columns) > 1 else _END + self.delimiter + _END
+
+    def _end(self) -> bytes:
+        encoding = "utf-16-le" if self.encoding == "utf-16" and self.little else self.encoding
+        return f"\n{self._last_row()}\n".encode("utf-16-be" if encoding == "utf-16" else encoding)
+
     def _refusal(self, error: Exception) -> TicketsError:
         if "UTF8" in str(error) or "decode" in str(error):
             return refused(_NOT_ENCODED, file=str(self.path), encoding=self.encoding)
         if "Empty CSV" in str(error):
             return refused(_EMPTY, file=str(self.path))
         return refused(_BROKEN_CSV, file=str(self.path), reason=str(error)[:200])
+
+
+class _Followed:
+    """A stream of bytes, and some more behind its end."""
+
+    closed = False
+
+    def __init__(self, stream: Any, end: bytes) -> None:
+        self.stream, self.end = stream, end
+
+    def read(self, size: int) -> bytes:
+        found: bytes = self.stream.read(size)
+        if not found:
+            found, self.end = self.end, b""
+        return found
+
+    def close(self) -> None:
+        self.stream.close()
 
 
 def _no_rows(wanted: Sequence[str]) -> pa.RecordBatch:
@@ -209,12 +248,13 @@ def _open_csv(path: Path, options: FileOptions) -> CsvSource:
     names = next(row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row)
     columns, repeated = unique([name.strip() for name in names])
     note = _READ_AS(encoding=encoding.upper(), delimiter="TAB" if delimiter == "\t" else delimiter)
-    return CsvSource(path, columns, repeated, (note,), delimiter, encoding)
+    return CsvSource(path, columns, repeated, (note,), delimiter, encoding, head[:2] == b"\xff\xfe")
 
 
 def _delimiter(path: Path, text: str) -> str:
     """The one possible separator that stands in the header outside quotes; a header of one column has any."""
-    line, quoted = [], False
+    line: list[str] = []
+    quoted = False
     for character in text:
         quoted ^= character == '"'
         if character in "\r\n" and not quoted and "".join(line).strip():
@@ -246,7 +286,7 @@ class ParquetSource:
     repeated: frozenset[str]
     notes: tuple[Message, ...] = ()
 
-    def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
+    def chunks(self, wanted: Sequence[str], few: Collection[str] = ()) -> Iterator[Chunk]:  # noqa: ARG002
         line = 1
         try:
             with pa.parquet.ParquetFile(self.path, memory_map=True) as file:

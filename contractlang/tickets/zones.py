@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from contractlang.records import frozen
 
 Array = np.ndarray[Any, Any]
 
-_YEARS = 4102444800 // 86400 + 800  # days until 2102: facts end with 2099
 _DAY = 86400
+_FIRST, _LAST = 1968, 2102  # facts stand between 1970 and 2099
 
 
 @frozen(kw_only=True)
@@ -29,28 +30,49 @@ class _Changes:
     offsets: Array
 
 
-@cache
-def _changes(zone: str) -> _Changes:
+@lru_cache(maxsize=256)
+def _changes(zone: str, first: int, last: int) -> _Changes:
+    """The clock changes from the start of a year to the end of another."""
     until, doubtful, back = [], [], []
-    offsets = [_offset(-800 * _DAY, zone)]
-    for day in range(-800, _YEARS):
-        if _offset((day + 1) * _DAY, zone) == offsets[-1]:
-            continue
-        low, high = day * _DAY, (day + 1) * _DAY
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if _offset(middle, zone) == offsets[-1] else (low, middle)
-        before, after = offsets[-1], _offset((day + 1) * _DAY, zone)
-        until.append(high + max(before, after))
-        doubtful.append(high + min(before, after))
-        back.append(before > after)
-        offsets.append(after)
+    offsets = [_offset(_new_year(first), zone)]
+    for year in range(first, last + 1):
+        for instant, before, after in _changes_of(zone, year):
+            until.append(instant + max(before, after))
+            doubtful.append(instant + min(before, after))
+            back.append(before > after)
+            offsets.append(after)
     return _Changes(
         until=np.array(until, np.int64),
         doubtful=np.array(doubtful, np.int64),
         back=np.array(back, bool),
         offsets=np.array(offsets, np.int64),
     )
+
+
+@cache
+def _changes_of(zone: str, year: int) -> tuple[tuple[int, int, int], ...]:
+    """The instants of a year (UTC) at which the offset changes, with the offsets before and after."""
+    found = []
+    before = _offset(_new_year(year), zone)
+    for day in range(_new_year(year), _new_year(year + 1), _DAY):
+        after = _offset(day + _DAY, zone)
+        if after != before:
+            low, high = day, day + _DAY
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
+            found.append((high, before, after))
+            before = after
+    return tuple(found)
+
+
+def _new_year(year: int) -> int:
+    return (date(year, 1, 1) - date(1970, 1, 1)).days * _DAY
+
+
+def _year(local: int) -> int:
+    """The year of local seconds, near enough and within those that are known."""
+    return min(max(1970 + local // (365 * _DAY + _DAY // 4), _FIRST + 1), _LAST - 1)
 
 
 def _offset(instant: int, zone: str) -> int:
@@ -60,10 +82,12 @@ def _offset(instant: int, zone: str) -> int:
 
 
 def to_instants(local: Array, zone: str) -> tuple[Array, Array, Array]:
-    """Instants of local seconds in a zone, and which of them are ambiguous and which missing (see `calendars.zones`)."""
-    changes = _changes(zone)
+    """Instants of local seconds in a zone, which are ambiguous, and which missing (see `calendars.zones`)."""
     none = np.zeros(len(local), bool)
-    if not len(changes.until) or not len(local):
+    if not len(local):
+        return local, none, none
+    changes = _changes(zone, _year(int(local.min())) - 1, _year(int(local.max())) + 1)
+    if not len(changes.until):
         return local - changes.offsets[0], none, none
     first = int(np.searchsorted(changes.until, local.min(), "right"))
     last = int(np.searchsorted(changes.until, local.max(), "right"))

@@ -2,7 +2,7 @@
 
 `/rest/servicedeskapi/request/{id}/sla` answers `{"values": [{"name", "completedCycles": […], "ongoingCycle": {…}}]}`.
 An export puts it into each issue as `sla`. Each metric then gives, under its name (`sla.Time to resolution`):
-`.start` and `.stop` of the first cycle's start and of the last cycle's stop (none while one is going on), `.cycles` (how
+`.start` of the first cycle and `.stop` of the last one (none while one is going on), `.cycles` (how
 many were completed), `.elapsed` (milliseconds that Jira counted over all cycles, by its own calendar), `.breached`,
 and `.paused` of the cycle that is going on.
 """
