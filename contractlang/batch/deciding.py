@@ -22,7 +22,7 @@ from contractlang.core.program import Decision, Program
 from contractlang.evaluation import decide
 from contractlang.evaluation.cells import Cells, cells, conditions_of
 from contractlang.evaluation.partial import holds
-from contractlang.evaluation.results import Result
+from contractlang.evaluation.results import Conflict, Decided, Result, Undetermined
 
 _UNMET, _ONE_BY_ONE = -2, -1
 _KEPT = 1 << 17
@@ -47,7 +47,7 @@ class Decider:
     cells: Cells
     facts: tuple[str, ...]
     results: list[Result] = field(factory=list)
-    _places: dict[int, int] = field(factory=dict)  # of answers, by the identity of the answer
+    _places: dict[object, int] = field(factory=dict)  # of answers, by what they say
     _table: NDArray[np.int32] | None = None
     _kept: dict[object, Result] = field(factory=dict)
     _lock: Any = field(factory=RLock)
@@ -59,19 +59,10 @@ class Decider:
         found = numbered(self.cells.features, rows)
         places = self._by_table(found, rows) if not found.local else self._by_number(found, rows)
         alone = np.flatnonzero(places == _ONE_BY_ONE)
-        results = self.results
         if len(alone):
-            results = list(results)
-            own: dict[int, int] = {}
             with self._lock:
-                for row in alone.tolist():
-                    result = self._one(rows, row)
-                    place = own.get(id(result))
-                    if place is None:
-                        place = own[id(result)] = len(results)
-                        results.append(result)
-                    places[row] = place
-        return Answers(places, results, len(alone))
+                places[alone] = [self._place(self._one(rows, row)) for row in alone.tolist()]
+        return Answers(places, self.results, len(alone))
 
     def _by_table(self, found: Numbered, rows: Rows) -> Places:
         if self._table is None:
@@ -103,10 +94,22 @@ class Decider:
             decide(self.decision, self.program, case, quotes=self.quotes)
         if cell.answer is None:
             return _ONE_BY_ONE
-        place = self._places.get(id(cell.answer))
+        return self._place(cell.answer)
+
+    def _place(self, answer: Result) -> int:
+        """The place of a result, shared by all that name the same rules, or lack the same facts."""
+        key: object = "none"
+        match answer:
+            case Decided(rule=rule, refused=refused):
+                key = rule.name, refused
+            case Conflict(first=first, second=second):
+                key = first.name, second.name, "conflict"
+            case Undetermined(needed=needed):
+                key = tuple(need.fact for need in needed), "open"
+        place = self._places.get(key)
         if place is None:
-            place = self._places[id(cell.answer)] = len(self.results)
-            self.results.append(cell.answer)
+            place = self._places[key] = len(self.results)
+            self.results.append(answer)
         return place
 
     def _one(self, rows: Rows, row: int) -> Result:

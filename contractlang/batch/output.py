@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from attrs import frozen
 
 from contractlang.batch.charges import Charges, Said
 from contractlang.batch.lateness import Milestones
-from contractlang.batch.rows import Bools, Column, Ints, Places, Rows
-from contractlang.core.cases import MILESTONES
+from contractlang.batch.rows import Bools, Column, Ints, Rows
+from contractlang.calendars.columns import months
+from contractlang.core.cases import MILESTONES, OPENED, SEVERITY
 from contractlang.diagnostics import Message
 
 MONEY = pa.decimal128(18, 2)
@@ -95,11 +97,12 @@ def rejects_batch(rejects: Iterable[Reject]) -> pa.RecordBatch:
 
 @frozen
 class Constant:
-    """What is the same for all tickets of a block."""
+    """What is the same for all tickets of a block; `month` is None where they are not of one."""
 
     contract: str
     amendment: str | None
     zone: str
+    month: int | None
 
 
 def verdicts_batch(
@@ -107,13 +110,11 @@ def verdicts_batch(
     source: pa.RecordBatch,
     rows: Rows,
     charges: Charges,
-    milestones: Sequence[Milestones],
-    due: Sequence[tuple[Ints, Bools]],
-    period: tuple[Places, list[str]],
+    milestones: Sequence[tuple[Milestones, Ints, Bools]],
     consumed: tuple[Ints, Bools],
 ) -> pa.RecordBatch:
-    """The verdicts of a block, one row a ticket."""
-    opened = rows.column("opened")
+    """The verdicts of a block, one row a ticket; what is due of each penalty stands beside its milestone."""
+    opened = rows.column(OPENED)
     assert opened is not None
     schema = verdict_schema(constant.zone)
     instant = pa.timestamp("s", tz=constant.zone)
@@ -126,9 +127,9 @@ def verdicts_batch(
         source.column("ticket"),
         _same(constant.contract, rows.count),
         _same(constant.amendment, rows.count),
-        pa.DictionaryArray.from_arrays(pa.array(period[0].astype(np.int32)), pa.array(period[1], pa.string())),
+        _periods(opened.values, constant),
         _instants(opened.values, None, instant),
-        _severity(rows.column("severity"), rows.count),
+        _severity(rows.column(SEVERITY), rows.count),
         _words(place, [one.outcome for one in said]),
         _words(place, [one.rule for one in said]),
         _words(place, [one.article for one in said]),
@@ -140,12 +141,12 @@ def verdicts_batch(
         money(charges.tax, included),
         money(charges.excluded + charges.tax, included),
     ]
-    by_name = {one.name: (one, after) for one, after in zip(milestones, due, strict=True)}
+    by_name = {one[0].name: one for one in milestones}
     for name in MILESTONES:
         if name not in by_name:
-            arrays += [pa.nulls(rows.count, field.type) for field in schema if field.name.startswith(f"{name}_")]
+            arrays += [nulls(field.type, rows.count) for field in schema if field.name.startswith(f"{name}_")]
             continue
-        one, (amount, amount_known) = by_name[name]
+        one, amount, amount_known = by_name[name]
         arrays += [
             _instants(one.deadline, one.deadline_known, instant),
             _instants(one.reached, one.reached_known, instant),
@@ -156,6 +157,12 @@ def verdicts_batch(
         ]
     arrays.append(_words(place, [one.note for one in said]))
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+@lru_cache(maxsize=64)
+def nulls(kind: pa.DataType, count: int) -> pa.Array:
+    """A column of which nothing is known."""
+    return pa.nulls(count, kind)
 
 
 def money(cents: Ints, known: Bools) -> pa.Array:
@@ -180,6 +187,20 @@ def _numbers(values: Ints, known: Bools) -> pa.Array:
 def _instants(values: Ints, known: Bools | None, kind: pa.DataType) -> pa.Array:
     values = np.ascontiguousarray(values, np.int64)
     return pa.Array.from_buffers(kind, len(values), [None if known is None else _valid(known), pa.py_buffer(values)])
+
+
+def _periods(opened: Ints, constant: Constant) -> pa.Array:
+    """The month of each opening."""
+    if constant.month is not None or not len(opened):
+        return _same(_month_name(constant.month or 0), len(opened))
+    month = months(opened, constant.zone)
+    low, high = int(month.min()), int(month.max())
+    names = [_month_name(one) for one in range(low, high + 1)]
+    return pa.DictionaryArray.from_arrays(pa.array((month - low).astype(np.int32)), pa.array(names))
+
+
+def _month_name(month: int) -> str:
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def _same(word: str | None, count: int) -> pa.Array:

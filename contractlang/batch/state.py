@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from contractlang.batch.charges import Charges
 from contractlang.batch.lateness import NO_LIMIT, NOT_KNOWN, Milestones
-from contractlang.batch.rows import Bools, Column, Ints, Rows
+from contractlang.batch.rows import Bools, Column, Ints, Places, Rows
 from contractlang.calendars.columns import local_days, months
 from contractlang.core.cases import OPENED, WORKED
 from contractlang.core.life import contract_zone, first_date
@@ -51,6 +51,24 @@ def periods(opened: Ints, unit: Unit | None, program: Program) -> Ints:
         return (months(opened, zone) - first) // _MONTHS[unit]
     day, _ = local_days(opened, zone)
     return (day - 1) // 7 if unit is Unit.WEEK else day
+
+
+def order_of(opened: Ints, line: Ints) -> Places | None:
+    """The order of opening, then that of lines; None where tickets are in it already."""
+    if (line[1:] > line[:-1]).all():
+        return None if (opened[1:] >= opened[:-1]).all() else stable_order(opened - opened.min())
+    order: Places = np.lexsort((line, opened))
+    return order
+
+
+def stable_order(numbers: Ints) -> Places:
+    """The order of small numbers, those that are equal as they come: by 16 bits at a time, as numpy counts them."""
+    order: Places = np.argsort((numbers & 0xFFFF).astype(np.uint16), kind="stable")
+    rest = numbers >> 16
+    while rest.any():
+        order = order.take(np.argsort((rest & 0xFFFF).astype(np.uint16).take(order), kind="stable"))
+        rest >>= 16
+    return order
 
 
 def running(amounts: Ints, period: Ints, before: Callable[[int], int]) -> Ints:
@@ -182,24 +200,25 @@ def _lasting(one: Allowance) -> int | None:
 
 def capped(
     found: list[Milestones], opened: Ints, refused: Bools, program: Program, state: State
-) -> list[tuple[Ints, Bools]]:
+) -> list[tuple[Milestones, Ints, Bools]]:
     """What is due of each penalty after the cap of its period, in order; tickets that were refused use nothing up."""
-    result = [(one.penalty.copy(), one.penalty_known.copy()) for one in found]
+    result = [(one, one.penalty.copy(), one.penalty_known.copy()) for one in found]
     cap = program.cap
     if cap is None or not found or not any(one.counted.any() for one in found):
         return result
     period = periods(opened, cap.period, program)
-    counted = np.stack([one.counted & one.penalty_known & ~refused for one in found], axis=1)
-    if not counted.any():
+    counts = [one.counted & one.penalty_known & ~refused for one in found]
+    rows = np.flatnonzero(np.logical_or.reduce(counts))
+    if not len(rows):
         return result
-    before = np.stack([one.penalty for one in found], axis=1)
-    limit = np.stack([one.limit for one in found], axis=1)
-    rows = np.flatnonzero(counted.any(axis=1))
+    counted = np.stack([one.take(rows) for one in counts], axis=1)
+    before = np.stack([one.penalty.take(rows) for one in found], axis=1)
+    limit = np.stack([one.limit.take(rows) for one in found], axis=1)
     last, used = state.used.get("cap", (-1, 0))
-    due, known, end = _within(before[rows], counted[rows], limit[rows], period[rows], (last, used))
+    due, known, end = _within(before, counted, limit, period.take(rows), (last, used))
     state.used["cap"] = end
-    for place, (amount, amount_known) in enumerate(result):
-        which = counted[rows, place]
+    for place, (_, amount, amount_known) in enumerate(result):
+        which = counted[:, place]
         amount[rows[which]] = due[which, place]
         amount_known[rows[which]] = known[which, place]
     return result

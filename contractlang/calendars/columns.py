@@ -281,5 +281,24 @@ def by_day(day: Ints, value: Callable[[int], int]) -> Ints:
 
 def months(column: Ints, zone: str) -> Ints:
     """The local month of each instant, counted from January of year 0."""
-    day, _ = local_days(column, zone)
-    return by_day(day, lambda one: (found := date.fromordinal(one)).year * 12 + found.month - 1)
+    if not len(column):
+        return np.zeros(0, np.int64)
+    first, starts = _months(zone, *_span(int(column.min()), int(column.max())))
+    if starts is None:
+        day, _ = local_days(column, zone)
+        return by_day(day, lambda one: (found := date.fromordinal(one)).year * 12 + found.month - 1)
+    return starts.right(column) + first
+
+
+@lru_cache(maxsize=256)
+def _months(zone: str, first: int, last: int) -> tuple[int, Steps | None]:
+    """The month before that of an ordinal date, and where months start from then on to another date.
+
+    None where clocks change on the first day of one, so that a month may not be one stretch of time.
+    """
+    begin, end = date.fromordinal(first), date.fromordinal(last)
+    number = begin.year * 12 + begin.month - 1
+    days = [date(one // 12, one % 12 + 1, 1).toordinal() for one in range(number, end.year * 12 + end.month)]
+    if any(clock_change(day, zone) is not None for day in days):
+        return number - 1, None
+    return number - 1, Steps.of(np.array([edge_instant(day, 0, zone) for day in days], np.int64))

@@ -53,7 +53,8 @@ def _array(values: list[Any], name: str, program: Program) -> pa.Array:
     if kind is Kind.INTERVALS:
         parts = [("start", pa.int64()), ("end", pa.int64()), ("reason", pa.string())]
         lists = [
-            None if value is None else [dict(zip(("start", "end", "reason"), one)) for one in value] for value in values
+            None if value is None else [dict(zip(("start", "end", "reason"), one, strict=True)) for one in value]
+            for value in values
         ]
         return pa.array(lists, pa.list_(pa.struct(parts)))
     if kind is Kind.TEXT:
@@ -101,7 +102,7 @@ def expected(
             rejects[line] = "opening"
             continue
         day = to_datetime(case["opened"], zone).date()
-        start, end = first_date(signed), last_date(signed)
+        start, end = first_date(signed), last_date(agreement.versions[-1][1])
         if (start is not None and day < start) or (end is not None and day >= end):
             rejects[line] = "life"
             continue
