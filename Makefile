@@ -41,6 +41,8 @@ demo: $(STAMP)
 	$(call show,0,ask examples/reference.infog $(FACTS))
 	$(call show,0,test examples/reference.infog examples/real/isvtec.infog examples/real/eoko.infog)
 	$(call show,1,check examples/real/isvtec.infog)
+	@rm -rf build/demo
+	$(call show,1,bill examples/reference.infog examples/billing/tickets.csv -o build/demo)
 
 test: $(STAMP)
 	$(call steps,"pytest" $(LINT))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 
 from contractlang.calendars import ServiceCalendar
 from contractlang.core.cases import MILESTONES
@@ -91,9 +90,7 @@ def months(periods: Sequence[str], charges: Sequence[int], penalties: Sequence[i
         bars.append(_bar(x, zero, width, penalty * scale, "penalty", penalty, label))
     every = -(-len(periods) // 13)
     labels = [(round(_LEFT + wide * (place + 0.5), 2), label) for place, label in enumerate(periods)]
-    ticks = [
-        Tick(at=round(zero - value * scale, 2), value=value) for value in range(-bottom, top + 1, step)
-    ]
+    ticks = [Tick(at=round(zero - value * scale, 2), value=value) for value in range(-bottom, top + 1, step)]
     return Months(
         height=_TOP + _PLOT + _BOTTOM,
         zero=round(zero, 2),
@@ -109,16 +106,15 @@ def _bar(x: float, y: float, width: float, height: float, kind: str, value: int,
 
 def nice_step(span: int) -> int:
     """A round distance between lines of an axis, so that there are four to ten."""
-    for power in count():
+    power = 1
+    while True:
         for digit in (1, 2, 5):
-            if digit * 10**power * 7 >= span:
-                return digit * 10**power
-    raise AssertionError
+            if digit * power * 7 >= span:
+                return digit * power
+        power *= 10
 
 
-def commitments(
-    counted: Mapping[tuple[str, str, str], int], severities: Sequence[str]
-) -> tuple[list[Commitment], int]:
+def commitments(counted: Mapping[tuple[str, str, str], int], severities: Sequence[str]) -> tuple[list[Commitment], int]:
     """One bar for each milestone and severity (`counted` by severity, milestone and state), and the height of all."""
     found: list[Commitment] = []
     y, left, wide = 8.0, 112.0, WIDTH - 112.0 - 62

@@ -59,9 +59,7 @@ def open_billable(paths: Iterable[Path]) -> list[Billable]:
     for one in found:
         known = by_reference.setdefault(one.billing.reference, one)
         if known is not one:
-            raise RefusedError(
-                [_SAME(first=str(known.path), second=str(one.path), reference=one.billing.reference)]
-            )
+            raise RefusedError([_SAME(first=str(known.path), second=str(one.path), reference=one.billing.reference)])
     return [by_reference[name] for name in sorted(by_reference)]
 
 

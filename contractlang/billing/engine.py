@@ -83,7 +83,9 @@ def _of_period(
     last = part.months[-1]
     lines = pa.array([], pa.int64())
     if last.endswith(part.period):
-        lines = pa.chunked_array([batch.column("line") for batch in read_part(work / "tickets", [last])]).combine_chunks()
+        lines = pa.chunked_array(
+            [batch.column("line") for batch in read_part(work / "tickets", [last])]
+        ).combine_chunks()
     kept = [one.filter(pc.is_in(one.column("line"), lines)) for one in (verdicts, rejects)]
     return kept[0], kept[1]
 

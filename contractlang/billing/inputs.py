@@ -27,10 +27,10 @@ _NO_FILES = Text(
 )
 _UNREADABLE = Text("`{path}` ne peut pas être lu : {reason}", "`{path}` cannot be read: {reason}")
 _NO_CONTRACT = Text(
-    "`{file}` : plusieurs contrats sont donnés, et aucune colonne ne dit duquel relève un ticket ; la nommer `contrat`, ou "
-    'écrire `contract = "colonne"` dans la correspondance',
-    "`{file}`: several contracts are given, and no column says which one a ticket is under; call it `contract`, or write "
-    '`contract = "column"` in the mapping',
+    "`{file}` : plusieurs contrats sont donnés, et aucune colonne ne dit duquel relève un ticket ; la nommer "
+    '`contrat`, ou écrire `contract = "colonne"` dans la correspondance',
+    "`{file}`: several contracts are given, and no column says which one a ticket is under; call it `contract`, or "
+    'write `contract = "column"` in the mapping',
 )
 _UNKNOWN = Text(
     "`{file}` : la colonne `{column}` n'est pas un fait du contrat ; la nommer dans la correspondance, ou l'écarter : "
@@ -39,10 +39,10 @@ _UNKNOWN = Text(
     '`ignore = ["{column}"]` (`"*"`: all that are left)',
 )
 _NEAR = Text(
-    "`{file}` : la colonne `{column}` n'est pas un fait du contrat, sans doute `{near}` ; la renommer, la nommer dans la "
-    'correspondance, ou l\'écarter : `ignore = ["{column}"]`',
-    "`{file}`: column `{column}` is no fact of the contract, probably `{near}`; rename it, name it in the mapping, or leave "
-    'it out: `ignore = ["{column}"]`',
+    "`{file}` : la colonne `{column}` n'est pas un fait du contrat, sans doute `{near}` ; la renommer, la nommer dans "
+    'la correspondance, ou l\'écarter : `ignore = ["{column}"]`',
+    "`{file}`: column `{column}` is no fact of the contract, probably `{near}`; rename it, name it in the mapping, or "
+    'leave it out: `ignore = ["{column}"]`',
 )
 _MORE = Text(
     "`{file}` : {count} autres colonnes ne sont pas des faits du contrat",
@@ -154,7 +154,7 @@ class Inputs:
                 "columns": {one.column: one.fact.en for one in report.mapped},
                 "ignored": list(report.ignored),
                 "unmapped": [[one.column, one.value, one.count] for one in report.unmapped],
-                "notes": {lang: [note.say(lang) for note in report.notes] for lang in ("fr", "en")},  # type: ignore[arg-type]
+                "notes": {lang: [note.say(lang) for note in report.notes] for lang in ("fr", "en")},
             }
         return found
 

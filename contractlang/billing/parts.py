@@ -1,7 +1,7 @@
 """Tickets divided by contract and billing period: what is decided together, and finished together.
 
-Allowances and caps are used up in order of opening, so that a part holds all that one of them spans: a month where all of
-a contract's are monthly, else all tickets of the contract.
+Allowances and caps are used up in order of opening, so that a part holds all that one of them spans: a month where all
+of a contract's are monthly, else all tickets of the contract.
 """
 
 from __future__ import annotations

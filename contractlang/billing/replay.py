@@ -13,8 +13,9 @@ from contractlang.billing.contracts import Billable
 from contractlang.billing.engine import Part, decide_part, engine_of, stored
 from contractlang.billing.inputs import Inputs
 from contractlang.billing.parts import Divider, parts, read_part
-from contractlang.billing.run import Progress, Reasons, nothing_to_see
 from contractlang.billing.report import Reject
+from contractlang.billing.rows import Reasons
+from contractlang.billing.run import Progress, nothing_to_see
 from contractlang.billing.summary import unit_of
 from contractlang.billing.tally import cents
 from contractlang.calendars import to_datetime
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TOP = 10
+# Columns of tickets that are no facts
+_BESIDE = frozenset({"ticket", "contract"})
 
 _CURRENCIES = Text(
     "les deux textes ne facturent pas dans la même monnaie ({first}, {second}) : rien à comparer",
@@ -341,12 +344,13 @@ def _cases(work: Path, lines: Set[int]) -> dict[int, Case]:
         for batch in read_part(work / "tickets", [path.stem]):
             for row in batch.filter(pc.is_in(batch.column("line"), wanted)).to_pylist():
                 facts = {name: value for name, value in row.items() if value is not None}
-                found[facts.pop("line")] = {
-                    name: tuple(tuple(one.values()) for one in value) if isinstance(value, list) else value
-                    for name, value in facts.items()
-                    if name not in ("ticket", "contract")
-                }
+                found[facts.pop("line")] = {name: _core(value) for name, value in facts.items() if name not in _BESIDE}
     return found
+
+
+def _core(value: Any) -> Any:
+    """A value of a column as a case holds it."""
+    return tuple(tuple(one.values()) for one in value) if isinstance(value, list) else value
 
 
 def _why(contract: Billable, case: Case, side: Side) -> Why | None:

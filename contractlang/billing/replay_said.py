@@ -35,8 +35,18 @@ _BALANCE = Text("solde HT", "net balance")
 _RULES = Text("Par règle", "By rule")
 _LATE = Text("Par étape", "By milestone")
 _TOP = Text("Les tickets qui pèsent le plus", "The tickets that matter most")
-_HEAD = (Text("règle", "rule"), Text("tickets", "tickets"), Text("heures facturées", "hours charged"), Text("HT", "net"))
-_LATE_HEAD = (Text("étape", "milestone"), Text("manqués", "missed"), Text("retard (h)", "late (h)"), Text("pénalités", "penalties"))
+_HEAD = (
+    Text("règle", "rule"),
+    Text("tickets", "tickets"),
+    Text("heures facturées", "hours charged"),
+    Text("HT", "net"),
+)
+_LATE_HEAD = (
+    Text("étape", "milestone"),
+    Text("manqués", "missed"),
+    Text("retard (h)", "late (h)"),
+    Text("pénalités", "penalties"),
+)
 _DIFFERENCE = Text("écart", "difference")
 _SAME = Text("Même effet sur ces tickets.", "Same effect on these tickets.")
 _CLIENT = Text("Le client paierait {amount} de plus.", "The client would pay {amount} more.")
@@ -44,7 +54,9 @@ _PROVIDER = Text("Le client paierait {amount} de moins.", "The client would pay 
 _EVEN = Text("Le client paierait autant.", "The client would pay the same.")
 _NO_RULE = Text("(aucune règle)", "(no rule)")
 _TICKET = Text("{ticket} (ligne {line}) : {amount}", "{ticket} (row {line}): {amount}")
-_LATENESS = Text("{milestone} en retard de {hours} h, pénalité {amount}", "{milestone} late by {hours} h, penalty {amount}")
+_LATENESS = Text(
+    "{milestone} en retard de {hours} h, pénalité {amount}", "{milestone} late by {hours} h, penalty {amount}"
+)
 
 
 def replay_text(found: Replay, lang: Lang) -> str:
@@ -69,8 +81,9 @@ def _lines(found: Replay, lang: Lang) -> Iterator[str]:
     yield ""
     balances = [net - penalty for net, penalty in zip(found.net, found.penalties, strict=True)]
     rows = [("", "A", "B", _DIFFERENCE.say(lang))]
-    for title, pair in ((_NET, found.net), (_PENALTIES, found.penalties), (_BALANCE, balances)):
-        rows.append((title.say(lang), amount(pair[0]), amount(pair[1]), _signed(pair[1] - pair[0], found.currency, lang)))
+    for title, (first, second) in ((_NET, found.net), (_PENALTIES, found.penalties), (_BALANCE, balances)):
+        difference = _signed(second - first, found.currency, lang)
+        rows.append((title.say(lang), amount(first), amount(second), difference))
     yield from Table(rows=tuple(rows)).lines()
     if found.same:
         yield _SAME.say(lang)
@@ -91,9 +104,7 @@ def _lines(found: Replay, lang: Lang) -> Iterator[str]:
 
 def _section(title: Text, head: tuple[Text, ...], rows: dict[str, Both], found: Replay, lang: Lang) -> Iterator[str]:
     """What each rule or milestone comes to under both texts, and the difference."""
-    shown = {
-        name: one for name, one in rows.items() if any(one.tickets) or any(one.cents)
-    }
+    shown = {name: one for name, one in rows.items() if any(one.tickets) or any(one.cents)}
     if not shown:
         return
     yield ""

@@ -54,26 +54,28 @@ class Section:
     service: tuple[str, ...]
 
 
-def write_report(
-    path: Path,
-    rows: Sequence[Row],
-    tally: Tally,
-    contracts: Iterable[Billing],
-    *,
-    counts: tuple[int, int, int],
-    rejects: Sequence[Reject],
-    about: Iterable[tuple[Text, str]],
-    lang: Lang,
-) -> None:
-    """Write the page; `counts` are rows read, accepted and rejected."""
+@frozen(kw_only=True)
+class Findings:
+    """All that the page is made of; `counts` are rows read, accepted and rejected, `about` says what run it was."""
+
+    rows: tuple[Row, ...]
+    tally: Tally
+    contracts: tuple[Billing, ...]
+    counts: tuple[int, int, int]
+    rejects: tuple[Reject, ...]
+    about: tuple[tuple[Text, str], ...]
+
+
+def write_report(path: Path, found: Findings, lang: Lang) -> None:
+    """Write the page."""
     from jinja2 import Environment, StrictUndefined
 
     page = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     ).from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    known = {one.reference: one for one in contracts}
+    rows, known = found.rows, {one.reference: one for one in found.contracts}
     sections = [
-        _section(known[row.contract], row, rows, tally, lang)
+        _section(known[row.contract], row, rows, found.tally, lang)
         for row in rows
         if row.grouping == "contract" and row.contract in known
     ]
@@ -83,9 +85,9 @@ def write_report(
         width=WIDTH,
         sections=sections,
         totals=[row for row in rows if row.grouping == "total"],
-        counts=counts,
-        rejects=rejects,
-        about=[(title.say(lang), value) for title, value in about],
+        counts=found.counts,
+        rejects=found.rejects,
+        about=[(title.say(lang), value) for title, value in found.about],
         notes=[note.say(lang) for note in NOTES],
         days=_days(lang),
         outcome=lambda name: OUTCOME_TITLES[name].say(lang) if name in OUTCOME_TITLES else name,
@@ -189,7 +191,7 @@ def _severities(program: Program, counted: Mapping[tuple[str, str, str], int]) -
     found = {severity for severity, _, _ in counted}
     declared = program.facts.get(SEVERITY)
     vocabulary = program.vocabularies.get(declared.type.vocabulary or "") if declared else None
-    ordered = [word for word in reversed(vocabulary.words) if word in found] if vocabulary else []
+    ordered = [word for word in reversed(list(vocabulary.words)) if word in found] if vocabulary else []
     return [*ordered, *sorted(found - set(ordered))]
 
 

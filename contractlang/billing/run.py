@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+from attrs import define, field
 
 from contractlang.billing.contracts import Billable
 from contractlang.billing.engine import Part, decide_part, engine_of
 from contractlang.billing.files import Format, TableFile, summary_table
 from contractlang.billing.inputs import Inputs
 from contractlang.billing.parts import Divider, parts
-from contractlang.billing.report import Reject, write_report
+from contractlang.billing.report import Findings, Reject, write_report
+from contractlang.billing.rows import Places, Reasons, with_file
 from contractlang.billing.sheets import write_sheets
 from contractlang.billing.summary import Row, faults, summarise
 from contractlang.billing.tally import Tally
@@ -24,9 +25,6 @@ from contractlang.diagnostics import Lang, Message, Text
 from contractlang.records import frozen
 from contractlang.workspace import RefusedError
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 Progress = Callable[[Literal["read", "decide", "write"], int, int], None]
 
 _NOT_EMPTY = Text(
@@ -34,10 +32,10 @@ _NOT_EMPTY = Text(
     "`{folder}` holds something else than this run ({found}): choose another folder, or empty it",
 )
 _OTHER_RUN = Text(
-    "`{folder}` contient les résultats d'une autre exécution (autres tickets, autre contrat ou autres options) : choisir un "
-    "autre dossier, ou le vider",
-    "`{folder}` holds the results of another run (other tickets, another contract or other options): choose another folder, "
-    "or empty it",
+    "`{folder}` contient les résultats d'une autre exécution (autres tickets, autre contrat ou autres options) : "
+    "choisir un autre dossier, ou le vider",
+    "`{folder}` holds the results of another run (other tickets, another contract or other options): choose another "
+    "folder, or empty it",
 )
 _UNWRITABLE = Text("on ne peut pas écrire dans `{folder}` : {reason}", "`{folder}` can't be written to: {reason}")
 _IN_THE_WAY = Text("`{folder}` est un fichier, pas un dossier", "`{folder}` is a file, not a folder")
@@ -51,7 +49,8 @@ _MAPPING = Text("Correspondance", "Mapping")
 _PERIOD = Text("Période", "Period")
 _COUNTS = Text("Lignes", "Rows")
 _COUNTED = Text(
-    "{read} lues = {accepted} acceptées + {rejected} rejetées", "{read} read = {accepted} accepted + {rejected} rejected"
+    "{read} lues = {accepted} acceptées + {rejected} rejetées",
+    "{read} read = {accepted} accepted + {rejected} rejected",
 )
 _ASIDE = Text("Autres périodes", "Other periods")
 _ASIDE_ROWS = Text("{aside} lignes laissées de côté", "{aside} rows set aside")
@@ -200,68 +199,84 @@ def _decide(order: Order, work: Work, todo: list[Part], whole: int, progress: Pr
 # --- writing ------------------------------------------------------------------------------------------------
 
 
+@define
+class _Written:
+    """What the tables of verdicts and rejects came to."""
+
+    tally: Tally = field(factory=Tally)
+    reasons: Reasons = field(factory=Reasons)
+    rejected: int = 0
+
+
 def _finish(order: Order, work: Work, manifest: Manifest, names: list[str], progress: Progress) -> Billed:
     """Write all outputs beside the work, check the sums, then move everything into place."""
-    from contractlang.batch import REJECTS
-    from contractlang.billing.engine import stored, verdict_schema_of
-
     split: Any = work.split
     aside = sum(split["parts"].values()) - sum(_rows_of(work, name) for name in names)
-    tally, reasons, folder = Tally(), Reasons(), work.folder / "out"
-    several = len(order.inputs.paths) > 1
-    place = _Places(split["firsts"]) if several else None
-    rejected = 0
-    progress("write", 0, len(names))
-    with (
-        TableFile(folder / f"verdicts.{order.form}", order.form, _with_file(verdict_schema_of(order.contracts), place)) as ok,
-        TableFile(folder / f"rejects.{order.form}", order.form, _with_file(REJECTS, place)) as bad,
-    ):
-        for batch in stored(work.folder / "tickets", "rejects"):
-            rejected += batch.num_rows
-            batch = batch if place is None else place.of(batch)
-            reasons.add(batch, order.lang)
-            bad.write(batch)
-        for done, name in enumerate(names, start=1):
-            for batch in stored(work.done(name), "verdicts"):
-                tally.add(batch)
-                ok.write(batch if place is None else place.of(batch))
-            for batch in stored(work.done(name), "rejects"):
-                rejected += batch.num_rows
-                batch = batch if place is None else place.of(batch)
-                reasons.add(batch, order.lang)
-                bad.write(batch)
-            progress("write", done, len(names))
-    contracts = [one.billing for one in order.contracts]
-    rows = summarise(tally, contracts)
-    read = int(split["read"]) - aside
-    if wrong := faults(rows, tally, read=read, rejected=rejected):
+    read, folder = int(split["read"]) - aside, work.folder / "out"
+    written = _tables(order, work, names, progress)
+    contracts = tuple(one.billing for one in order.contracts)
+    rows = tuple(summarise(written.tally, contracts))
+    if wrong := faults(rows, written.tally, read=read, rejected=written.rejected):
         raise RefusedError([_INTERNAL(fault=fault) for fault in wrong])
-    about = list(_about(order, manifest, (read, tally.rows, rejected, aside)))
+    found = Findings(
+        rows=rows,
+        tally=written.tally,
+        contracts=contracts,
+        counts=(read, written.tally.rows, written.rejected),
+        rejects=tuple(written.reasons.top(TOP_REASONS)),
+        about=tuple(_about(order, manifest, (read, written.tally.rows, written.rejected, aside))),
+    )
     table = summary_table(rows)
     with TableFile(folder / f"summary.{order.form}", order.form, table.schema) as file:
         for batch in table.to_batches():
             file.write(batch)
-    write_sheets(folder / "summary.xlsx", rows, about, order.lang)
-    top = reasons.top(TOP_REASONS)
-    counts = read, tally.rows, rejected
-    write_report(folder / "report.html", rows, tally, contracts, counts=counts, rejects=top, about=about, lang=order.lang)
-    note = {"run": manifest.digest, "read": read, "accepted": tally.rows, "rejected": rejected, "aside": aside}
-    note |= {"reading": split["columns"]}
+    write_sheets(folder / "summary.xlsx", rows, found.about, order.lang)
+    write_report(folder / "report.html", found, order.lang)
+    note = {"run": manifest.digest, "aside": aside, "reading": split["columns"]}
+    note |= dict(zip(("read", "accepted", "rejected"), found.counts, strict=True))
     write_whole(folder / RUN, json.dumps(manifest.data() | note, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
-    resumed, discarded = work.resumed, work.discarded
     work.publish(order.out, output_names(order.form))
     return Billed(
         read=read,
-        accepted=tally.rows,
-        rejected=rejected,
+        accepted=written.tally.rows,
+        rejected=written.rejected,
         aside=aside,
-        rows=tuple(rows),
-        reasons=tuple(top),
+        rows=rows,
+        reasons=found.rejects,
         files=output_names(order.form),
-        resumed=resumed,
-        discarded=discarded,
+        resumed=work.resumed,
+        discarded=work.discarded,
         notes=order.inputs.notes,
     )
+
+
+def _tables(order: Order, work: Work, names: list[str], progress: Progress) -> _Written:
+    """Write all verdicts, and all rejects: first those of reading, then those of each part."""
+    from contractlang.batch import REJECTS
+    from contractlang.billing.engine import stored, verdict_schema_of
+
+    split: Any = work.split
+    place = Places(split["firsts"]) if len(order.inputs.paths) > 1 else None
+    found, folder, form = _Written(), work.folder / "out", order.form
+    schemas = [with_file(schema, place) for schema in (verdict_schema_of(order.contracts), REJECTS)]
+    progress("write", 0, len(names))
+    with (
+        TableFile(folder / f"verdicts.{form}", form, schemas[0]) as accepted,
+        TableFile(folder / f"rejects.{form}", form, schemas[1]) as rejected,
+    ):
+        for done, (kept, name) in enumerate(
+            [(work.folder / "tickets", None), *((work.done(one), one) for one in names)]
+        ):
+            for batch in stored(kept, "verdicts") if name is not None else ():
+                found.tally.add(batch)
+                accepted.write(batch if place is None else place.of(batch))
+            for batch in stored(kept, "rejects"):
+                told = batch if place is None else place.of(batch)
+                found.rejected += told.num_rows
+                found.reasons.add(told, order.lang)
+                rejected.write(told)
+            progress("write", done, len(names))
+    return found
 
 
 def _rows_of(work: Work, name: str) -> int:
@@ -281,58 +296,3 @@ def _about(order: Order, manifest: Manifest, counts: tuple[int, int, int, int]) 
     yield _COUNTS, _COUNTED(read=counts[0], accepted=counts[1], rejected=counts[2]).say(order.lang)
     yield _VERSION, f"contractlang {manifest.version}"
     yield _RUN_ID, manifest.digest
-
-
-def _with_file(schema: pa.Schema, place: _Places | None) -> pa.Schema:
-    import pyarrow as pa
-
-    return schema if place is None else schema.insert(0, pa.field("file", pa.dictionary(pa.int32(), pa.string())))
-
-
-class _Places:
-    """Lines of several files, read as one: which file each is of, and which line there."""
-
-    def __init__(self, firsts: dict[str, int]) -> None:
-        import numpy as np
-
-        self.files = sorted(firsts, key=lambda name: firsts[name])
-        self.firsts = np.array([firsts[name] for name in self.files])
-
-    def of(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch with the file of each row, and its line there."""
-        import numpy as np
-        import pyarrow as pa
-
-        line = batch.column("line").to_numpy(zero_copy_only=False)
-        which = np.searchsorted(self.firsts, line, side="right") - 1
-        names = pa.DictionaryArray.from_arrays(pa.array(which.astype(np.int32)), pa.array(self.files, pa.string()))
-        columns = [pa.array(line - self.firsts[which] + 1) if one == "line" else batch.column(one) for one in batch.schema.names]
-        return pa.RecordBatch.from_arrays([names, *columns], ["file", *batch.schema.names])
-
-
-# What tells rows apart that were rejected for one reason
-_DETAIL = re.compile(r"\([^()]*\)|\d[\d\s:.,-]*")
-
-
-class Reasons:
-    """Why rows were rejected: how many for each reason, whatever numbers and dates it names, and the first of them."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.firsts: dict[tuple[str, str], Reject] = {}
-
-    def add(self, batch: pa.RecordBatch, lang: Lang) -> None:
-        """Count the rejects of a batch."""
-        rows = zip(*(batch.column(name).to_pylist() for name in ("line", "column", "value", f"reason_{lang}")), strict=True)
-        for line, column, value, reason in rows:
-            key = column or "", _DETAIL.sub("…", reason)
-            self.counts[key] += 1
-            if key not in self.firsts or line < (self.firsts[key].line or 0):
-                self.firsts[key] = Reject(reason=reason, count=0, line=line, value=value)
-
-    def top(self, most: int) -> list[Reject]:
-        """The most frequent reasons."""
-        from attrs import evolve
-
-        ranked = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
-        return [evolve(self.firsts[key], count=count) for key, count in ranked[:most]]

@@ -18,9 +18,7 @@ _READ = Text(
 )
 _ASIDE = Text("{aside} lignes d'autres périodes laissées de côté", "{aside} rows of other periods set aside")
 _REASON = Text("  {count} × {reason} (ligne {line})", "  {count} × {reason} (row {line})")
-_RESUMED = Text(
-    "exécution reprise où elle s'était arrêtée", "the run was taken up where it had stopped"
-)
+_RESUMED = Text("exécution reprise où elle s'était arrêtée", "the run was taken up where it had stopped")
 _DISCARDED = Text(
     "une exécution inachevée d'autres tickets, d'un autre contrat ou d'autres options était là : tout a été recommencé",
     "an unfinished run of other tickets, another contract or other options was there: everything was started anew",
@@ -35,7 +33,8 @@ _TITLES = (
     Text("pénalités", "penalties"),
 )
 _ALSO = Text(
-    "dont {unpriced} facturés sans montant connu (quantité manquante, ou devis)", "of which {unpriced} billed without a known amount (no quantity, or a quote)"
+    "dont {unpriced} facturés sans montant connu (quantité manquante, ou devis)",
+    "of which {unpriced} billed without a known amount (no quantity, or a quote)",
 )
 _WRITTEN = Text("écrit dans {folder} : {files}", "written to {folder}: {files}")
 
@@ -50,7 +49,10 @@ class Table:
         """Columns side by side, the first to the left and the others to the right."""
         widths = [max(len(row[place]) for row in self.rows) for place in range(len(self.rows[0]))]
         for row in self.rows:
-            cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+            cells = [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
             yield "  " + "  ".join(cells)
 
 

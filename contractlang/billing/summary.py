@@ -43,8 +43,8 @@ class Billing:
 class Row:
     """One line of the summary; amounts in cents, lengths in seconds.
 
-    `charged` is what is charged for, `allowance` what was used of an allowance up to the end of the period and `limit` what
-    there is of it, in seconds or as a count (`unit`). `unpriced`: billed tickets whose amount is not
+    `charged` is what is charged for, `allowance` what was used of an allowance up to the end of the period and `limit`
+    what there is of it, in seconds or as a count (`unit`). `unpriced`: billed tickets whose amount is not
     known. `vat` and `gross` are those of the period's sum, None where a rate is missing and for a single rule.
     """
 
@@ -159,7 +159,12 @@ class _Summary:
         unit = self._unit(key) if grouping == "rule" else None
         return Row(
             grouping=grouping,
-            **key,
+            contract=key.get("contract"),
+            period=key.get("period"),
+            rule=key.get("rule"),
+            article=key.get("article"),
+            outcome=key.get("outcome"),
+            currency=key.get("currency"),
             tickets=total.tickets,
             included=outcomes["included"],
             billed=outcomes["billed"],
@@ -230,7 +235,7 @@ def unit_of(contract: Billing, rule: str | None) -> str | None:
 
 
 def faults(rows: Iterable[Row], tally: Tally, *, read: int, rejected: int) -> list[str]:
-    """What does not add up in a summary: each grouping must come to the sums of the verdicts, and no row may be lost."""
+    """What does not add up: each grouping must come to the sums of the verdicts, and no row may be lost."""
     found = [] if tally.rows + rejected == read else [f"{tally.rows} accepted + {rejected} rejected, {read} read"]
     known = list(rows)
     for grouping in GROUPINGS:

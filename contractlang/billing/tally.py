@@ -66,8 +66,9 @@ class Tally:
     """All that a summary and a report are made of.
 
     `commitments`: by contract, severity and milestone, how many were met, missed, or not reached. `openings`: by
-    contract, day of the week (Monday 0) and hour. `consumed`: by contract, period and rule, the most that was used of an
-    allowance with the last ticket, were it counted in seconds, or in tickets. `rows` and what follows are taken from the columns alone, to check the groups by.
+    contract, day of the week (Monday 0) and hour. `consumed`: by contract, period and rule, the most that was used of
+    an allowance with the last ticket, were it counted in seconds, or in tickets. `rows` and what follows are taken from
+    the columns alone, to check the groups by.
     """
 
     groups: dict[Group, Sums] = field(factory=lambda: defaultdict(Sums))

@@ -43,7 +43,9 @@ COLUMNS: dict[str, Text] = {
     "balance": Text("Solde HT", "Net balance"),
     "currency": Text("Devise", "Currency"),
 }
-COUNTS = frozenset({"tickets", "included", "billed", "outside", "unpriced", "charged_units", "allowance_units", "limit_units", "late"})
+COUNTS = frozenset(
+    {"tickets", "included", "billed", "outside", "unpriced", "charged_units", "allowance_units", "limit_units", "late"}
+)
 AMOUNTS = frozenset({"net", "vat", "gross", "vat_tickets", "penalties", "penalties_due", "balance"})
 HOURS = frozenset({"charged_hours", "allowance_hours", "limit_hours", "late_hours"})
 _CHARGED = frozenset({"charged_hours", "charged_units"})
@@ -73,8 +75,8 @@ NOTES = (
     Text(
         "La TVA est calculée par taux sur la somme de la période, arrondie au centime ; la somme des TVA arrondies "
         "ticket par ticket (« TVA des tickets ») peut en différer de quelques centimes.",
-        "VAT is computed for each rate on the sum of the period, rounded to the cent; the sum of the tax rounded ticket "
-        'by ticket ("VAT of the tickets") may differ from it by some cents.',
+        "VAT is computed for each rate on the sum of the period, rounded to the cent; the sum of the tax rounded "
+        'ticket by ticket ("VAT of the tickets") may differ from it by some cents.',
     ),
     Text(
         "Le solde HT est le montant HT moins les pénalités dues ; les redevances n'y sont pas.",

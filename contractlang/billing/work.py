@@ -1,8 +1,8 @@
 """The work folder of a run: tickets by contract and month, finished parts, and what run they belong to.
 
-A run that was stopped at any moment goes on from its finished parts. Everything is written under another name first and
-then put in its place at once, so that what is there is whole. What belongs to another run (other tickets, another text of
-a contract, other options, another version of the engine) is never taken up: the work starts anew.
+A run that was stopped at any moment goes on from its finished parts. Everything is written under another name first
+and then put in its place at once, so that what is there is whole. What belongs to another run (other tickets, another
+text of a contract, other options, another version of the engine) is never taken up: the work starts anew.
 """
 
 from __future__ import annotations

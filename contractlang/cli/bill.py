@@ -28,7 +28,7 @@ _STAGES = {"decide": Text("décision", "deciding"), "write": Text("écriture", "
 @click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
 @click.option("--engine", type=click.Choice(["columns", "spark"]), default="columns", show_default=True)
 @language_option
-def bill(  # noqa: PLR0913 (one parameter for each option)
+def bill(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     contracts: tuple[str, ...],
     tickets: str,
     out: str,
@@ -40,8 +40,8 @@ def bill(  # noqa: PLR0913 (one parameter for each option)
 ) -> None:
     """Bill TICKETS (a file, or a folder of files) under one CONTRACT or several (files or folders).
 
-    Writes verdicts, rejects with their reasons, a summary and a report into DIR. A run that was stopped goes on where it
-    was when it is started again. Exit status: 0 all rows accepted, 1 some rejected, 2 could not run.
+    Writes verdicts, rejects with their reasons, a summary and a report into DIR. A run that was stopped goes on where
+    it was when it is started again. Exit status: 0 all rows accepted, 1 some rejected, 2 could not run.
     """
     from contractlang.billing.contracts import FaultyError, open_billable
     from contractlang.billing.inputs import Inputs, ticket_files

@@ -13,7 +13,9 @@ from contractlang.cli.output import COULD_NOT_RUN, FINDINGS, OK, as_lang, langua
 from contractlang.diagnostics import Text
 
 _TWO = Text("donner `--under` deux fois : un texte et l'autre", "give `--under` twice: one text and the other")
-_FORM = Text("`-o {file}` : le nom se termine par `.csv` ou `.parquet`", "`-o {file}`: the name ends in `.csv` or `.parquet`")
+_FORM = Text(
+    "`-o {file}` : le nom se termine par `.csv` ou `.parquet`", "`-o {file}`: the name ends in `.csv` or `.parquet`"
+)
 _ONE = Text("`--under {file}` : un seul contrat est attendu", "`--under {file}`: one contract is expected")
 _UNWRITABLE = Text("`{file}` ne peut pas être écrit : {reason}", "`{file}` can't be written: {reason}")
 
@@ -25,7 +27,9 @@ _UNWRITABLE = Text("`{file}` ne peut pas être écrit : {reason}", "`{file}` can
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option("-o", "--out", metavar="FILE", help="Write all tickets that differ to FILE.csv or FILE.parquet.")
 @language_option
-def replay(tickets: str, under: tuple[str, ...], mapping: str | None, as_json: bool, out: str | None, lang: str) -> None:
+def replay(
+    tickets: str, under: tuple[str, ...], mapping: str | None, as_json: bool, out: str | None, lang: str
+) -> None:
     """Replay TICKETS (a file, or a folder of files) under two texts and say what differs, rule by rule.
 
     Exit status: 0 same effect, 1 something differs, 2 could not run.

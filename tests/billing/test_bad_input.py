@@ -1,4 +1,4 @@
-"""What is wrong with an order or with tickets: refused before any work, or rejected with its reason; never a silent zero."""
+"""What is wrong with an order or with tickets: refused before any work, or rejected with its reason; never a zero."""
 
 from __future__ import annotations
 
@@ -129,7 +129,9 @@ def test_a_folder_without_contracts_or_tickets_is_refused(tmp_path: Path) -> Non
 
 def test_a_contract_that_is_not_in_order_is_refused(tmp_path: Path) -> None:
     contract = tmp_path / "c.infog"
-    contract.write_text(CONTRACT.read_text(encoding="utf-8").replace("redevance : 4 800 €", "redevance : 4 800 pommes"), "utf-8")
+    contract.write_text(
+        CONTRACT.read_text(encoding="utf-8").replace("redevance : 4 800 €", "redevance : 4 800 pommes"), "utf-8"
+    )
     code, said = billed(tmp_path, TICKETS, contract=contract)
     assert code == 2
     assert "pommes" in said

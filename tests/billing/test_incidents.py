@@ -12,17 +12,21 @@ import pytest
 
 from tests.billing.support import CONTRACT, infog, read
 from tests.support import ROOT
+from tests.tickets.data import shared_data
 
-DATA = ROOT.parent / "shared" / "data" / "incidents.csv.gz"
 PAGE = ROOT / "docs" / "incidents.md"
-
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the incidents are not beside the project (../shared/data)")
 
 
 @pytest.fixture(scope="module")
-def incidents() -> dict[str, dict[str, str]]:
+def data() -> Path:
+    """The file of the incidents."""
+    return shared_data("incidents.csv.gz")
+
+
+@pytest.fixture(scope="module")
+def incidents(data: Path) -> dict[str, dict[str, str]]:
     """The incidents by their numbers."""
-    with gzip.open(DATA, "rt", encoding="utf-8", newline="") as file:
+    with gzip.open(data, "rt", encoding="utf-8", newline="") as file:
         return {row["number"]: row for row in csv.DictReader(file)}
 
 
@@ -36,11 +40,11 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def deadlines(contract: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+def deadlines(data: Path, contract: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     """The verdicts of the incidents read for their deadlines."""
     out = tmp_path_factory.mktemp("deadlines") / "out"
     mapping = ROOT / "examples" / "incidents_deadlines.toml"
-    done = infog("bill", contract, DATA, "--mapping", mapping, "-o", out, "--format", "csv")
+    done = infog("bill", contract, data, "--mapping", mapping, "-o", out, "--format", "csv")
     assert done.exit_code == 0
     found = {row["ticket"]: row for row in read(out / "verdicts.csv")}
     assert len(found) == 24_918
@@ -64,8 +68,20 @@ def numbers(cells: list[str]) -> list[int]:
     return [int(cell.replace(",", "")) for cell in cells]
 
 
-def test_what_the_mapping_of_the_incidents_comes_to(contract: Path, tmp_path: Path) -> None:
-    done = infog("bill", contract, DATA, "--mapping", ROOT / "examples" / "incidents.toml", "-o", tmp_path, "--lang", "en", "--format", "csv")
+def test_what_the_mapping_of_the_incidents_comes_to(data: Path, contract: Path, tmp_path: Path) -> None:
+    done = infog(
+        "bill",
+        contract,
+        data,
+        "--mapping",
+        ROOT / "examples" / "incidents.toml",
+        "-o",
+        tmp_path,
+        "--lang",
+        "en",
+        "--format",
+        "csv",
+    )
     assert done.exit_code == 1
     assert "24,918 rows read: 0 accepted, 24,918 rejected" in done.output
     reasons = Counter(row["reason_en"] for row in read(tmp_path / "rejects.csv"))
@@ -86,7 +102,9 @@ def test_the_figures_of_the_comparison(
         assert numbers(cells[1:7]) == wanted
         judged = wanted[:2] + wanted[3:5]
         assert cells[7] == f"{100 * (judged[0] + judged[3]) / sum(judged):.1f}%"
-    assert numbers(table[-1][1:7]) == [sum(column) for column in zip(*(numbers(cells[1:7]) for cells in table[:-1]), strict=True)]
+    assert numbers(table[-1][1:7]) == [
+        sum(column) for column in zip(*(numbers(cells[1:7]) for cells in table[:-1]), strict=True)
+    ]
     judged = numbers(table[-1][1:7])[:2] + numbers(table[-1][1:7])[3:5]
     assert table[-1][7] == f"{100 * (judged[0] + judged[3]) / sum(judged):.1f}%"
     assert sum(numbers(table[-1][1:7])) == 24_918

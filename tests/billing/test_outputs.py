@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import openpyxl
-import pyarrow.parquet as parquet
 import pytest
+from pyarrow import parquet
 
 from contractlang.workspace import open_contract
 from tests.billing.support import CONTRACT, TICKETS, files, infog, read, ticket, write
@@ -53,9 +53,7 @@ def test_each_grouping_of_the_summary_comes_to_the_verdicts(run: Path) -> None:
 
 def test_a_month_of_the_summary_is_that_of_the_verdicts(run: Path) -> None:
     own = [row for row in read(run / "verdicts.csv") if row["period"] == "2026-05"]
-    (row,) = [
-        row for row in read(run / "summary.csv") if row["grouping"] == "period" and row["period"] == "2026-05"
-    ]
+    (row,) = [row for row in read(run / "summary.csv") if row["grouping"] == "period" and row["period"] == "2026-05"]
     assert int(row["tickets"]) == len(own)
     assert Decimal(row["net"]) == sum(Decimal(one["amount_excl"] or 0) for one in own)
     assert Decimal(row["vat"]) == (Decimal(row["net"]) * Decimal("0.2")).quantize(Decimal("0.01"))
@@ -81,13 +79,17 @@ def test_verdicts_are_those_of_the_single_evaluator(run: Path) -> None:
                 assert str(one.met).lower() == row[f"{one.name}_met"]
                 assert str(one.late_seconds) == row[f"{one.name}_late_seconds"]
                 before = one.penalty.before_cap if one.penalty else None
-                assert before == (int(Decimal(row[f"{one.name}_penalty"]) * 100) if row[f"{one.name}_penalty"] else None)
+                assert before == (
+                    int(Decimal(row[f"{one.name}_penalty"]) * 100) if row[f"{one.name}_penalty"] else None
+                )
 
 
 def test_tax_is_computed_on_the_sum_of_the_period(tmp_path: Path) -> None:
     # 15 min at 95 €/h are 23.75 €, of which 5.5 % are 1.30625: 1.31 for each of three tickets, 3.92 for 71.25
     contract = tmp_path / "c.infog"
-    contract.write_text(CONTRACT.read_text(encoding="utf-8").replace("20 %\n    volumes", "5,5 %\n    volumes"), "utf-8")
+    contract.write_text(
+        CONTRACT.read_text(encoding="utf-8").replace("20 %\n    volumes", "5,5 %\n    volumes"), "utf-8"
+    )
     rows = [ticket(ticket=name, cause="mauvaise_utilisation", durée="10 min") for name in ("A", "B", "C")]
     done = infog("bill", contract, write(tmp_path / "t.csv", rows), "-o", tmp_path / "out", "--format", "csv")
     assert done.exit_code == 0
@@ -147,7 +149,10 @@ def test_a_month_keeps_its_allowance_of_a_year(tmp_path: Path) -> None:
     text = CONTRACT.read_text(encoding="utf-8").replace("10 h par mois", "10 h par an")
     contract = tmp_path / "c.infog"
     contract.write_text(text, "utf-8")
-    rows = [ticket(canal="téléphone", durée="6 h"), ticket(ticket="T2", ouverture="2026-04-10 10:00", canal="téléphone", durée="5 h")]
+    rows = [
+        ticket(canal="téléphone", durée="6 h"),
+        ticket(ticket="T2", ouverture="2026-04-10 10:00", canal="téléphone", durée="5 h"),
+    ]
     out = tmp_path / "out"
     tickets = write(tmp_path / "t.csv", rows)
     infog("bill", contract, tickets, "-o", out, "--format", "csv", "--period", "2026-04")
@@ -224,7 +229,9 @@ def _rows(folder: Path) -> Iterator[dict[str, str]]:
 
 def test_names_in_the_report_are_text(tmp_path: Path) -> None:
     contract = tmp_path / "c.infog"
-    named = CONTRACT.read_text(encoding="utf-8").replace('"Infogérance du système d\'information"', '"<b>Ponant & fils"')
+    named = CONTRACT.read_text(encoding="utf-8").replace(
+        '"Infogérance du système d\'information"', '"<b>Ponant & fils"'
+    )
     contract.write_text(named, "utf-8")
     infog("bill", contract, write(tmp_path / "t.csv", [ticket()]), "-o", tmp_path / "out")
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A run that is killed and started again: nothing is lost, nothing is there twice, and nothing of another run is taken."""
+"""A run that is killed and started again: nothing is lost or there twice, and nothing of another run is taken."""
 
 from __future__ import annotations
 
