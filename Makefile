@@ -102,6 +102,7 @@ endef
 # `make lock LOCK_FLAGS=--upgrade` takes the newest
 lock:
 	$(call locked,requirements.lock,--extra dev pyproject.toml)
+	$(call locked,spark.lock,--extra spark --constraint requirements.lock pyproject.toml)
 	$(call locked,benchmarks/peers/requirements.lock,benchmarks/peers/requirements.in)
 
 # What tools leave behind; .venv stays

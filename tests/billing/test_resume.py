@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import random
 import signal
 import subprocess
@@ -135,4 +137,19 @@ def test_progress_is_not_shown_in_a_pipe(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 1
     assert done.stderr == b""
+    assert b"\r" not in done.stdout
+
+
+def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
+    arguments = ["bill", str(CONTRACT), str(TICKETS), "-o", str(tmp_path / "out")]
+    screen, terminal = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=terminal, check=False
+    )
+    os.close(terminal)
+    shown = os.read(screen, 100_000).decode()
+    os.close(screen)
+    assert done.returncode == 1
+    assert "lecture : 640 lignes" in shown
+    assert "13/13" in shown  # the months of a year, and that of a ticket opened before the contract
     assert b"\r" not in done.stdout
