@@ -46,6 +46,7 @@ class Section:
     total: Row
     periods: tuple[Row, ...]
     by_rule: tuple[Row, ...]
+    allowances: tuple[Row, ...]
     months: Months
     commitments: tuple[Commitment, ...]
     commitments_height: int
@@ -147,6 +148,7 @@ def _section(contract: Billing, total: Row, rows: Sequence[Row], tally: Tally, l
         total=total,
         periods=periods,
         by_rule=_over_periods(own("rule")),
+        allowances=own("allowance"),
         months=months(
             [month_name(row.period, lang) for row in periods],
             [row.net for row in periods],

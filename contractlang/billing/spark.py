@@ -92,13 +92,12 @@ def _session() -> Any:
         return found
     if shutil.which("java") is None and not _java_home():
         raise RefusedError([_NO_JAVA()])
-    return (
-        SparkSession.builder.appName("infog bill")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.execution.arrow.pyspark.enabled", "true")
-        .getOrCreate()
-    )
+    builder = SparkSession.builder.appName("infog bill")
+    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+    try:
+        return builder.config(map=settings).getOrCreate()
+    except Exception as error:  # whatever keeps the machine of Spark from starting
+        raise RefusedError([_FAILED(reason=str(error).splitlines()[0])]) from error
 
 
 def _java_home() -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from contractlang.billing.run import Progress
 
 _PERIOD = Text("`--period {given}` : écrire un mois, `2026-03`", "`--period {given}`: write a month, `2026-03`")
+_STOPPED = Text(
+    "`{file}` : {reason} ; lancée de nouveau, l'exécution reprendra où elle s'est arrêtée",
+    "`{file}`: {reason}; started again, the run will go on where it stopped",
+)
 _READING = Text("lecture : {done} lignes", "reading: {done} rows")
 _STAGES = {"decide": Text("décision", "deciding"), "write": Text("écriture", "writing")}
 
@@ -72,6 +76,9 @@ def bill(  # noqa: PLR0913, PLR0917 (one parameter for each option)
         sys.exit(COULD_NOT_RUN)
     except RefusedError as refused:
         refuse(refused.messages, language)
+        return
+    except OSError as error:  # a full disk, a folder that was taken away
+        refuse([_STOPPED(file=str(error.filename or out), reason=error.strerror or str(error))], language)
         return
     click.echo(billed_text(found, out, language))
     sys.exit(FINDINGS if found.rejected else OK)
