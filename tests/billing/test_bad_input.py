@@ -117,7 +117,7 @@ def test_what_does_not_exist_is_refused(tmp_path: Path) -> None:
     refused(tmp_path, tmp_path / "none.csv", "n'existe pas", "does not exist")
     tickets = write(tmp_path / "t.csv", [ticket()])
     refused(tmp_path, tickets, "n'existe pas", "does not exist", contract=tmp_path / "none.infog")
-    refused(tmp_path, tickets, "ne peut pas être lue", "cannot be read", "--mapping", tmp_path / "none.toml")
+    refused(tmp_path, tickets, "la correspondance `", "mapping `", "--mapping", tmp_path / "none.toml")
 
 
 def test_a_folder_without_contracts_or_tickets_is_refused(tmp_path: Path) -> None:
