@@ -22,13 +22,21 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] == "--read":
         _read(Path(sys.argv[2]))
         return
+    if len(sys.argv) > 1 and sys.argv[1] == "--write":
+        _write(Path(sys.argv[2]) / "tickets.csv", Path(sys.argv[2]) / "tickets.parquet", int(sys.argv[3]))
+        return
     rows = int(float(sys.argv[1]) * 1_000_000) if len(sys.argv) > 1 else 4_000_000
     with tempfile.TemporaryDirectory() as folder:
         paths = Path(folder) / "tickets.csv", Path(folder) / "tickets.parquet"
-        _write(*paths, rows)
+        _again("--write", folder, str(rows))
         for path in paths:
             print(f"{path.name}: {rows:,} rows, {path.stat().st_size / 1e6:.0f} MB", flush=True)
-            subprocess.run([sys.executable, "-m", "benchmarks.tickets", "--read", str(path)], check=True, cwd=ROOT)
+            _again("--read", str(path))
+
+
+def _again(*arguments: str) -> None:
+    """A step in a process of its own, whose memory is its own."""
+    subprocess.run([sys.executable, "-m", "benchmarks.tickets", *arguments], check=True, cwd=ROOT)
 
 
 def _read(path: Path) -> None:

@@ -69,9 +69,9 @@ def tickets(contract: str, file: str, mapping: str | None, lang: str) -> None:
 
 def _lines(report: Report, examples: dict[tuple[str | None, Text], str], lang: Lang) -> Iterator[str]:
     yield _COLUMNS.say(lang)
-    for name, what in ((report.ticket, _TICKET), (report.contract, _CONTRACT)):
-        if name is not None:
-            yield f"  {name} → {what.say(lang)}"
+    for special, what in ((report.ticket, _TICKET), (report.contract, _CONTRACT)):
+        if special is not None:
+            yield f"  {special} → {what.say(lang)}"
     for one in report.mapped:
         yield f"  {one.column} → {one.fact.say(lang)} ({(_BY_MAPPING if one.declared else _BY_NAME).say(lang)})"
     for fact, value in report.constants:
@@ -84,11 +84,11 @@ def _lines(report: Report, examples: dict[tuple[str | None, Text], str], lang: L
     yield from (f"  {note.say(lang)}" for note in report.notes)
     if report.unmapped:
         yield from ("", _VALUES.say(lang))
-        for value in report.unmapped:
-            yield f"  {value.column} : {value.value or _OTHERS.say(lang)} × {value.count}"
+        for each in report.unmapped:
+            yield f"  {each.column} : {each.value or _OTHERS.say(lang)} × {each.count}"
     if report.reasons:
         yield from ("", _REJECTS.say(lang))
-        for (column, text), count in sorted(report.reasons.items(), key=lambda one: (-one[1], one[0][0] or "")):
-            yield f"  {column or _ANY.say(lang)} × {count}, {examples[column, text]}"
+        for (where, text), count in sorted(report.reasons.items(), key=lambda one: (-one[1], one[0][0] or "")):
+            yield f"  {where or _ANY.say(lang)} × {count}, {examples[where, text]}"
     yield ""
     yield _READ(read=str(report.read), accepted=str(report.accepted), rejected=str(report.rejected)).say(lang)

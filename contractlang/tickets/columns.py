@@ -27,6 +27,7 @@ from contractlang.evaluation.iso import read_moment
 from contractlang.evaluation.sentences import fact_title
 from contractlang.records import frozen
 from contractlang.syntax.given import fact_of
+from contractlang.tickets.arrays import PER_SECOND, arrow_type, integers, is_text, written_values
 from contractlang.tickets.dates import ISO, read_moments
 from contractlang.tickets.errors import WITH_HELP
 from contractlang.tickets.plan import LOOKS_MISSING, ColumnPlan
@@ -65,7 +66,6 @@ _TYPE = Text(
     "`{fact}`: a column of type `{type}` can't be this fact",
 )
 _SIZES = {"milliseconds": Fraction(1, 1000), "seconds": Fraction(1), "minutes": Fraction(60), "hours": Fraction(3600)}
-_PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000, "ns": 1_000_000_000}
 # Text that no contract reads as anything but itself, which saves reading it as one
 _ITSELF = re.compile(r"P[0-9TDHMS]+|[0-9]+\.[0-9]{2}")
 _DIGITS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -107,11 +107,11 @@ class ColumnReader:
     def read(self, array: pa.Array) -> Column:
         """One column of a chunk."""
         kind, given = self.plan.kind, array.type
-        if pa.types.is_dictionary(given) and not _is_text(given.value_type):
+        if pa.types.is_dictionary(given) and not is_text(given.value_type):
             array, given = array.dictionary_decode(), given.value_type
         if pa.types.is_null(given):
             return self.built([], np.full(len(array), -1, np.int64))
-        text = _is_text(given)
+        text = is_text(given)
         if pa.types.is_dictionary(given):
             return self.distinct(array)
         if text and kind is Kind.INSTANT and not self.plan.values and self.plan.unit is None:
@@ -119,7 +119,7 @@ class ColumnReader:
         if text:
             return self.distinct(array.dictionary_encode())
         vectorised = None if self.plan.values else self.typed(array)
-        return vectorised if vectorised is not None else self.distinct(_written(array).dictionary_encode())
+        return vectorised if vectorised is not None else self.distinct(written_values(array).dictionary_encode())
 
     # --- text, each distinct value once
 
@@ -289,7 +289,7 @@ class ColumnReader:
             return Column(
                 array=pa.array(numbers, pa.int64()), faults=faults, messages=(), ambiguous=ambiguous, skipped=skipped
             )
-        other = self.distinct(_written(array.take(pa.array(rest))).dictionary_encode())
+        other = self.distinct(written_values(array.take(pa.array(rest))).dictionary_encode())
         absent = np.zeros(len(array), bool)
         absent[rest] = other.array.is_null().to_numpy(zero_copy_only=False)
         numbers[rest] = other.array.fill_null(0).to_numpy()
@@ -314,7 +314,7 @@ class ColumnReader:
         if pa.types.is_timestamp(given) and kind is Kind.INSTANT:
             return self.timestamps(array)
         if pa.types.is_duration(given) and kind is Kind.LENGTH:
-            return self.numbers(array, Fraction(1, _PER_SECOND[given.unit]))
+            return self.numbers(array, Fraction(1, PER_SECOND[given.unit]))
         if pa.types.is_integer(given):
             if kind in (Kind.COUNT, Kind.NUMBER):
                 return self.numbers(array, Fraction(1))
@@ -329,8 +329,7 @@ class ColumnReader:
 
     def timestamps(self, array: pa.Array) -> Column:
         whole = (
-            np.where(array.is_valid().to_numpy(zero_copy_only=False), _integers(array), 0)
-            // _PER_SECOND[array.type.unit]
+            np.where(array.is_valid().to_numpy(zero_copy_only=False), integers(array), 0) // PER_SECOND[array.type.unit]
         )
         valid = array.is_valid().to_numpy(zero_copy_only=False)
         none = np.zeros(len(array), bool)
@@ -342,7 +341,7 @@ class ColumnReader:
 
     def numbers(self, array: pa.Array, size: Fraction) -> Column:
         """Whole numbers times `size`; what is no whole number then, or out of bounds, is wrong."""
-        raw = _integers(array)
+        raw = integers(array)
         scaled = raw * np.int64(size.numerator) if size.numerator != 1 else raw
         cut = self.plan.unit == "milliseconds"
         partial = np.zeros(len(array), bool) if size.denominator == 1 or cut else scaled % size.denominator != 0
@@ -394,60 +393,4 @@ def _utc() -> Any:
     return UTC
 
 
-def _is_text(given: Any) -> bool:
-    if pa.types.is_dictionary(given):
-        return _is_text(given.value_type)
-    return bool(pa.types.is_string(given) or pa.types.is_large_string(given))
-
-
-def _integers(array: pa.Array) -> Any:
-    """The whole numbers below a column; 0 where it is missing."""
-    given = array.type
-    if not pa.types.is_integer(given):
-        array = array.view(pa.int64())
-    elif given.bit_width < 64 or pa.types.is_uint64(given):
-        array = pc.cast(array, pa.int64(), safe=False)
-    return pc.fill_null(array, 0).to_numpy(zero_copy_only=False)
-
-
-def _written(array: pa.Array) -> pa.Array:
-    """Values of a typed column as people write them."""
-    from contractlang.tickets.records import as_text
-
-    given = array.type
-    if _is_text(given):
-        return array
-    if pa.types.is_integer(given):
-        return pc.cast(array, pa.string())
-    known: dict[object, str | None] = {None: None}
-    per_second = _PER_SECOND[given.unit] if pa.types.is_duration(given) else 0
-    if per_second:
-        counts = array.view(pa.int64()).to_pylist()
-        return pa.array([None if one is None else _length(Fraction(one, per_second)) for one in counts], pa.string())
-    if pa.types.is_timestamp(given):
-        array = pc.cast(array, pa.timestamp("us", given.tz), safe=False)
-    for value in array.to_pylist():
-        if value.__hash__ is not None and value not in known:
-            known[value] = as_text(value)
-    return pa.array(
-        [known[value] if value.__hash__ is not None else as_text(value) for value in array.to_pylist()], pa.string()
-    )
-
-
-def _length(seconds: Fraction) -> str:
-    """ISO 8601; a part of a second makes it none, and it is refused as such."""
-    sign, size = "-" if seconds < 0 else "", abs(seconds)
-    whole = size.denominator == 1
-    return f"{sign}PT{size.numerator if whole else float(size)}S"
-
-
-def arrow_type(kind: Kind) -> Any:
-    """The type of a canonical column."""
-    if kind in (Kind.WORD, Kind.COUNTRY):
-        return pa.dictionary(pa.int32(), pa.string())
-    if kind.value == "intervals":
-        return pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("reason", pa.string())]))
-    return {Kind.TRUTH: pa.bool_(), Kind.TEXT: pa.string()}.get(kind, pa.int64())
-
-
-__all__ = ["LATEST", "Cell", "Column", "ColumnReader", "arrow_type"]
+__all__ = ["LATEST", "Cell", "Column", "ColumnReader"]

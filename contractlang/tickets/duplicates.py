@@ -1,4 +1,4 @@
-"""Ticket numbers that come again, over all chunks of a run, in 20 bytes a ticket.
+"""Ticket numbers that come again, over all chunks of a run, in 16 bytes a ticket.
 
 A number is kept as a key of 96 bits. Numbers of up to eight bytes have keys of their own; two longer ones share a key
 with a probability below 10^-14 among ten million tickets (half the square of their count over 2^96).
@@ -13,6 +13,8 @@ import pyarrow as pa
 
 Array = np.ndarray[Any, Any]
 
+# Merging takes as much memory again as what is merged
+_LARGEST = 1 << 21
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB), np.uint64(0x9E3779B97F4A7C15))
 
 
@@ -48,7 +50,8 @@ class Seen:
         return found
 
     def _add(self, run: tuple[Array, Array, Array]) -> None:
-        while self.runs and len(self.runs[-1][0]) <= 2 * len(run[0]):
+        run = run[0], run[1], run[2].astype(np.uint32)
+        while self.runs and len(self.runs[-1][0]) <= min(2 * len(run[0]), _LARGEST - len(run[0])):
             other = self.runs.pop()
             both = [np.concatenate(pair) for pair in zip(other, run, strict=True)]
             order = np.argsort(both[0], kind="stable")

@@ -18,7 +18,8 @@ from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import check_case, read_case
 from contractlang.records import frozen
 from contractlang.syntax.given import fact_of
-from contractlang.tickets.columns import ColumnReader, arrow_type
+from contractlang.tickets.arrays import arrow_type, written_values
+from contractlang.tickets.columns import ColumnReader
 from contractlang.tickets.duplicates import Seen
 from contractlang.tickets.errors import TicketsError
 from contractlang.tickets.plan import CONTRACT, LINE, TICKET, ColumnPlan, Plan
@@ -330,13 +331,11 @@ def _equal(indices: pa.Array, place: int) -> Any:
 
 def _as_strings(array: pa.Array) -> pa.Array:
     """A column as text without blanks around it; empty text is missing."""
-    from contractlang.tickets.columns import _written
-
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if pa.types.is_null(array.type):
         return array.cast(pa.string())
-    texts = _written(array)
+    texts = written_values(array)
     if pa.types.is_large_string(texts.type):
         texts = texts.cast(pa.string())
     if _has_blanks(texts):

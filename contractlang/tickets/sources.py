@@ -25,8 +25,8 @@ from contractlang.tickets.mapping import FORMATS, FileOptions
 
 Array = np.ndarray[Any, Any]
 
-CSV_BLOCK = 1 << 23
-PARQUET_ROWS = 1 << 17
+CSV_BLOCK = 1 << 22
+PARQUET_ROWS = 1 << 16
 
 UNREADABLE = Text("`{file}` ne peut pas être lu : {reason}", "`{file}` cannot be read: {reason}")
 _NO_FORMAT = Text(

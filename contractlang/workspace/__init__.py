@@ -8,6 +8,7 @@ for finding in contract.check():
 print(contract.ask({"nature": "curative", "bien": "serveur", "cause": "panne"}).outcome)
 """
 
+from contractlang.syntax.given import fact_of
 from contractlang.workspace.catalogue import pack_of, packs, page_of, pages
 from contractlang.workspace.comparing import compare_contracts
 from contractlang.workspace.contracts import (
@@ -15,7 +16,6 @@ from contractlang.workspace.contracts import (
     RefusedError,
     compile_source,
     contract_files,
-    fact_of,
     open_contract,
     read_contract,
     with_case,

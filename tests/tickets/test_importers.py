@@ -4,6 +4,8 @@ All examples tell the same two tickets. The first was opened on Friday 2026-03-0
 up at 17:50, and restored on Monday 2026-03-09 at 11:30. The second was opened on Tuesday 2026-03-10 at 10:00.
 """
 
+# ruff: noqa: E501 (mappings are shown whole)
+
 from __future__ import annotations
 
 import csv

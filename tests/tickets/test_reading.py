@@ -1,5 +1,7 @@
 """Files of tickets: what a value means, what is rejected, that no row is lost."""
 
+# ruff: noqa: DTZ001, E501 (local times are what is tested; samples are shown whole)
+
 from __future__ import annotations
 
 import gzip
@@ -27,7 +29,7 @@ from contractlang.syntax.given import fact_of
 from contractlang.tickets import Reject, Tickets, TicketsError, open_tickets
 from contractlang.tickets import sources as sources_module
 from contractlang.tickets.columns import ColumnReader
-from contractlang.tickets.dates import ISO, form, read_moments
+from contractlang.tickets.dates import form, read_moments
 from contractlang.tickets.duplicates import Seen
 from contractlang.tickets.plan import LOOKS_MISSING, ColumnPlan
 from contractlang.tickets.zones import to_instants
