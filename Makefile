@@ -41,6 +41,8 @@ demo: $(STAMP)
 	$(call show,0,ask examples/reference.infog $(FACTS))
 	$(call show,0,test examples/reference.infog examples/real/isvtec.infog examples/real/eoko.infog)
 	$(call show,1,check examples/real/isvtec.infog)
+	@rm -rf build/demo
+	$(call show,1,bill examples/reference.infog examples/billing/tickets.csv -o build/demo)
 
 test: $(STAMP)
 	$(call steps,"pytest" $(LINT))
@@ -100,6 +102,7 @@ endef
 # `make lock LOCK_FLAGS=--upgrade` takes the newest
 lock:
 	$(call locked,requirements.lock,--extra dev pyproject.toml)
+	$(call locked,spark.lock,--extra spark --constraint requirements.lock pyproject.toml)
 	$(call locked,benchmarks/peers/requirements.lock,benchmarks/peers/requirements.in)
 
 # What tools leave behind; .venv stays
