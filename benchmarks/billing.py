@@ -30,10 +30,10 @@ from contractlang.calendars.columns import elapsed
 from contractlang.core.program import Program
 from contractlang.workspace import open_contract
 
-ROWS = 1_000_000
+ROWS = 5_000_000
 SAMPLE = 100_000
 PEER_ROWS = 2000
-RUNS = 1
+RUNS = 3
 GROUP = 1 << 18
 START, END = 1769900400, 1798758000  # February to December 2026 in Paris
 WORDS = ("asset", "kind", "severity", "channel", "cause")
@@ -150,8 +150,10 @@ def run_duckdb(file: Path) -> pa.Table:
     """What DuckDB says."""
     import duckdb
 
-    duckdb.sql("set threads to 2; set preserve_insertion_order to true")
-    return duckdb.sql(_DUCK.format(file=file)).to_arrow_table()
+    connection = duckdb.connect(config={"threads": 2})
+    relation = connection.sql(_DUCK.format(file=file))
+    assert relation is not None
+    return relation.to_arrow_table()
 
 
 def _check(program: Program, sample: Path) -> None:
@@ -186,9 +188,9 @@ def _timed(who: str, mode: str, file: Path) -> None:
     else:
         import duckdb
 
-        duckdb.sql("set threads to 2")
+        connection = duckdb.connect(config={"threads": 2})
         start = perf_counter()
-        duckdb.sql(f"select count(rule), sum(excluded), sum(vat) from ({_DUCK.format(file=file)})").fetchall()
+        connection.execute(f"select count(rule), sum(excluded), sum(vat) from ({_DUCK.format(file=file)})").fetchall()
     rate = pq.ParquetFile(file).metadata.num_rows / (perf_counter() - start)
     print(rate, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

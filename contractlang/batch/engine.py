@@ -121,6 +121,7 @@ class Batch:
             for part, month in partitions.all():
                 state = states.setdefault(part, State())
                 yield from self.month(part, month, partitions.take((part, month)), state)
+                pa.default_memory_pool().release_unused()
 
     def _apart(self, piece: tuple[pa.RecordBatch, int]) -> tuple[list[tuple[int, int, pa.RecordBatch]], list[Reject]]:
         parts, rejects = self.split(*piece)
