@@ -157,7 +157,7 @@ def finished(
         verdicts = verdicts.filter(pa.array(kept))
     return Result(
         verdicts=verdicts,
-        rejects=rejects_batch(_named(rejects, reference)),
+        rejects=rejects_batch(named(rejects, reference)),
         agreement=reference,
         month=block.month,
         one_by_one=charges.one_by_one + slow,
@@ -199,7 +199,7 @@ def rejected(
     ]
 
 
-def _named(rejects: list[Reject], reference: str) -> list[Reject]:
+def named(rejects: list[Reject], reference: str) -> list[Reject]:
     return [one if one.contract else Reject(one.line, one.ticket, reference, *_rest(one)) for one in rejects]
 
 

@@ -28,6 +28,7 @@ from contractlang.batch.contracts import (
     block_of,
     finished,
     joined,
+    named,
     only_rejects,
     rejected,
 )
@@ -87,20 +88,14 @@ class Batch:
     # --- as they come -------------------------------------------------------------------------------------------
 
     def _streamed(self, chunks: Iterable[pa.RecordBatch]) -> Iterator[Result]:
-        def pieces() -> Iterator[tuple[pa.RecordBatch, int]]:
-            line = 1
-            for chunk in chunks:
-                for start in range(0, chunk.num_rows, self.block):
-                    piece = chunk.slice(start, self.block)
-                    yield piece, line
-                    line += piece.num_rows
+        pieces = (chunk.slice(start, self.block) for chunk in chunks for start in range(0, chunk.num_rows, self.block))
 
         def work(piece: tuple[pa.RecordBatch, int]) -> list[Result]:
             parts, rejects = self.split(*piece)
             found = [self._alone(part, source) for part, source in parts]
             return [*found, *only_rejects(rejects)]
 
-        for results in self._ahead(pieces(), work):
+        for results in self._ahead(_numbered(pieces), work):
             yield from results
 
     def _alone(self, part: int, source: pa.RecordBatch) -> Result:
@@ -118,17 +113,19 @@ class Batch:
 
     def _in_order(self, chunks: Iterable[pa.RecordBatch]) -> Iterator[Result]:
         with Partitions() as partitions:
-            line = 1
-            for chunk in chunks:
-                parts, rejects = self.split(chunk, line)
-                line += chunk.num_rows
-                for part, month, source in self._by_month(parts):
+            for months_, rejects in self._ahead(_numbered(chunks), self._apart):
+                for part, month, source in months_:
                     partitions.add((part, month), source)
                 yield from only_rejects(rejects)
             states: dict[int, State] = {}
             for part, month in partitions.all():
                 state = states.setdefault(part, State())
                 yield from self.month(part, month, partitions.take((part, month)), state)
+                pa.default_memory_pool().release_unused()
+
+    def _apart(self, piece: tuple[pa.RecordBatch, int]) -> tuple[list[tuple[int, int, pa.RecordBatch]], list[Reject]]:
+        parts, rejects = self.split(*piece)
+        return list(self._by_month(parts)), rejects
 
     def month(self, part: int, month: int, source: pa.RecordBatch, state: State) -> Iterator[Result]:
         """The verdicts on all tickets of a contract and month; `state` goes on to their end."""
@@ -165,7 +162,8 @@ class Batch:
             opened = mine.column(OPENED) if OPENED in mine.schema.names else pa.nulls(mine.num_rows, pa.int64())
             if opened.null_count:
                 missing = np.asarray(opened.is_null())
-                rejects += rejected(mine, np.flatnonzero(missing), NO_OPENING(), OPENED)
+                own = rejected(mine, np.flatnonzero(missing), NO_OPENING(), OPENED)
+                rejects += named(own, self._engaged[part].agreement.reference)
                 mine = mine.filter(opened.is_valid())
             mine = self._alive(self._engaged[part], mine, rejects)
             if mine.num_rows:
@@ -208,7 +206,8 @@ class Batch:
                 midnight = edge_instant(limit, 0, engaged.zone)
                 out = opened < midnight if message is BEFORE_START else opened >= midnight
                 if out.any():
-                    rejects += rejected(source, np.flatnonzero(out), message(day=date.fromordinal(limit)), OPENED)
+                    own = rejected(source, np.flatnonzero(out), message(day=date.fromordinal(limit)), OPENED)
+                    rejects += named(own, engaged.agreement.reference)
                     kept = ~out if kept is None else kept & ~out
         return source if kept is None else source.filter(pa.array(kept))
 
@@ -266,6 +265,14 @@ class Batch:
             finally:
                 for one in waiting:
                     one.cancel()
+
+
+def _numbered(chunks: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Chunks, each with the line of its first ticket."""
+    line = 1
+    for chunk in chunks:
+        yield chunk, line
+        line += chunk.num_rows
 
 
 def _with_lines(chunk: pa.RecordBatch, line: int) -> pa.RecordBatch:

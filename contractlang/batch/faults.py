@@ -8,10 +8,15 @@ from typing import Any
 import numpy as np
 
 from contractlang.batch.rows import Bools, Column, Rows
-from contractlang.core.cases import EVENTS, WAITING
+from contractlang.core.cases import EVENTS, WAITING, Case
 from contractlang.core.program import FactType, Kind, Program
+from contractlang.diagnostics import Text
 from contractlang.evaluation.facts import LATEST, FactError, check_case
+from contractlang.evaluation.sentences import fact_title
 
+# Beyond it (in seconds, cents or pieces) amounts might not fit the columns of verdicts
+LARGEST = 10**12
+_TOO_LARGE = Text("`{fact}` : ce nombre est trop grand", "`{fact}`: this number is too large")
 _WORDS = frozenset({Kind.WORD, Kind.COUNTRY, Kind.TEXT})
 
 
@@ -34,8 +39,15 @@ def faulty(rows: Rows, facts: tuple[str, ...], program: Program) -> dict[int, li
     waiting = rows.column(WAITING)
     for column in nested:
         suspect |= column.filled() if waiting is None else _given(column, column.filled() | waiting.given())
-    checked = ((row, check_case(program, rows.case(row))) for row in np.flatnonzero(suspect).tolist())
+    checked = ((row, _errors(rows.case(row), program)) for row in np.flatnonzero(suspect).tolist())
     return {row: errors for row, errors in checked if errors}
+
+
+def _errors(case: Case, program: Program) -> list[FactError]:
+    """What is wrong with a case, and numbers of which amounts would no longer fit their columns."""
+    found = check_case(program, case)
+    large = (fact for fact, value in case.items() if type(value) is int and abs(value) > LARGEST)
+    return found or [FactError(fact=fact, message=_TOO_LARGE(fact=fact_title(program, fact))) for fact in large]
 
 
 def _given(column: Column, found: Any) -> Any:
@@ -60,9 +72,7 @@ def _suspect(column: Column, fact: FactType, program: Program) -> Bools | None:
     if kind in _WORDS or column.values.dtype == np.bool_:
         return _given(column, np.ones(len(column.values), np.bool_))  # type: ignore[no-any-return]
     least, most = (0, LATEST - 1) if kind is Kind.INSTANT else fact.bounds
-    found = np.zeros(len(column.values), np.bool_)
-    if least is not None:
-        found |= column.values < least
-    if most is not None:
-        found |= column.values > most
+    least = -LARGEST if least is None else least
+    most = LARGEST if most is None else min(most, LARGEST)
+    found = (column.values < least) | (column.values > most)
     return _given(column, found) if found.any() else None

@@ -123,11 +123,14 @@ class _Judge:
         assert opened is not None
         try:
             due = deadlines(opened.values.take(places), length, calendar, commitment.by)
-            known = found.reached_known[places]
-            done, due_of_done = places[known], due[known]
-            late = found.reached[done] > due_of_done
-            missed = done[late]
-            seconds = elapsed(calendar, due_of_done[late], found.reached[missed])
+            known = found.reached_known.take(places)
+            whole = bool(known.all())
+            done, due_of_done = (places, due) if whole else (places[known], due[known])
+            reached = found.reached.take(done)
+            late = reached > due_of_done
+            which = np.flatnonzero(late)
+            missed = done.take(which)
+            seconds = elapsed(calendar, due_of_done.take(which), reached.take(which))
         except (NeverOpens, ValueError):
             alone.update(places.tolist())
             return

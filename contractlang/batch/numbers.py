@@ -43,10 +43,11 @@ def values_of(number: Number, rows: Rows) -> Ints:
     facts, compute = _function(number)
     found = [rows.column(fact) for fact in facts]
     given: list[Any] = [np.zeros(rows.count, np.int64) if one is None else one.values for one in found]
-    if bound(number, rows) >= _HELD:
-        given = [one.astype(object) for one in given]
+    kind: Any = np.int64
+    if not fits(bound(number, rows)):
+        given, kind = [one.astype(object) for one in given], object
     value = compute(*given)
-    return cast(Ints, value if isinstance(value, np.ndarray) else np.full(rows.count, value, np.int64))
+    return cast(Ints, value if np.ndim(value) else np.full(rows.count, value, kind))
 
 
 def fits(largest: int) -> bool:

@@ -119,7 +119,7 @@ def verdicts_batch(
     schema = verdict_schema(constant.zone)
     instant = pa.timestamp("s", tz=constant.zone)
     said = charges.said or [Said("undetermined", None, None, None)]
-    place = charges.place.astype(np.int32)
+    place = charges.place
     known = charges.excluded_known
     included = charges.tax_known
     arrays = [
@@ -171,7 +171,10 @@ def money(cents: Ints, known: Bools) -> pa.Array:
         cents = cents.astype(np.int64)
     pairs = np.empty((len(cents), 2), np.int64)
     pairs[:, 0] = cents
-    np.right_shift(cents, 63, out=pairs[:, 1])
+    if len(cents) and cents.min() >= 0:
+        pairs[:, 1] = 0
+    else:
+        np.right_shift(cents, 63, out=pairs[:, 1])
     return pa.Array.from_buffers(MONEY, len(cents), [_valid(known), pa.py_buffer(pairs)])
 
 
@@ -214,8 +217,8 @@ def _words(place: Any, words: list[str | None]) -> pa.Array:
     distinct = list(dict.fromkeys(word for word in words if word is not None))
     table = np.array([distinct.index(word) if word is not None else -1 for word in words], np.int32)
     found = table.take(place)
-    known = found >= 0
-    indices = pa.Array.from_buffers(pa.int32(), len(found), [_valid(known), pa.py_buffer(found)])
+    valid = None if (table >= 0).all() else _valid(found >= 0)
+    indices = pa.Array.from_buffers(pa.int32(), len(found), [valid, pa.py_buffer(found)])
     return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
 
 

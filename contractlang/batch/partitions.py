@@ -14,7 +14,7 @@ import pyarrow as pa
 from attrs import define, field
 
 # Bytes of tickets that wait in memory
-WAITING = 96 << 20
+WAITING = 48 << 20
 
 Key = tuple[int, int]
 

@@ -1,8 +1,7 @@
 """What tickets use up together: allowances, and the cap on penalties, each within its period and in order.
 
-The order is that of opening, then that of lines in the source. Periods are told in local months of the opening; a year
-runs from the month in which the contract takes effect. What was used up in the period so far is carried from one month
-to the next.
+The order is that of opening, then that of lines in the source. Periods are those of `evaluation.periods`, by the
+opening. What was used up in the period so far is carried from one month to the next.
 """
 
 from __future__ import annotations
@@ -20,9 +19,11 @@ from contractlang.calendars.columns import local_days, months
 from contractlang.core.cases import OPENED, WORKED
 from contractlang.core.life import contract_zone, first_date
 from contractlang.core.program import Allowance, Program
+from contractlang.evaluation.periods import kind_of
 from contractlang.values import Unit
 
-_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+_MONTHS = {"month": 1, "year": 12}
+_LENGTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
 @define
@@ -42,15 +43,13 @@ class State:
 
 def periods(opened: Ints, unit: Unit | None, program: Program) -> Ints:
     """The number of the period in which each ticket was opened; consecutive periods have consecutive numbers."""
-    zone = contract_zone(program)
-    if unit is None:
+    zone, kind = contract_zone(program), None if unit is None else kind_of(unit)
+    if kind is None:
         return np.zeros(len(opened), np.int64)
-    if unit in _MONTHS:
-        start = first_date(program)
-        first = 0 if start is None or unit is Unit.MONTH else start.month - 1
-        return (months(opened, zone) - first) // _MONTHS[unit]
+    if kind in _MONTHS:
+        return months(opened, zone) // _MONTHS[kind]
     day, _ = local_days(opened, zone)
-    return (day - 1) // 7 if unit is Unit.WEEK else day
+    return (day - 1) // 7 if kind == "week" else day  # ordinal 1 is a Monday
 
 
 def order_of(opened: Ints, line: Ints) -> Places | None:
@@ -165,20 +164,20 @@ class Ledger:
 
     def _left_over(self, one: Allowance, number: int, last: tuple[int, int] | None, state: State) -> int:
         """What earlier periods left that still serves, the oldest used up first; periods without tickets leave all."""
-        parts = state.left.setdefault(one.name, [])
+        parts, limit = state.left.setdefault(one.name, []), one.limit or 0
         if last is not None:
             spent = last[1] + sum(amount for _, amount in parts)  # all that was used since that period began
             kept: list[tuple[int, int]] = []
-            for at, amount in [*parts, (last[0], one.limit)]:
+            for at, amount in [*parts, (last[0], limit)]:
                 used = min(max(spent, 0), amount)
                 spent -= used
                 kept += [(at, amount - used)] if amount > used else []
-            parts[:] = [*kept, *((at, one.limit) for at in range(last[0] + 1, number))]
+            parts[:] = [*kept, *((at, limit) for at in range(last[0] + 1, number))]
         first = first_date(self.program)
-        if last is None and first is not None and one.period in _MONTHS:
-            shift = first.month - 1 if one.period is Unit.YEAR else 0
-            begins = (first.year * 12 + first.month - 1 - shift) // _MONTHS[one.period]
-            parts[:] = [(at, one.limit) for at in range(begins, number)]
+        months_each = _LENGTHS.get(one.period) if one.period is not None else None
+        if last is None and first is not None and months_each is not None:
+            begins = (first.year * 12 + first.month - 1) // months_each
+            parts[:] = [(at, limit) for at in range(begins, number)]
         life = _lasting(one)
         parts[:] = [(at, amount) for at, amount in parts if life is None or number - at <= life]
         return sum(amount for _, amount in parts)
@@ -190,8 +189,8 @@ def _lasting(one: Allowance) -> int | None:
     if carried is None or one.period is None:
         return None
     days = {Unit.WEEK: 7, Unit.MONTH: 30, Unit.YEAR: 365}
-    if carried.unit in _MONTHS and one.period in _MONTHS:
-        return int(carried.amount * _MONTHS[carried.unit] / _MONTHS[one.period])
+    if carried.unit in _LENGTHS and one.period in _LENGTHS:
+        return int(carried.amount * _LENGTHS[carried.unit] / _LENGTHS[one.period])
     return int(carried.amount * days.get(carried.unit, 1) / days.get(one.period, 1))
 
 
@@ -206,7 +205,9 @@ def capped(
     cap = program.cap
     if cap is None or not found or not any(one.counted.any() for one in found):
         return result
-    period = periods(opened, cap.period, program)
+    # a cap without period is that of each ticket
+    alone = cap.period is None
+    period = np.arange(len(opened)) if alone else periods(opened, cap.period, program)
     counts = [one.counted & one.penalty_known & ~refused for one in found]
     rows = np.flatnonzero(np.logical_or.reduce(counts))
     if not len(rows):
@@ -214,7 +215,7 @@ def capped(
     counted = np.stack([one.take(rows) for one in counts], axis=1)
     before = np.stack([one.penalty.take(rows) for one in found], axis=1)
     limit = np.stack([one.limit.take(rows) for one in found], axis=1)
-    last, used = state.used.get("cap", (-1, 0))
+    last, used = (-1, 0) if alone else state.used.get("cap", (-1, 0))
     due, known, end = _within(before, counted, limit, period.take(rows), (last, used))
     state.used["cap"] = end
     for place, (_, amount, amount_known) in enumerate(result):

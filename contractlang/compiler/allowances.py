@@ -135,17 +135,18 @@ def drawn_on(env: Environment, one: Allowance, rules: list[Rule]) -> pr.Allowanc
     term = env.terms.get((*one.owner, "allowance"))
     value = term.value if term is not None else None
     counted = value.value if isinstance(value, Rate) else value
+    consumed = env.facts.get(one.consumed)
     limit = (
         counted.seconds if isinstance(counted, Length) else int(counted.amount) if isinstance(counted, Count) else None
     )
-    if limit is None or not rules:
+    if value == "unlimited" or not rules:
         return None
     carried = env.terms.get((*one.owner, "carry_over"))
     over = carried.value if carried is not None else None
     return pr.Allowance(
         name=one.name,
         consumed=one.consumed,
-        counts=isinstance(counted, Count),
+        counts=consumed is not None and consumed.type.kind is Kind.COUNT,
         limit=limit,
         period=value.per if isinstance(value, Rate) and isinstance(value.per, Unit) else None,
         rules=frozenset(rule.name for rule in rules),

@@ -282,15 +282,15 @@ class Allowance:
     """Work that comes with the fee or was paid in advance, up to a limit; cases use it up in order.
 
     `consumed` is the fact that says how much of it was used before a case: a length, or a count of cases where
-    `counts`. A case uses it up where one of `rules` wins. `limit` is in seconds or cases, for each `period` (None:
-    once, for as long as the contract lasts). What a period leaves serves in the next ones where it `carries`, for as
-    long as `carried` says (None: for good).
+    `counts`. A case uses it up where one of `rules` wins. `limit` is in seconds or cases (None: still to be agreed),
+    for each `period` (None: once, for as long as the contract lasts). What a period leaves serves in the next ones
+    where it `carries`, for as long as `carried` says (None: for good).
     """
 
     name: str
     consumed: str
     counts: bool
-    limit: int
+    limit: int | None
     period: Unit | None
     rules: frozenset[str]
     origin: Origin

@@ -112,7 +112,7 @@ def expected(
             continue
         if not given:
             for one in program.allowances:
-                case[one.consumed] = used.get((one.name, _period(one.period, day, program)), 0)
+                case[one.consumed] = used.get((one.name, _period(one.period, day)), 0)
         said = verdict(program, case)
         if said.outcome in ("undetermined", "conflict"):
             rejects[line] = said.outcome
@@ -122,20 +122,19 @@ def expected(
         for one in program.allowances:
             if isinstance(labour, Decided) and labour.rule.name in one.rules:
                 rows[line]["consumed"] = case.get(one.consumed)
-                key = (one.name, _period(one.period, day, program))
+                key = (one.name, _period(one.period, day))
                 used[key] = used.get(key, 0) + (1 if one.counts else case.get("worked", 0))
     return rows, rejects
 
 
-def _period(unit: Unit | None, day: date, program: Program) -> int:
-    start = first_date(program)
+def _period(unit: Unit | None, day: date) -> int:
     match unit:
         case None:
             return 0
         case Unit.MONTH:
             return day.year * 12 + day.month - 1
         case Unit.YEAR:
-            return (day.year * 12 + day.month - 1 - (start.month - 1 if start else 0)) // 12
+            return day.year
     raise AssertionError(unit)
 
 
@@ -176,7 +175,8 @@ def _row(said: Any, case: Any, ticket: Ticket, day: date, used: dict[tuple[str, 
         }
         if penalty is None or penalty.before_cap is None or not penalty.counted or program.cap is None:
             continue
-        key = ("cap", _period(program.cap.period, day, program))
+        # a cap without period is that of each ticket
+        key = ("cap", _period(program.cap.period, day) if program.cap.period else -ticket["line"])
         due = penalty.before_cap
         if program.cap.currency == penalty.currency:
             most = amount_at(program.cap.amount, one.deadline, program, case)

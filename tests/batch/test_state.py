@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from contractlang.batch import Batch
@@ -161,3 +162,31 @@ def test_the_text_in_force_at_the_opening_answers() -> None:
     ]
     rows = decided(tickets)
     assert [(rows[line]["amount_excl"], rows[line]["amendment"]) for line in (1, 2)] == [(140_00, None), (120_00, "1")]
+
+
+def test_what_is_no_case_is_told_and_nothing_is_lost() -> None:
+    tickets: list[Ticket] = [
+        call(1, "2026-03-10 10:00", 10**15),
+        {**call(2, "2026-03-10 10:00", 60), "severity": "terrible"},
+        {**call(3, "2026-03-10 10:00", 60), "restored": at("2026-03-09 10:00")},
+        call(4, "2026-03-10 10:00", -60),
+        {"line": 5, "ticket": "5", "kind": "corrective"},
+        call(6, "2026-01-31 23:59", 60),
+        call(7, "2026-02-01 00:00", 60),
+    ]
+    verdicts, rejects = oracle.ran(Batch((REFERENCE,)), oracle.chunks(tickets, PROGRAM, 3))
+    assert list(verdicts) == [7]
+    columns = {line: reject["column"] for line, reject in rejects.items()}
+    assert columns == {1: "worked", 2: "severity", 3: "restored", 4: "worked", 5: "opened", 6: "opened"}
+    assert rejects[2]["value"] == "terrible"
+
+
+def test_a_column_of_the_wrong_kind_rejects_whoever_has_it() -> None:
+    tickets = [call(1, "2026-03-10 10:00", 60), call(2, "2026-03-10 10:00", 60)]
+    (batch,) = oracle.chunks(tickets, PROGRAM, 2)
+    place = batch.schema.get_field_index("worked")
+    batch = batch.set_column(place, "worked", pa.array(["an hour", None]))
+    verdicts, rejects = oracle.ran(Batch((REFERENCE,)), [batch])
+    assert not verdicts
+    assert rejects[1]["column"] == "worked"
+    assert rejects[2]["reason_en"] == "missing: worked"
