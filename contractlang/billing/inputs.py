@@ -127,13 +127,14 @@ class Inputs:
         from contractlang.tickets.duplicates import Seen
 
         done, seen = 0, Seen()
+        alone = self.contracts[0].billing.reference if len(self.contracts) == 1 else None
         self.firsts.clear()
         for path in self.paths:
             tickets, before = self._opened[path], done
             self.firsts[self.names[path]] = before + 1
             try:
                 for batch, rejects in tickets.batches():
-                    kept, refused = _numbered(batch, before), _numbered(_full(rejects.batch()), before)
+                    kept, refused = _numbered(batch, before), _numbered(_full(rejects.batch(), alone), before)
                     if len(self.paths) > 1 and tickets.report.ticket is not None:
                         kept, more = _again(kept, seen)
                         refused = _joined(refused, more)
@@ -191,14 +192,14 @@ def _numbered(batch: pa.RecordBatch, before: int) -> pa.RecordBatch:
     return batch.set_column(place, batch.schema.field(place), pc.add(batch.column(place), before))
 
 
-def _full(rejects: pa.RecordBatch) -> pa.RecordBatch:
-    """Rejects of a file under the columns of those of the engine, which know the contract."""
+def _full(rejects: pa.RecordBatch, contract: str | None) -> pa.RecordBatch:
+    """Rejects of a file under the columns of those of the engine; they are of the contract if there is only one."""
     import pyarrow as pa
 
     from contractlang.batch import REJECTS
 
-    absent = pa.nulls(rejects.num_rows, pa.string())
-    columns = [absent if one == "contract" else rejects.column(one) for one in REJECTS.names]
+    named = pa.array([contract] * rejects.num_rows, pa.string())
+    columns = [named if one == "contract" else rejects.column(one) for one in REJECTS.names]
     return pa.RecordBatch.from_arrays(columns, schema=REJECTS)
 
 
