@@ -194,7 +194,13 @@ class Environment:
         known = [*self.terms, *self.clauses, *sorted(self.faulty_terms)]
         wanted = [fold(part.text) for part in parts]
         languages = [self.language_of(part) for part in parts]
+        meant: dict[str, bool] = {}  # of thousands of paths few begin alike
         for path in known:
+            first = path[0]
+            if first not in meant:
+                meant[first] = self._means(wanted[0], first, languages[0])
+            if not meant[first]:
+                continue
             prefix = path[: len(wanted)]
             if len(prefix) == len(wanted) and all(map(self._means, wanted, prefix, languages)):
                 self.note_path(parts, prefix)

@@ -32,8 +32,9 @@ _ANY_WORD = -1
 _FREE: Limits = (None, None)
 # Numbers that are tried: what two prices or two sums leave is seldom away from all of them
 _TRIED = (3600, 900, 7200, 10_000, 36_000, 100_000, 1, 0)
-# Beyond so many branches of a search it pays to let a solver look
-_MOST_BRANCHES = 200
+# Beyond so many looks at choices it pays to let others look; a branch counts as so many, whatever is left in it
+_MOST_LOOKS = 50_000
+_BRANCH = 250
 
 
 @frozen
@@ -81,7 +82,7 @@ class Existence:
         """Whether some well-formed case makes all conditions true; None where that is not known."""
         state: _State = _State()
         choices: list[tuple[Part, ...]] = []
-        self._left = _MOST_BRANCHES
+        self._left = _MOST_LOOKS
         try:
             for condition in conditions:
                 part = self._part(condition, True)
@@ -217,6 +218,9 @@ class Existence:
     def _search(self, state: _State, choices: list[tuple[Part, ...]], *, is_first: bool = True) -> bool | None:
         """Whether a state has a case that makes one part of each choice true."""
         while True:
+            self._left -= len(choices)
+            if self._left < 0:
+                raise _UnsettledError
             waiting: list[tuple[Part, ...]] = []
             taken = False
             for choice in choices:
@@ -273,9 +277,7 @@ class Existence:
             choices = [one for one in choices if one is not choice]
         answer: bool | None = False
         for tried in choice if contrary is None else (part, contrary):
-            self._left -= 1
-            if self._left < 0:
-                raise _UnsettledError
+            self._left -= _BRANCH
             branch = state.copy()
             if not self._take(tried, branch):
                 continue
