@@ -93,6 +93,14 @@ def classes(how: Any) -> SimpleNamespace:
         a: int
         b: list[int] = how.field(factory=list)
 
+    @how.define
+    class Ready:
+        a: int
+        twice: int = 0
+
+        def __attrs_post_init__(self) -> None:
+            self.twice = 2 * self.a
+
     return SimpleNamespace(**{k: v for k, v in locals().items() if isinstance(v, type)})
 
 
@@ -134,6 +142,7 @@ QUESTIONS: dict[str, Callable[[SimpleNamespace, Any], object]] = {
     "changed only where it has a place": lambda c, _: setattr(c.Open(1), "z", 9),
     "no hash of what changes": lambda c, _: hash(c.Open(1)),
     "alike, though open": lambda c, _: [c.Open(1) == c.Open(1), c.Open(1) == c.Open(2)],
+    "made ready": lambda c, _: repr(c.Ready(3)),
     "match": lambda c, _: [c.Point.__match_args__, c.Child.__match_args__],
     "copied": lambda c, _: repr(copy.copy(c.Point(1, 2, ["t"], 3))),
     "fields": lambda c, how: [(f.name, f.eq, f.repr, f.init, f.kw_only) for f in how.fields(c.Point)],

@@ -38,8 +38,8 @@ def test_a_clean_contract_needs_no_heavy_library(command: str) -> None:
 
 
 def test_a_question_that_cannot_be_settled_by_hand_starts_the_solver() -> None:
-    assert "z3" in loaded("check examples/real/isvtec.infog")
-    assert "lark" not in loaded("check examples/real/isvtec.infog")
+    assert "z3" in loaded("check examples/real/bareme_lavarun.infog")
+    assert "lark" not in loaded("check examples/real/bareme_lavarun.infog")
 
 
 def test_a_contract_that_uses_no_template_of_the_library_reads_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,8 +91,6 @@ def _given(record: object) -> dict[str, object]:
 
 
 def _record(cls: type, frozen: bool, kw_only: bool = False, eq: bool = True, cache_hash: bool = False) -> type:
-    if "__attrs_post_init__" in vars(cls):
-        raise TypeError(f"{cls.__qualname__}: nothing calls `__attrs_post_init__`; a function makes the record")
     known = {one.name: one for base in reversed(cls.__bases__) for one in getattr(base, "__fields__", ())}
     own = {one.name: one for one in _declared(cls, kw_only)}
     body = {name: value for name, value in vars(cls).items() if name not in own and name not in _BARE}
@@ -233,7 +231,8 @@ def _assignments(cls: Any) -> tuple[list[str], dict[str, Any]]:
     if hasattr(cls, _HASH):
         scope["set_hash"] = getattr(cls, _HASH).__set__
         lines.append("set_hash(self, None)")
-    return [*lines, *checks], scope
+    then = ["self.__attrs_post_init__()"] if hasattr(cls, "__attrs_post_init__") else []
+    return [*lines, *checks, *then], scope
 
 
 def _eq(cls: type) -> FunctionType:
