@@ -20,7 +20,7 @@ FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx")
 UNITS = ("milliseconds", "seconds", "minutes", "hours", "since_1970", "cents")
 
 _UNREADABLE = Text(
-    "la correspondance `{file}` ne est pas lisible : {reason}", "mapping `{file}` cannot be read: {reason}"
+    "la correspondance `{file}` n'est pas lisible : {reason}", "mapping `{file}` cannot be read: {reason}"
 )
 _NOT_TOML = Text(
     "`{file}` n'est pas du TOML : {reason} (entre guillemets, tout nom avec un accent ou un espace)",
