@@ -1,4 +1,4 @@
-"""The page on billing is true: its commands print what is shown."""
+"""What is shown of billing is true: its commands print it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from tests.billing.support import CONTRACT
 from tests.doc_pages import agrees, blocks_of, commands
 from tests.support import ROOT
 
-SESSIONS = [block for block in blocks_of(ROOT / "docs" / "billing.md") if block.language == "session"]
+PAGES = (ROOT / "README.md", ROOT / "docs" / "billing.md")
+SESSIONS = [block for page in PAGES for block in blocks_of(page) if block.language == "session"]
 
 
-@pytest.mark.parametrize("block", SESSIONS, ids=lambda block: f"line {block.line}")
+@pytest.mark.parametrize("block", SESSIONS, ids=lambda block: f"{block.page}:{block.line}")
 def test_a_command_prints_what_is_shown(block: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     draft = CONTRACT.read_text(encoding="utf-8").replace("95 €/h", "100 €/h").replace("95,00 €", "100,00 €")
