@@ -5,7 +5,7 @@ Instants are whole epoch seconds (UTC) and lengths of open time whole seconds; n
 
 from contractlang.calendars.comparison import Excess, Timing, worst_excess
 from contractlang.calendars.delays import deadline, late_units, notice_limit
-from contractlang.calendars.legal import legal_deadline, legal_end
+from contractlang.calendars.legal import legal_deadline, legal_end, soonest_end
 from contractlang.calendars.regions import holiday_regions, holidays_known, is_holiday_region
 from contractlang.calendars.service import ServiceCalendar, always_open, breakpoints, open_hours
 from contractlang.calendars.suspensions import (
@@ -45,6 +45,7 @@ __all__ = [
     "running_deadline",
     "running_end",
     "running_late_units",
+    "soonest_end",
     "stopped_time",
     "to_datetime",
     "to_instant",

@@ -36,13 +36,11 @@ from typing import NamedTuple
 
 from contractlang.calendars.delays import deadline
 from contractlang.calendars.legal import legal_end, whole
+from contractlang.calendars.open_days import open_time_at_least
 from contractlang.calendars.service import ServiceCalendar, breakpoints
-from contractlang.calendars.timeline import Timeline, Week
 from contractlang.calendars.zones import clock_change, local_day, midnight_offset, wall_seconds
 from contractlang.records import frozen
 from contractlang.values import Length, Unit
-
-_MONTH = 2_592_000
 
 
 @frozen
@@ -99,6 +97,20 @@ def worst_excess(
     start, end = window
     if start >= end or (least > 0 and _never_later(first, second, start, end)):
         return None
+    return _swept(first, second, window, allowed, also, least=least)
+
+
+def _swept(
+    first: Timing,
+    second: Timing,
+    window: tuple[int, int],
+    allowed: Callable[[int], bool] | None = None,
+    also: tuple[ServiceCalendar, ...] = (),
+    *,
+    least: int = 1,
+) -> Excess | None:
+    """The same, piece by piece."""
+    start, end = window
     pieces = _pieces(first, start, end), _pieces(second, start, end)
     extra = (instant for calendar in also for instant in breakpoints(calendar, start, end))
     broken: int | None = None
@@ -115,32 +127,16 @@ def worst_excess(
 
 
 def _never_later(first: Timing, second: Timing, start: int, end: int) -> bool:
-    """Whether the lengths alone keep the order: same calendar, and counts that compare."""
+    """Whether the order is kept for a plain reason: same calendar, and counts that compare."""
     if first.calendar != second.calendar or first.by is not None or second.by is not None:
         return False
     if (one := first.length.seconds) is not None and (other := second.length.seconds) is not None:
         return one <= other
-    if one is not None and second.length.unit is Unit.DAY and second.length.amount > 0:
-        # looked at some days further on, so that deadlines near one another are looked at once
-        until = -(-second.deadline(end) // _MONTH) * _MONTH
-        day = _same_days(first.calendar.timeline, first.calendar.weekly, start, until)
-        return day is not None and one <= second.length.amount * day
+    if one is not None and second.length.unit is Unit.DAY and (count := whole(second.length)):
+        held = open_time_at_least(first.calendar.timeline, count, start, end)
+        kept = held.seconds is None or one <= held.seconds
+        return kept and all(_swept(first, second, stretch) is None for stretch in held.odd)
     return first.length.unit is second.length.unit and first.length.amount <= second.length.amount
-
-
-@lru_cache(maxsize=256)
-def _same_days(timeline: Timeline, weekly: Week, start: int, end: int) -> int | None:
-    """Open seconds of every open day of a calendar if all are alike from one instant to another; None if not.
-
-    On such a calendar `n` days hold exactly `n` such days of open time, wherever they start: what the first day has
-    left and what the last has run make one day. A clock change in open hours makes its day longer or shorter.
-    """
-    if len({day for day in weekly if day}) != 1:
-        return None
-    table = timeline.covering(start, end)
-    inside = range(bisect_right(table.lasts, start), bisect_right(table.firsts, end))
-    lengths = {table.position(table.lasts[day]) - table.position(table.firsts[day]) for day in inside}
-    return lengths.pop() if len(lengths) == 1 else None
 
 
 def _differences(first: _Pieces, second: _Pieces, extra: Iterable[int]) -> Iterator[tuple[int, int, int, int]]:

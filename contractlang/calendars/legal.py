@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from contractlang.calendars.service import ServiceCalendar
 from contractlang.calendars.timeline import Timeline
-from contractlang.calendars.zones import DAY_SECONDS, edge_instant
+from contractlang.calendars.zones import DAY_SECONDS, edge_instant, local_day
 from contractlang.values import Length, Unit
 
 # Monday to Friday (`ouvrés`), Monday to Saturday (`ouvrables`: Code du travail, article L3133-1 and following)
@@ -53,6 +53,11 @@ def legal_deadline(start: date, length: Length, holidays: Sequence[str] = ()) ->
 def legal_end(start: date, length: Length, zone: str, holidays: Sequence[str] = ()) -> int:
     """The instant at which a period ends: 24:00 of its `legal_deadline` in a zone."""
     return edge_instant(legal_deadline(start, length, holidays).toordinal(), DAY_SECONDS, zone)
+
+
+def soonest_end(start: int, zone: str) -> int:
+    """When the shortest period that is counted from an instant ends, other than none: at 24:00 of the next date."""
+    return edge_instant(local_day(start, zone)[0] + 1, DAY_SECONDS, zone)
 
 
 def whole(length: Length, parts: int = 1) -> int:

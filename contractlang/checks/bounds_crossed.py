@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.caps import CAP, LEAST_PENALTY, floor_above_cap
 from contractlang.core.demands import holds
-from contractlang.core.formulas import linear
 from contractlang.core.origins import Path
-from contractlang.core.outcomes import FormulaConstant
 from contractlang.core.program import Program
 from contractlang.core.relations import BOUNDS
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
-from contractlang.values import Money
 
 PAGE = Page(
     code="T203",
@@ -61,8 +59,6 @@ article 4 "Prix" {
 _MESSAGE = Text("{low} ({least}) dépasse {high} ({most})", "{low} ({least}) is above {high} ({most})")
 _LOW, _HIGH = Text("borne basse", "lower bound"), Text("borne haute", "upper bound")
 _HELP = Text("abaisser l'une ou relever l'autre", "lower the one or raise the other")
-_LEAST_PENALTY = ("penalties", "floor")
-_CAP = ("penalties", "cap")
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
@@ -71,16 +67,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
         given = relation.first in program.terms and relation.second in program.terms
         if given and holds(relation.broken(program), program, certainly=True):
             yield _finding(program, relation.first, relation.second)
-    cap, least_due = program.cap, program.terms.get(_LEAST_PENALTY)
-    if cap is not None and least_due is not None and isinstance(least_due.value, Money) and _CAP in program.terms:
-        most_due, floor = linear(cap.amount.tree), linear(_cents(least_due.value))
-        same = least_due.value.currency == cap.currency
-        if same and floor and most_due and most_due.keys() == {None} and floor[None] > most_due[None]:
-            yield _finding(program, _LEAST_PENALTY, _CAP)
-
-
-def _cents(money: Money) -> FormulaConstant:
-    return FormulaConstant(*(money.amount * 100).as_integer_ratio())
+    if floor_above_cap(program):
+        yield _finding(program, LEAST_PENALTY, CAP)
 
 
 def _finding(program: Program, low: Path, high: Path) -> Diagnostic:

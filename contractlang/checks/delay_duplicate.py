@@ -14,7 +14,9 @@ from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, Session
 from contractlang.solver.findings import delay_label, delay_words, rule_label, term_words, undecided
+from contractlang.solver.matters import clash_key
 from contractlang.solver.rules import Conflict, conflicts
+from contractlang.solver.terms import may_be_settled
 from contractlang.values import Length
 
 PAGE = Page(
@@ -80,6 +82,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     for decision in program.decisions.values():
         if decision.name.split(".")[0] == COMMITMENT:
             for conflict in conflicts(session, decision):
+                if may_be_settled(session, clash_key(decision, conflict.first, conflict.second)):
+                    continue
                 yield _finding(conflict)
     for path, delay in termed_duties(program):
         always = isinstance(delay.rule.guard, IsOneOf)  # after its event, whatever the case: no exception to the term

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from contractlang.calendars import Excess
 from contractlang.core.origins import Path
 from contractlang.core.program import Program, Term
+from contractlang.core.relations import SECRECY, WITHIN
 from contractlang.diagnostics import Diagnostic, Label, Message, Page, Severity, Text, verbatim
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, Unsettled, compare, outlasts, subcontractor_pairs
@@ -119,12 +120,6 @@ _QUESTION = Text(
 
 # `sous-traitance.Hébergeo.pays`
 _LENGTH_OF_PATH = 3
-# What a subcontractor owes within some time, beside the same of the provider
-_WITHIN: Mapping[str, Path] = {
-    "restitution": ("reversibility", "restitution"),
-    "destruction": ("reversibility", "destruction"),
-}
-_SECRECY: Path = ("confidentiality", "term")
 _COUNTRIES: Path = ("personal_data", "country")
 _CERTIFICATIONS: Path = ("provider", "certifications")
 _FLOW_DOWN: Path = ("subcontracting", "flow_down")
@@ -149,9 +144,9 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
 def _term(program: Program, theirs: Term) -> Iterator[Diagnostic]:
     """The finding on a term of a subcontractor."""
     label = theirs.path[-1]
-    if label in _WITHIN and (own := program.terms.get(_WITHIN[label])) is not None:
+    if label in WITHIN and (own := program.terms.get(WITHIN[label])) is not None:
         yield from _later(program, theirs, own)
-    elif label == "confidentiality" and (own := program.terms.get(_SECRECY)) is not None:
+    elif label == "confidentiality" and (own := program.terms.get(SECRECY)) is not None:
         yield from _shorter(program, theirs, own)
     elif label == "country" and (own := program.terms.get(_COUNTRIES)) is not None:
         if isinstance(own.value, tuple) and theirs.value not in own.value:

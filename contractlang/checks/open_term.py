@@ -18,9 +18,11 @@ PAGE = Page(
     title=Text("terme encore à négocier", "term still to be agreed"),
     finds=Text(
         "un terme que le projet laisse ouvert par `à négocier`, avec les valeurs qui laissent le contrat cohérent pour"
-        " certaines valeurs des autres termes ouverts, et ce qui exclut les autres",
+        " certaines valeurs des autres termes ouverts, et ce qui exclut les autres : exigences, autres termes, règles,"
+        " délais, paliers et pénalités",
         "a term that the draft leaves open with `à négocier`, with the values that leave the contract consistent for"
-        " some values of the other open terms, and what rules out the others",
+        " some values of the other open terms, and what rules out the others: requirements, other terms, rules, delays,"
+        " tiers and penalties",
     ),
     harm=Text(
         "un contrat signé avec un terme ouvert laisse au juge, ou au plus patient, le soin de le fixer",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.caps import first_unit_at_cap, missed_at_cap
 from contractlang.core.claims import AtCap
-from contractlang.core.formulas import at_least, linear
-from contractlang.core.outcomes import Formula, Penalty
-from contractlang.core.program import Cap, Program, Rule
+from contractlang.core.formulas import linear
+from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
 from contractlang.solver.lateness import barely_late
@@ -64,22 +64,13 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     for duty in program.duties:
         decision = program.decisions.get(duty.penalty)
         for rule in decision.rules if decision else ():
-            first = _first_unit(program, rule, cap)
+            first = first_unit_at_cap(program, rule)
             if first is not None:
                 case = barely_late(session, duty, rule, (first, cap.amount))
                 message = _MESSAGE(amount=first.text, cap=cap.amount.text)
                 found = PAGE.finding(rule.origin.span, message, labels=labels, help=_HELP(), case=case)
                 yield found.claiming(AtCap(duty=duty.name, rule=rule))
     for missed in program.shortfalls:
-        if missed.currency == cap.currency and at_least(missed.amount.tree, cap.amount.tree, program.most):
+        if missed_at_cap(program, missed):
             message = _MESSAGE(amount=missed.amount.text, cap=cap.amount.text)
             yield PAGE.finding(missed.origin.span, message, labels=labels, help=_HELP())
-
-
-def _first_unit(program: Program, rule: Rule, cap: Cap) -> Formula | None:
-    """What the first unit of a penalty costs, where that is no less than the cap."""
-    outcome = rule.outcome
-    if not isinstance(outcome, Penalty) or not outcome.capped or outcome.currency != cap.currency:
-        return None
-    first = outcome.tiers[0].amount if outcome.tiers else outcome.amount
-    return first if first is not None and at_least(first.tree, cap.amount.tree, program.most) else None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from contractlang.core.formulas import at_least
-from contractlang.core.outcomes import Penalty
+from contractlang.core.caps import cheaper_tier
 from contractlang.core.program import Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Session
@@ -57,10 +55,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: 
     """The first tier of each penalty that is proved to cost less than the one before, whatever the fee is."""
     for decision in program.decisions.values():
         for rule in decision.rules:
-            tiers = rule.outcome.tiers if isinstance(rule.outcome, Penalty) else ()
-            for before, tier in pairwise(tiers):
-                more, less = before.amount, tier.amount
-                if at_least(more.tree, less.tree, program.most) and not at_least(less.tree, more.tree, program.most):
-                    message = _MESSAGE(beyond=tier.beyond, less=less.text, more=more.text)
-                    yield PAGE.finding(rule.origin.span, message, help=_HELP())
-                    break
+            if (found := cheaper_tier(program, rule)) is not None:
+                before, tier = found
+                message = _MESSAGE(beyond=tier.beyond, less=tier.amount.text, more=before.amount.text)
+                yield PAGE.finding(rule.origin.span, message, help=_HELP())

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contractlang.core.caps import EXEMPT_UP_TO, threshold_at_cap, tier_beyond_cap
 from contractlang.core.cases import COMMITMENT, MILESTONES, PENALTY
 from contractlang.core.claims import Answered, Unpromised
 from contractlang.core.duties import TITLES
-from contractlang.core.formulas import at_least, linear
-from contractlang.core.outcomes import Commitment, FormulaConstant, Penalty
+from contractlang.core.outcomes import Commitment
 from contractlang.core.program import Decision, Program, Rule
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Impossible, Session
 from contractlang.solver.findings import rule_label, undecided
 from contractlang.solver.rules import answers, wins
-from contractlang.values import Money
 
 PAGE = Page(
     code="B101",
@@ -91,7 +90,6 @@ _LOWER = Text("relever le plafond, ou abaisser le seuil", "raise the cap, or low
 _QUESTION = Text(
     "on ne sait pas si la pénalité `{rule}` peut être due", "it is not known whether the penalty `{rule}` can be due"
 )
-_EXEMPT_UP_TO = ("penalties", "threshold")
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:
@@ -134,30 +132,16 @@ def _without_delay(
 
 def _beyond_the_cap(program: Program) -> Iterator[Diagnostic]:
     """The first tier of each penalty that begins where the cap is reached already."""
-    cap = program.cap
-    if cap is None or not linear(cap.amount.tree):
-        return
     for decision in program.decisions.values():
         for rule in decision.rules:
-            outcome = rule.outcome
-            if not isinstance(outcome, Penalty) or not outcome.capped or outcome.currency != cap.currency:
-                continue
-            for before, tier in zip(outcome.tiers, outcome.tiers[1:], strict=False):
-                if at_least(before.amount.tree, cap.amount.tree, program.most):
-                    labels = (Label(span=cap.origin.span, message=_CAP()),)
-                    message = _TIER(beyond=tier.beyond)
-                    yield PAGE.finding(rule.origin.span, message, labels=labels, help=_RAISE())
-                    break
+            tier = tier_beyond_cap(program, rule)
+            if tier is not None and program.cap is not None:
+                labels = (Label(span=program.cap.origin.span, message=_CAP()),)
+                yield PAGE.finding(rule.origin.span, _TIER(beyond=tier.beyond), labels=labels, help=_RAISE())
 
 
 def _exempt(program: Program) -> Iterator[Diagnostic]:
     """A threshold that penalties never exceed, since the cap on all of them does not."""
-    cap, threshold = program.cap, program.terms.get(_EXEMPT_UP_TO)
-    if cap is None or cap.period is not None or threshold is None or not isinstance(threshold.value, Money):
-        return
-    least = threshold.value.amount * 100
-    if threshold.value.currency == cap.currency and linear(cap.amount.tree):
-        numerator, denominator = least.as_integer_ratio()
-        if at_least(FormulaConstant(numerator, denominator), cap.amount.tree, program.most):
-            labels = (Label(span=cap.origin.span, message=_CAP()),)
-            yield PAGE.finding(threshold.origin.span, _THRESHOLD(), labels=labels, help=_LOWER())
+    if threshold_at_cap(program) and program.cap is not None:
+        labels = (Label(span=program.cap.origin.span, message=_CAP()),)
+        yield PAGE.finding(program.terms[EXEMPT_UP_TO].origin.span, _THRESHOLD(), labels=labels, help=_LOWER())

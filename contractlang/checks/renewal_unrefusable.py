@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from contractlang.calendars import legal_deadline
-from contractlang.core.origins import Path
 from contractlang.core.program import Program
+from contractlang.core.renewals import REFUSAL, SIGNATURE, first_refusal
 from contractlang.diagnostics import Diagnostic, Label, Page, Severity, Text
 from contractlang.solver import Session
-from contractlang.values import Length
 
 PAGE = Page(
     code="D407",
@@ -60,32 +57,17 @@ _HELP = Text(
     "raccourcir le préavis, allonger la période initiale, ou faire partir le contrat plus tard",
     "shorten the notice, lengthen the initial period, or let the contract start later",
 )
-_MODE: Path = ("duration", "renewal", "mode")
 
 
 def check(program: Program, session: Session) -> Iterator[Diagnostic]:  # noqa: ARG001 (no question for the solver)
     """The first renewal, where a notice given on the day of signature runs beyond the initial period."""
-    signed, start = _value(program, ("contract", "signature")), _value(program, ("duration", "start"))
-    initial, notice = _value(program, ("duration", "initial")), _value(program, ("duration", "notice"))
-    if _value(program, _MODE) != "tacit" or not isinstance(signed, date) or not isinstance(start, date):
+    refusal = first_refusal(program)
+    if refusal is None or not refusal.too_late or refusal.never:  # where no period leaves room, that is said as such
         return
-    if not isinstance(initial, Length) or not isinstance(notice, Length):
-        return
-    try:
-        end, first = legal_deadline(start, initial), legal_deadline(max(signed, start), initial)
-        given, whole = legal_deadline(signed, notice), legal_deadline(max(signed, start), notice)
-    except ValueError:
-        return  # hours, or a part of a day: no length of a contract
-    if given > end and whole < first:  # a notice that no period leaves room for is found as such
-        term = program.terms["duration", "notice"]
-        labels = (
-            Label(span=program.terms["contract", "signature"].origin.span, message=_SIGNED()),
-            Label(span=term.origin.span, message=_NOTICE()),
-        )
-        message = _MESSAGE(signed=signed, end=end, notice=notice)
-        yield PAGE.finding(term.origin.span, message, labels=labels, help=_HELP())
-
-
-def _value(program: Program, path: Path) -> object:
-    term = program.terms.get(path)
-    return None if term is None else term.value
+    term = program.terms[REFUSAL]
+    labels = (
+        Label(span=program.terms[SIGNATURE].origin.span, message=_SIGNED()),
+        Label(span=term.origin.span, message=_NOTICE()),
+    )
+    message = _MESSAGE(signed=refusal.signed, end=refusal.end, notice=term.value)
+    yield PAGE.finding(term.origin.span, message, labels=labels, help=_HELP())

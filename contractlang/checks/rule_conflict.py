@@ -11,7 +11,9 @@ from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Diagnostic, Message, Page, Severity, Text
 from contractlang.solver import Found, Session
 from contractlang.solver.findings import rule_label, undecided
+from contractlang.solver.matters import clash_key
 from contractlang.solver.rules import Conflict, conflicts
+from contractlang.solver.terms import may_be_settled
 from contractlang.source import Span
 
 PAGE = Page(
@@ -90,6 +92,8 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
         if decision.name.split(".")[0] != COMMITMENT:
             told: set[tuple[Span, Span]] = set()
             for conflict in conflicts(session, decision):
+                if may_be_settled(session, clash_key(decision, conflict.first, conflict.second)):
+                    continue
                 places = conflict.first.origin.span, conflict.second.origin.span
                 if places not in told:
                     told.add(places)

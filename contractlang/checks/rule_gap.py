@@ -10,7 +10,9 @@ from contractlang.core.program import Decision, Program
 from contractlang.diagnostics import Diagnostic, Page, Severity, Text
 from contractlang.solver import Found, GaveUp, Session
 from contractlang.solver.findings import rule_label, undecided
+from contractlang.solver.matters import gap_key
 from contractlang.solver.rules import gap
+from contractlang.solver.terms import may_be_settled
 
 PAGE = Page(
     code="R502",
@@ -68,7 +70,7 @@ def check(program: Program, session: Session) -> Iterator[Diagnostic]:
     """Every decision that leaves a case without an answer."""
     for decision in program.decisions.values():
         answer = gap(session, decision)
-        if answer is not None:
+        if answer is not None and not may_be_settled(session, gap_key(decision)):
             yield _finding(program, decision, answer)
 
 

@@ -14,6 +14,7 @@ from contractlang.compiler.prices import charge, seconds_per
 from contractlang.compiler.terms import label_name
 from contractlang.core import cases
 from contractlang.core import expressions as core
+from contractlang.core.open_facts import open_fact
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Included, Outcome
 from contractlang.core.program import FactType, Kind, Rule, Type
@@ -22,7 +23,7 @@ from contractlang.model import deciding as d
 from contractlang.model import nodes as m
 from contractlang.records import evolve, frozen
 from contractlang.syntax import spelling
-from contractlang.values import Count, Length, Money, Rate
+from contractlang.values import Count, Length, Money, Open, Rate
 from contractlang.words import fold
 
 _PRICE = Text("{price}", "{price}")
@@ -97,6 +98,8 @@ def allowance_in_tickets(env: Environment, owner: Path, consumed: str) -> None:
     allowance = env.terms.get((*owner, "allowance"))
     value = allowance.value if allowance is not None else None
     counted = value.value if isinstance(value, Rate) else value
+    if isinstance(counted, Open):
+        counted = counted.sample
     if isinstance(counted, Count) and consumed in env.facts:
         env.facts[consumed] = evolve(env.facts[consumed], type=Type(Kind.COUNT))
 
@@ -115,9 +118,13 @@ def lower_allowance(env: Environment, one: Allowance) -> list[Rule]:
     if value == "unlimited":
         return [_rule(env, one, None, 0, Included())]
     if isinstance(counted, Length) and counted.seconds is not None:
-        return _by_time(env, one, counted.seconds)
+        return _by_time(env, one, core.Whole(counted.seconds))
     if isinstance(counted, Count):
-        return _by_count(env, one, int(counted.amount))
+        return _by_count(env, one, core.Whole(int(counted.amount)))
+    unknown = env.facts.get(open_fact((*one.owner, "allowance")))
+    if unknown is not None and unknown.open:
+        limit = core.NumberFact(unknown.name)
+        return _by_time(env, one, limit) if unknown.type.kind is Kind.LENGTH else _by_count(env, one, limit)
     return []
 
 
@@ -130,12 +137,11 @@ def _rule(
     return Rule(name=name, title=one.titles[title], guard=guard, outcome=outcome, origin=one.origin)
 
 
-def _by_time(env: Environment, one: Allowance, seconds: int) -> list[Rule]:
+def _by_time(env: Environment, one: Allowance, limit: core.Number) -> list[Rule]:
     used, worked = core.NumberFact(one.consumed), core.NumberFact(cases.WORKED)
-    limit = core.Whole(seconds)
     after = core.Plus((used, worked))
     rules = [_rule(env, one, None, 0, Included(), core.Compare(core.Comparison.LE, after, limit))]
-    split = _beyond(env, one, core.Plus((after, core.Whole(-seconds))))
+    split = _beyond(env, one, core.Plus((after, _negative(limit))))
     whole = _beyond(env, one, worked)
     if split and whole:
         open_ = core.Compare(core.Comparison.LT, used, limit)
@@ -146,8 +152,12 @@ def _by_time(env: Environment, one: Allowance, seconds: int) -> list[Rule]:
     return rules
 
 
-def _by_count(env: Environment, one: Allowance, number: int) -> list[Rule]:
-    used, limit = core.NumberFact(one.consumed), core.Whole(number)
+def _negative(number: core.Number) -> core.Number:
+    return core.Whole(-number.value) if isinstance(number, core.Whole) else core.Times(number, -1)
+
+
+def _by_count(env: Environment, one: Allowance, limit: core.Number) -> list[Rule]:
+    used = core.NumberFact(one.consumed)
     rules = [_rule(env, one, None, 0, Included(), core.Compare(core.Comparison.LT, used, limit))]
     if whole := _beyond(env, one, core.NumberFact(cases.WORKED)):
         rules.append(_rule(env, one, "beyond", 2, whole, core.Compare(core.Comparison.GE, used, limit)))

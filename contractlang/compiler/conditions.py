@@ -16,10 +16,11 @@ from contractlang.compiler.environment import Environment
 from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.core import expressions as core
+from contractlang.core.open_facts import open_fact
 from contractlang.core.program import FactType, Kind
 from contractlang.diagnostics import Quoted, Text
 from contractlang.model import nodes as m
-from contractlang.values import Count, Length, Money
+from contractlang.values import Count, Length, Money, Open
 
 _UNKNOWN_FACT = Text("aucun fait ne s'appelle `{word}`", "no fact is called `{word}`")
 _NOT_TRUTH = Text("`{name}` n'est ni vrai ni faux à lui seul", "`{name}` is neither true nor false by itself")
@@ -245,6 +246,8 @@ def lower_number(env: Environment, node: m.Expression) -> Side | None:
                 known = [env.said(fact.title) for fact in env.facts.values()]
                 env.unknown(word, _UNKNOWN_FACT, [*known, *(env.said(term.title) for term in env.terms.values())])
                 return None
+            if path is not None and isinstance(term.value, Open) and (unknown := env.facts.get(open_fact(path))):
+                return core.NumberFact(unknown.name), unknown.type.kind
             return _constant(env, m.Literal(span=node.span, value=term.value))
         case m.Operation(op="+" | "-" as op, left=left, right=right):
             first, second = lower_number(env, left), lower_number(env, right)

@@ -17,6 +17,8 @@ from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import label_name
 from contractlang.core import expressions as core
+from contractlang.core.open_facts import open_fact
+from contractlang.core.origins import Path
 from contractlang.core.outcomes import (
     Formula,
     FormulaConstant,
@@ -160,8 +162,25 @@ def _named_amount(env: Environment, node: m.PathRef) -> Linear | None:
     fact = env.fact(node.parts[0]) if len(node.parts) == 1 else None
     if fact is not None and fact.type.kind is Kind.MONEY:
         return {fact.name: Fraction(1)}
+    path = env.resolve_path(node.parts) or _price_path(env, node)
+    unknown = _open_amount(env, path)
+    if path is not None and unknown is not None and not _with_tax(env, path):
+        return {unknown: Fraction(1)}
     amount = _term_amount(env, node)
     return None if amount is None else {None: amount}
+
+
+def _open_amount(env: Environment, path: Path | None) -> str | None:
+    """The fact that an open amount is."""
+    fact = None if path is None else env.facts.get(open_fact(path))
+    return fact.name if fact is not None and fact.open and fact.type.kind is Kind.MONEY else None
+
+
+def _with_tax(env: Environment, path: Path) -> bool:
+    """Whether an open amount is agreed on with tax, so that what it is without depends on a rate."""
+    value = env.terms[path].value
+    bounds = value.value if isinstance(value, Rate) else value
+    return isinstance(bounds, Open) and isinstance(bounds.sample, Money) and bounds.sample.tax == "included"
 
 
 def _term_amount(env: Environment, node: m.PathRef) -> Fraction | None:
@@ -256,8 +275,8 @@ def _amount(env: Environment, node: m.PathRef) -> FormulaNode | None:
     if fact is not None and fact.type.kind is Kind.MONEY:
         return FormulaFact(fact.name)
     path = env.resolve_path(node.parts) or _price_path(env, node)
-    if path is not None and (unknown := env.facts.get(".".join(path))) is not None and unknown.open:
-        return FormulaFact(unknown.name)
+    if (unknown := _open_amount(env, path)) is not None:
+        return FormulaFact(unknown)
     amount = _term_amount(env, node)
     return None if amount is None else _constant(amount)
 

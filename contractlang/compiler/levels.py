@@ -124,8 +124,6 @@ def lower_levels(env: Environment, clause: lv.ServiceLevels, owner: Path, found:
             found.rules[node.milestone.text].append(rule)
             if outcome.share is not None:
                 found.targets.append(punctuality(rule, node.milestone.text, outcome.share, calendar))
-            if isinstance(outcome.length, Open):
-                continue  # what is to be agreed is compared with nothing
             decision = found.decision(node.milestone.text)
             found.delays.append(
                 Delay(party=found.party, milestone=node.milestone.text, decision=decision, rule=rule, path=path)

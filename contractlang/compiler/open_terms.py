@@ -9,11 +9,11 @@ term with an `Open` value, of which every reader knows that it is not settled.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import TYPE
+from contractlang.core.open_facts import open_fact, whole
 from contractlang.core.origins import Path
 from contractlang.core.program import FactType, Kind, Type
 from contractlang.diagnostics import Text
@@ -34,18 +34,13 @@ def open_value(value: object) -> Open | None:
     return found if isinstance(found, Open) else None
 
 
-def open_fact(path: Path) -> str:
-    """The name of the fact that an open term is."""
-    return ".".join(path)
-
-
 def declare_open(env: Environment, path: Path, holds: Holds, value: Open) -> None:
     """Enter the fact that an open term is, where it is a number of the core."""
     kind = _core_kind(holds, value)
     if kind is None:
         return
     name = open_fact(path)
-    least, most = (None if bound is None else _whole(bound) for bound in (value.low, value.high))
+    least, most = (None if bound is None else whole(bound) for bound in (value.low, value.high))
     env.facts[name] = FactType(name=name, title=env.path_text(path), type=Type(kind), least=least, most=most, open=True)
 
 
@@ -86,18 +81,3 @@ def _core_kind(holds: Holds, value: Open) -> Kind | None:
         return Kind.COUNT
     bounded = isinstance(value.sample, Length) and value.sample.seconds is not None
     return Kind.LENGTH if bounded else None
-
-
-def _whole(bound: Bound) -> int | None:
-    match bound:
-        case Length():
-            return bound.seconds
-        case Money(amount=amount):
-            return _cents(amount)
-        case Count(amount=amount):
-            return int(amount)
-    return None
-
-
-def _cents(amount: Decimal) -> int:
-    return int(amount.scaleb(2))

@@ -172,6 +172,7 @@ def _shortfall(
         per=share.fraction,
         currency=currency(env),
         origin=env.origin(node.span),
+        started=node.started,
     )
 
 

@@ -1,12 +1,13 @@
 """What must hold of the terms of a contract, and why: the one list that the search for common values reads.
 
 A constraint is a demand on terms (see `core.demands`) with its cause: a requirement in force, a relation of terms, or
-the bounds that a draft gives to a term that it leaves open. Requirements that only inform bind nobody.
+the bounds that a draft gives to a term that it leaves open. Requirements that only inform bind nobody. What checks ask
+of rules, delays and amounts is one too (`Matter`), wherever these read a term that is still open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from contractlang.core.demands import holds, read_paths, signed_since
 from contractlang.core.origins import Path
@@ -14,16 +15,39 @@ from contractlang.core.packs import Demand, Demanded, Requirement, TermCompare, 
 from contractlang.core.program import Program, Term
 from contractlang.core.relations import Relation, relations
 from contractlang.core.timings import term_value
-from contractlang.diagnostics import Severity
+from contractlang.diagnostics import Label, Message, Severity
 from contractlang.records import field, frozen
-from contractlang.values import Open, Rate
+from contractlang.values import Bound, Open, Rate
 
-Cause = Requirement | Relation | Term
+
+@frozen(kw_only=True, eq=False)
+class Matter:
+    """What a check asks of rules, delays or amounts that read open terms; it is the check's own question.
+
+    `kept` answers it once these terms have values. `changes` are the whole numbers on both sides of each place where
+    the answer changes with one term, the others being given; None where it changes at most once. `samples`: values
+    of the kinds and units that a term without bounds may have. `told`: the check says itself where no value will do.
+    """
+
+    key: tuple[str, ...]
+    words: Message
+    labels: tuple[Label, ...]
+    severity: Severity
+    kept: Callable[[Mapping[Path, object]], bool]
+    changes: Callable[[Path, Mapping[Path, object]], Iterable[int]] | None = None
+    samples: Mapping[Path, tuple[Bound, ...]] = field(factory=dict)
+    told: bool = False
+
+
+Cause = Requirement | Relation | Term | Matter
 
 
 @frozen(kw_only=True)
 class Constraint:
-    """What must hold of the terms at the paths that it `reads`; `cause` says why, a `Term` for its own bounds."""
+    """What must hold of the terms at the paths that it `reads`; `cause` says why, a `Term` for its own bounds.
+
+    That of a `Matter` is asked by itself, and demands nothing beside it.
+    """
 
     demand: Demanded
     cause: Cause

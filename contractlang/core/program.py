@@ -220,7 +220,10 @@ class Target:
 
 @frozen(kw_only=True)
 class Shortfall:
-    """What it costs to miss a target, for each `per` that is missing (a fraction of one)."""
+    """What it costs to miss a target, for each `per` that is missing (a fraction of one).
+
+    It is due pro rata, or for each that is `started`.
+    """
 
     kind: Literal["availability", "punctuality"]
     subject: str
@@ -229,6 +232,7 @@ class Shortfall:
     per: Fraction
     currency: str
     origin: Origin
+    started: bool = False
 
 
 @frozen(kw_only=True)

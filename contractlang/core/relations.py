@@ -6,16 +6,14 @@ The checks on such terms read their pairs here, and so does the search for value
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from contractlang.core.origins import Path
-from contractlang.core.outcomes import Commitment
 from contractlang.core.packs import Demand, Demanded, Exists, TermCompare, TermComparison
-from contractlang.core.program import Program, Rule
+from contractlang.core.program import Program
 from contractlang.diagnostics import Message, Severity, Text
 from contractlang.records import frozen
-from contractlang.values import Open
 
 _INITIAL: Path = ("duration", "initial")
 _RENEWED: Path = ("duration", "renewal")
@@ -30,8 +28,11 @@ _DESTROYED: tuple[Path, ...] = (("reversibility", "destruction"), ("personal_dat
 _CASES: Path = ("reversibility", "cases")
 # What says that the service goes on after the end
 _SETTLED: tuple[Path, ...] = (("reversibility", "extension"), ("reversibility", "transition"))
-_LEVELS = "service_levels"
-_MILESTONES = (("acknowledge", "intervene"), ("acknowledge", "restore"), ("intervene", "restore"))
+
+# What a subcontractor owes within some time (`sous-traitance.Hébergeo.restitution`), beside the same of the provider
+_OF_A_SUBCONTRACTOR = 3
+WITHIN: Mapping[str, Path] = {"restitution": _RETURN, "destruction": ("reversibility", "destruction")}
+SECRECY: Path = ("confidentiality", "term")
 
 _SHORTER = Text("{first} doit être plus court que {second}", "{first} has to be shorter than {second}")
 _AT_MOST = Text("{first} ne peut dépasser {second}", "{first} can't be above {second}")
@@ -79,7 +80,7 @@ def _title(program: Program, path: Path) -> Text:
 
 def relations(program: Program) -> Iterator[Relation]:
     """All of them whose two terms the contract gives, in the order of the checks."""
-    every = (*BOUNDS, *notices(program), PLAN, *reversibility(program), *RETURNS, *milestones(program))
+    every = (*BOUNDS, *notices(program), PLAN, *reversibility(program), *RETURNS, *flowed_down(program))
     return (one for one in every if one.first in program.terms and one.second in program.terms)
 
 
@@ -112,32 +113,11 @@ def reversibility(program: Program) -> Iterator[Relation]:
         yield Relation("before", long, notice, Severity.WARNING)
 
 
-def milestones(program: Program) -> Iterator[Relation]:
-    """The milestones of one line of service levels, and of a subcontractor against the contract, where some are open.
-
-    Only lines without a condition of their own, which speak of the same cases.
-    """
-    levels = {path: term for path, term in program.terms.items() if path[-3:-2] == (_LEVELS,)}
-    if not any(isinstance(term.value, Open) for term in levels.values()):
-        return  # all of them are delays of the program, and compared case by case
-    plain = frozenset(_plain(program))
-    for path in levels:
-        for earlier, later in _MILESTONES:
-            second = (*path[:-1], later)
-            if path[-1] == earlier and path in plain and second in plain:
-                yield Relation("before", path, second)
-        if len(path) > 3 and path in plain and path[-3:] in plain:
-            yield Relation("before", path, path[-3:])
-
-
-def _plain(program: Program) -> Iterator[Path]:
-    """The paths of delays that hold whenever their level does, counted as their terms say."""
-    starts = {term.origin.span: path for path, term in program.terms.items() if path[-3:-2] == (_LEVELS,)}
-    for decision in program.decisions.values():
-        for rule in decision.rules:
-            if rule.origin.span in starts and _is_plain(rule):
-                yield starts[rule.origin.span]
-
-
-def _is_plain(rule: Rule) -> bool:
-    return not rule.stated and isinstance(rule.outcome, Commitment) and rule.outcome.by is None
+def flowed_down(program: Program) -> Iterator[Relation]:
+    """What a subcontractor owes within some time, and what the provider does; secrecy the other way round."""
+    for path in program.terms:
+        if path[0] == "subcontracting" and len(path) == _OF_A_SUBCONTRACTOR:
+            if path[-1] in WITHIN:
+                yield Relation("before", path, WITHIN[path[-1]])
+            elif path[-1] == "confidentiality":
+                yield Relation("before", SECRECY, path)

@@ -329,7 +329,7 @@ def sanction(name: str, program: Program, case: Case) -> PenaltyDue | None:
         note: Message | None = _NO_MONTH()
         exact = None
     else:
-        exact = _value(tiers[0].amount, int(case.get(PERFORMED, 0)), program, case) if tiers else Fraction(0)
+        exact = amount_at(tiers[0].amount, int(case.get(PERFORMED, 0)), program, case) if tiers else Fraction(0)
         note = _NO_HOURS() if exact is None else None
     if exact is None:
         return PenaltyDue(result=result, currency=currency, exact=None, before_cap=None, after_cap=None, note=note)
@@ -410,7 +410,7 @@ def _capped(
         return before, None
     if cap.currency != currency:
         return before, _OTHER_CURRENCY(currency=cap.currency)
-    most = _value(cap.amount, lateness.due, program, case)
+    most = amount_at(cap.amount, lateness.due, program, case)
     if most is None:
         return None, _NO_HOURS()
     return min(before, half_up(max(most - used, Fraction(0)))), None
@@ -422,7 +422,7 @@ def _exact(penalty: Penalty, lateness: _Lateness, program: Program, case: Case) 
     formula = tier.amount if tier is not None else penalty.amount
     if formula is None:
         return Fraction(0)
-    amount = _value(formula, lateness.due, program, case)
+    amount = amount_at(formula, lateness.due, program, case)
     if amount is None:
         return _NO_HOURS()
     if penalty.per is None or tier is not None:
@@ -448,7 +448,7 @@ def _bound(tier: Tier, lateness: _Lateness) -> int:
     return deadline(lateness.due, tier.beyond, lateness.calendar)
 
 
-def _value(formula: Formula, due: int, program: Program, case: Case) -> Fraction | None:
+def amount_at(formula: Formula, due: int, program: Program, case: Case) -> Fraction | None:
     """The exact value of a formula in cents, None where it divides by zero; open hours are those of the local month."""
 
     def leaf(node: Leaf) -> Fraction:

@@ -150,21 +150,23 @@ class LatePenalty(Node):
 
 @node
 class OutagePenalty(Node):
-    """What missing availability costs, per missing share."""
+    """What missing availability costs, per missing share, or per each that is started."""
 
     group: Word
     amount: Expression
     per: Literal
+    started: bool = False
 
 
 @node
 class ShortfallPenalty(Node):
-    """What it costs to keep a delay for too small a share of tickets, per missing share."""
+    """What it costs to keep a delay for too small a share of tickets, per missing share, or each that is started."""
 
     milestone: Word
     condition: Expression | None
     amount: Expression
     per: Literal
+    started: bool = False
 
 
 @node

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
-from itertools import combinations
+from functools import partial
+from itertools import combinations, product
 
 from contractlang.calendars import ServiceCalendar, Timing
-from contractlang.core.constraints import Constraint, settled_or_open
+from contractlang.core.constraints import Constraint, Matter, settled_or_open
 from contractlang.core.demands import holds, leaves
+from contractlang.core.open_facts import whole
 from contractlang.core.origins import Origin, Path
 from contractlang.core.packs import TermCompare, TermComparison
 from contractlang.core.program import Kind, Program, Term, Type
@@ -23,6 +25,10 @@ from contractlang.diagnostics import Text
 from contractlang.records import evolve, field, frozen
 from contractlang.solver.grids import Grid
 from contractlang.values import Open
+
+
+class SpentError(Exception):
+    """The budget of steps is used up."""
 
 
 class Lack(Enum):
@@ -96,6 +102,8 @@ _ORDERED = {
 
 # Steps that it takes to compare two delays on all dates of two calendars
 _ON_DATES = 50
+# Steps that it takes to put the question of a check once more
+TO_ASK = 20
 
 
 def cost(chosen: Iterable[Choice]) -> int:
@@ -116,6 +124,8 @@ class Spread:
         self._program = program
         self._grids = grids
         self._spend = spend
+        constraints = tuple(constraints)
+        self._matters = [(one.cause, one.reads) for one in constraints if isinstance(one.cause, Matter)]
         self._leaves = [
             leaf
             for one in constraints
@@ -126,6 +136,7 @@ class Spread:
             (path, grid): set() for path, some in grids.items() for grid in some
         }
         self._carried: set[tuple[Path, Grid, Path, int]] = set()
+        self._asked: set[object] = set()
         self._constants: dict[tuple[Path, Grid], set[int]] = {key: set() for key in self._numbers}
 
     def unknowns(self, words: Mapping[Path, tuple[object, ...]]) -> dict[Path, Unknown]:
@@ -133,6 +144,9 @@ class Spread:
         around = len(self._grids)
         for leaf in self._leaves:
             self._against_constants(leaf)
+        for matter, reads in self._matters:
+            if len(reads) == 1:
+                self._carry_matter(matter, next(iter(reads)), {})
         for (_, grid), numbers in self._numbers.items():
             if grid.least == 0:
                 numbers.add(0)
@@ -193,22 +207,28 @@ class Spread:
         """The numbers on both sides of each place where a comparison changes, the other unknowns being given."""
         for op in _ORDERED[leaf.op]:
             compared = evolve(leaf, op=op)
-            low = grid.least
-            first = self._holds(compared, {**others, path: Choice(grid, low)})
-            step = 1
-            while (high := min(low + step, grid.most)) > low and (
-                self._holds(compared, {**others, path: Choice(grid, high)}) == first
-            ):
-                low, step = high, 2 * step
-            if high == low:
-                continue
-            while high - low > 1:
-                middle = (low + high) // 2
-                if self._holds(compared, {**others, path: Choice(grid, middle)}) == first:
-                    low = middle
-                else:
-                    high = middle
-            yield from (low, high)
+            yield from self._turn(grid, partial(self._holds_at, compared, path, grid, others))
+
+    @staticmethod
+    def _turn(grid: Grid, true: Callable[[int], bool]) -> Iterator[int]:
+        """The numbers on both sides of the first place where an answer changes; none where it does not."""
+        low = grid.least
+        first = true(low)
+        step = 1
+        while (high := min(low + step, grid.most)) > low and true(high) == first:
+            low, step = high, 2 * step
+        if high == low:
+            return
+        while high - low > 1:
+            middle = (low + high) // 2
+            if true(middle) == first:
+                low = middle
+            else:
+                high = middle
+        yield from (low, high)
+
+    def _holds_at(self, leaf: TermCompare, path: Path, grid: Grid, others: Mapping[Path, Choice], number: int) -> bool:
+        return self._holds(leaf, {**others, path: Choice(grid, number)})
 
     def _holds(self, leaf: TermCompare, chosen: Mapping[Path, Choice]) -> bool:
         self._spend(cost(chosen.values()))
@@ -225,6 +245,38 @@ class Spread:
                     else:
                         self._carry(first, one, second, other, leaf)
                         self._carry(second, other, first, one, leaf)
+        for matter, reads in self._matters:
+            for path in sorted(reads) if len(reads) > 1 else ():
+                others = [
+                    [
+                        (other, grid, n)
+                        for grid in self._grids.get(other, ())
+                        for n in sorted(self._numbers[other, grid])
+                    ]
+                    for other in sorted(reads - {path})
+                ]
+                for chosen in product(*others):
+                    self._carry_matter(matter, path, {other: Choice(grid, n) for other, grid, n in chosen})
+
+    def _carry_matter(self, matter: Matter, path: Path, others: Mapping[Path, Choice]) -> None:
+        """The numbers of a term at which what a check asks may change, the other terms being given."""
+        key = id(matter), path, tuple(others.items())
+        if key in self._asked:
+            return
+        self._asked.add(key)
+        given = {other: choice.value for other, choice in others.items()}
+        for grid in self._grids.get(path, ()):
+            numbers = self._numbers[path, grid]
+            if matter.changes is None:
+                numbers.update(self._turn(grid, partial(self._kept, matter, path, grid, given)))
+            elif unit := whole(grid.bound(1)):
+                self._spend(TO_ASK)
+                places = {part for place in matter.changes(path, given) for part in (place // unit, -(-place // unit))}
+                numbers.update(place for place in places if grid.least <= place <= grid.most)
+
+    def _kept(self, matter: Matter, path: Path, grid: Grid, given: Mapping[Path, object], number: int) -> bool:
+        self._spend(TO_ASK)
+        return matter.kept({**given, path: grid.value(number)})
 
     def _carry(self, path: Path, grid: Grid, other: Path, theirs: Grid, leaf: TermCompare) -> None:
         for number in sorted(self._numbers[other, theirs]):

@@ -70,6 +70,9 @@ class Choices:
         return Choices(self.options, max(lows, default=None), min(highs, default=None))
 
 
+_EITHER = Choices(0b11)
+
+
 @frozen
 class Cube:
     """The choices of each fact, the limits of sums of facts, and what a case must satisfy besides."""
@@ -107,7 +110,7 @@ def _all_choices(domain: Domain) -> Choices:
         case WordDomain():
             return Choices((1 << len(domain.words)) - 1)
         case TruthDomain():
-            return Choices(0b11)
+            return _EITHER
         case NumberDomain(least=least, most=most):
             return Choices(None, least, most)
         case InstantDomain(instants=instants):

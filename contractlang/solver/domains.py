@@ -123,9 +123,9 @@ def calendars_of(conditions: Iterable[Condition]) -> frozenset[str]:
 
 
 def question(
-    program: Program, conditions: tuple[Condition, ...], instants: Instants, kept: dict[str, WordDomain] | None = None
+    program: Program, conditions: tuple[Condition, ...], instants: Instants, kept: dict[str, Domain] | None = None
 ) -> Question:
-    """Gather the facts that some conditions read, with their domains; `kept` holds those of vocabularies, once made."""
+    """Gather the facts that some conditions read, with their domains; `kept` holds those that are always alike."""
     kept = {} if kept is None else kept
     named: dict[str, set[str]] = {}
     numbers: set[str] = set()
@@ -154,21 +154,33 @@ def _numbers(fact: FactType, ordinary: tuple[int, ...], steps: tuple[int, ...]) 
     return NumberDomain(least=least, most=most, ordinary=within or ends[:1], steps=steps)
 
 
-def _domain(program: Program, fact: str, named: set[str], instants: Instants, kept: dict[str, WordDomain]) -> Domain:
+def _domain(program: Program, fact: str, named: set[str], instants: Instants, kept: dict[str, Domain]) -> Domain:
     """The domain of a fact; `named` are the words that the question gives it."""
+    known = kept.get(fact)
+    if known is None:
+        known = _lasting(program, fact)
+        if known is not None:
+            kept[fact] = known
+    if isinstance(known, WordDomain):
+        return known if named <= known.all else WordDomain(words=known.words + tuple(sorted(named - known.all)))
+    if known is not None:
+        return known
+    kind = program.facts[fact].type.kind
+    return InstantDomain(instants=instants) if kind is Kind.INSTANT else WordDomain(words=_open_words(kind, named))
+
+
+def _lasting(program: Program, fact: str) -> WordDomain | TruthDomain | NumberDomain | None:
+    """The domain of a fact that does not depend on the question: all but instants and open lists of words."""
     type_ = program.facts[fact].type
     match type_.kind:
         case Kind.TRUTH:
             return TruthDomain()
         case Kind.INSTANT:
-            return InstantDomain(instants=instants)
+            return None
         case Kind.LENGTH | Kind.MONEY | Kind.COUNT | Kind.NUMBER as kind:
             return _numbers(program.facts[fact], _ORDINARY[kind], _STEPS[kind])
     vocabulary = program.vocabularies.get(type_.vocabulary or "")
-    if vocabulary is not None:
-        known = kept.setdefault(fact, kept.get(fact) or WordDomain(words=tuple(vocabulary.words)))
-        return known if named <= known.all else WordDomain(words=known.words + tuple(sorted(named - known.all)))
-    return WordDomain(words=_open_words(type_.kind, named))
+    return None if vocabulary is None else WordDomain(words=tuple(vocabulary.words))
 
 
 def _open_words(kind: Kind, named: set[str]) -> tuple[str, ...]:

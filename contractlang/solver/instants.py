@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from contractlang.calendars import ServiceCalendar, breakpoints, to_datetime, to_instant
 from contractlang.core.life import Window
@@ -118,7 +119,8 @@ def _witnesses(window: Window, breaks: tuple[int, ...], codes: tuple[int, ...], 
     return tuple(chosen[index] for index in range(count))
 
 
-def _round_hours(window: Window, start: int, days: int) -> list[tuple[int, datetime]]:
+@lru_cache(maxsize=256)
+def _round_hours(window: Window, start: int, days: int) -> tuple[tuple[int, datetime], ...]:
     """The instants of the ordinary round hours of some days, each with its local time."""
     first = to_datetime(start, window.zone).replace(hour=0, minute=0, second=0, tzinfo=None)
     moments: list[tuple[int, datetime]] = []
@@ -128,10 +130,10 @@ def _round_hours(window: Window, start: int, days: int) -> list[tuple[int, datet
             instant, doubt = to_instant(local, window.zone)
             if start <= instant < window.end and doubt is None:
                 moments.append((instant, local))
-    return moments
+    return tuple(moments)
 
 
-def _usual(moments: list[tuple[int, datetime]], at: Callable[[int], int]) -> dict[int, int]:
+def _usual(moments: Iterable[tuple[int, datetime]], at: Callable[[int], int]) -> dict[int, int]:
     """For each combination met, the first instant of its most usual kind of day and hour."""
     kinds = [(instant, at(instant), _WEEKDAY_RANK[local.weekday()], local.hour) for instant, local in moments]
     seen = Counter((code, day, hour) for _, code, day, hour in kinds)

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from contractlang.core.constraints import Constraint
+from contractlang.core.constraints import Constraint, Matter
 from contractlang.core.demands import holds
 from contractlang.core.origins import Path
 from contractlang.core.program import Program, Term
 from contractlang.records import field, frozen
-from contractlang.solver.choices import Choice, Unknown, assigned, cost
+from contractlang.solver.choices import TO_ASK, Choice, Unknown, assigned, cost
 from contractlang.solver.grids import Grid
 
 Chosen = frozenset[int]
-
-
-class SpentError(Exception):
-    """The budget of steps is used up."""
 
 
 @frozen(kw_only=True)
@@ -107,8 +103,13 @@ class Puzzle:
         key = index, tuple(chosen[path] for path in self._reads[index])
         if key not in self._truths:
             values = dict(zip(self._reads[index], key[1], strict=True))
-            self._spend(cost(key[1]))
-            self._truths[key] = holds(self.constraints[index].demand, assigned(self._program, values))
+            cause = self.constraints[index].cause
+            if isinstance(cause, Matter):
+                self._spend(TO_ASK)
+                self._truths[key] = cause.kept({path: choice.value for path, choice in values.items()})
+            else:
+                self._spend(cost(key[1]))
+                self._truths[key] = holds(self.constraints[index].demand, assigned(self._program, values))
         return self._truths[key]
 
     # --- smallest sets ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from contractlang.calendars import ServiceCalendar
@@ -97,6 +98,7 @@ class _Spreading:
         return all(holds(condition, case, self._calendars) for condition in conditions)
 
 
+@lru_cache(1 << 14)
 def _multiplies(condition: Condition) -> bool:
     """Whether a condition leaves alternatives."""
     match condition:

@@ -163,15 +163,18 @@ def answers(session: Session, decision: Decision, rule: Rule) -> tuple[Condition
     return (*won, *map(negate, contradicted))
 
 
+def disputes(session: Session, decision: Decision) -> Iterator[tuple[Rule, Rule, Condition]]:
+    """The pairs of rules of one decision that could contradict each other, and where they say something else."""
+    for first, second in rules_of(session, decision).pairs():
+        difference = differ(first.outcome, second.outcome)
+        if difference != Always(False):
+            yield first, second, difference
+
+
 def conflicts(session: Session, decision: Decision) -> Iterator[Conflict]:
     """The conflicts of one decision, in the order of its rules."""
     rules = rules_of(session, decision)
-    asked = 0
-    for first, second in rules.pairs():
-        difference = differ(first.outcome, second.outcome)
-        if difference == Always(False):
-            continue
-        asked += 1
+    for asked, (first, second, difference) in enumerate(disputes(session, decision), 1):
         if asked > _MOST_PAIRS:
             reason = _TANGLED(number=_MOST_PAIRS)
             yield Conflict(decision=decision, first=first, second=second, answer=GaveUp(reason))
@@ -183,11 +186,16 @@ def conflicts(session: Session, decision: Decision) -> Iterator[Conflict]:
 
 def gap(session: Session, decision: Decision) -> Found | GaveUp | None:
     """A case that a complete decision leaves without an answer; None if there is none."""
+    asked = uncovered(decision)
+    answer = Impossible() if asked is None else session.ask(*asked)
+    return None if isinstance(answer, Impossible) else answer
+
+
+def uncovered(decision: Decision) -> tuple[Condition, ...] | None:
+    """What makes a complete decision leave a case without an answer; None where nothing can."""
     if not decision.complete or decision.default is not None:
         return None
-    asked = dict.fromkeys((decision.concerns, *(negate(rule.guard) for rule in decision.rules)))
-    answer = session.ask(*asked)
-    return None if isinstance(answer, Impossible) else answer
+    return tuple(dict.fromkeys((decision.concerns, *(negate(rule.guard) for rule in decision.rules))))
 
 
 def dead(session: Session, decision: Decision) -> Iterator[Dead]:

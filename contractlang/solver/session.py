@@ -12,7 +12,7 @@ from contractlang.core.life import Window
 from contractlang.core.program import Program
 from contractlang.solver import quick
 from contractlang.solver.answers import Answer, Found, GaveUp
-from contractlang.solver.domains import Question, WordDomain, calendars_of, question
+from contractlang.solver.domains import Domain, Question, calendars_of, question
 from contractlang.solver.instants import Instants, combine
 
 # Z3's resource units for one check: a question of a real contract takes some thousands, a second is about a million.
@@ -38,7 +38,7 @@ class Session:
         self._window = window
         self._instants: dict[frozenset[str], Instants] = {}
         self._by_hours: dict[tuple[int, ...], frozenset[str]] = {}
-        self._domains: dict[str, WordDomain] = {}
+        self._domains: dict[str, Domain] = {}
         # checks ask some questions one after the other, each for a reason of its own
         self._answers: dict[tuple[Condition, ...], Answer] = {}
         self._possible: dict[tuple[Condition, ...], bool | GaveUp] = {}

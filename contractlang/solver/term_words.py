@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from contractlang.core.constraints import Cause, Constraint, settled_or_open
+from contractlang.core.constraints import Cause, Constraint, Matter, settled_or_open
 from contractlang.core.origins import Path
 from contractlang.core.packs import Requirement
 from contractlang.core.program import Program, Term
@@ -152,6 +152,8 @@ def cause_words(program: Program, cause: Cause) -> Message:
             return _DEMAND(name=name, pack=Quoted(pack.fr, pack.en))
         case Relation():
             return _RELATION(relation=cause.words(program))
+        case Matter(words=words):
+            return _RELATION(relation=words)
         case Term(title=title):
             return _BOUNDS(term=title)
 
@@ -164,6 +166,8 @@ def cause_labels(program: Program, because: Iterable[Constraint], about: Path | 
             pack = one.cause.pack
             words = _DEMAND_HERE(name=one.cause.name, pack=Quoted(pack.fr, pack.en), title=one.cause.title)
             labels.setdefault(one.cause.origin.span, Label(span=one.cause.origin.span, message=words))
+        for label in one.cause.labels if isinstance(one.cause, Matter) else ():
+            labels.setdefault(label.span, label)
         for path in sorted(one.reads):
             term = program.terms.get(path)
             if term is not None and path != about:

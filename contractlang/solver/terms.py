@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from contractlang.core.constraints import Constraint, constraints, open_terms, settled_or_open
+from contractlang.core.constraints import Constraint, Matter, constraints, open_terms, settled_or_open
 from contractlang.core.demands import failures, holds
 from contractlang.core.origins import Path
 from contractlang.core.packs import Requirement
 from contractlang.core.program import Kind, Program, Term
 from contractlang.core.relations import Relation, relations
 from contractlang.records import define, field, frozen
-from contractlang.solver.choices import Spread, Unknown
+from contractlang.solver.choices import SpentError, Spread, Unknown
 from contractlang.solver.free_terms import comparisons, free_choices, mixed_terms, nested, opposable, settled, without
 from contractlang.solver.grids import Grid, as_bound
-from contractlang.solver.puzzle import Puzzle, SpentError, Values
+from contractlang.solver.matters import matters
+from contractlang.solver.puzzle import Puzzle, Values
 from contractlang.solver.session import Session
 from contractlang.values import Bound, Open, Rate
 
@@ -33,18 +34,24 @@ class Findings:
 
     `conflicts`: the smallest sets that can't hold together. `values`: what each open term may be; one that is not there
     may be anything. `impossible`: open terms that no value is left for, with a smallest set that forbids all.
-    `unsettled`: terms on which the budget ran out.
+    `unsettled`: terms on which the budget ran out. `settled`: matters for which some values of open terms will do.
     """
 
     conflicts: tuple[tuple[Constraint, ...], ...] = ()
     values: Mapping[Path, Values] = field(factory=dict)
     impossible: Mapping[Path, tuple[Constraint, ...]] = field(factory=dict)
     unsettled: tuple[Path, ...] = ()
+    settled: frozenset[tuple[str, ...]] = frozenset()
 
 
 def findings(session: Session) -> Findings:
     """What is known of the terms of the session's program, found once."""
-    return session.once(Findings, lambda: _find(session.program, session.budget // _UNITS_A_STEP))
+    return session.once(Findings, lambda: _find(session, session.budget // _UNITS_A_STEP))
+
+
+def may_be_settled(session: Session, key: tuple[str, ...]) -> bool:
+    """Whether a matter reads open terms of which some values settle it, so that there is nothing to mend yet."""
+    return bool(open_terms(session.program)) and key in findings(session).settled
 
 
 class _Steps:
@@ -59,7 +66,8 @@ class _Steps:
             raise SpentError
 
 
-def _find(program: Program, steps: int) -> Findings:
+def _find(session: Session, steps: int) -> Findings:
+    program = session.program
     unsettled = open_terms(program)
     failing = [*_failing(program)]
     if not unsettled and not failing:
@@ -73,6 +81,8 @@ def _find(program: Program, steps: int) -> Findings:
         if len(group) > 1:
             _free(program, group, _Steps(steps), found)
     about = frozenset(unsettled)
+    if unsettled:
+        every = (*every, *matters(session))
     for group in _joined(every, about):
         _drafted(program, about, group, _Steps(steps), found)
     return found.all()
@@ -120,6 +130,7 @@ class _Found:
     values: dict[Path, Values] = field(factory=dict)
     impossible: dict[Path, tuple[Constraint, ...]] = field(factory=dict)
     unsettled: list[Path] = field(factory=list)
+    settled: set[tuple[str, ...]] = field(factory=set)
 
     def add(self, conflict: tuple[Constraint, ...]) -> None:
         """A smallest set; one that holds another, which is smaller in the draft at hand, says nothing more."""
@@ -135,6 +146,7 @@ class _Found:
             values=self.values,
             impossible=self.impossible,
             unsettled=tuple(dict.fromkeys(self.unsettled)),
+            settled=frozenset(self.settled),
         )
 
 
@@ -173,17 +185,31 @@ def _drafted(
     paths = [path for path in program.terms if path in about and any(path in one.reads for one in group)]
     try:
         unknowns = _unknowns(program, paths, group, steps)
+        # a matter on a term without unit, of which nothing tells one, says nothing yet
+        group = tuple(one for one in group if not isinstance(one.cause, Matter) or one.reads <= unknowns.keys())
         alone = Puzzle(program, unknowns, group, steps)
         # what no value of an open term can mend is found by itself, and joins nothing
         kept = [
-            one for n, one in enumerate(group) if alone.possible(frozenset((n,))) or not _explained(program, (one,))
+            one
+            for n, one in enumerate(group)
+            if alone.possible(_with_bounds(group, n)) or not _explained(program, (one,))
         ]
+        found.settled |= {one.cause.key for one in kept if isinstance(one.cause, Matter)}
         for part in _joined(kept, about):
             read = {path for one in part for path in one.reads}
             known = {path: one for path, one in unknowns.items() if path in read}
             _puzzled(program, Puzzle(program, known, part, steps), found)
     except SpentError:
         found.unsettled.extend(paths)
+
+
+def _with_bounds(group: tuple[Constraint, ...], number: int) -> frozenset[int]:
+    """A constraint; a matter with the bounds of the terms that it reads, outside which it says nothing."""
+    one = group[number]
+    if not isinstance(one.cause, Matter):
+        return frozenset((number,))
+    bounds = (n for n, other in enumerate(group) if isinstance(other.cause, Term) and other.reads <= one.reads)
+    return frozenset((number, *bounds))
 
 
 def _puzzled(program: Program, puzzle: Puzzle, found: _Found) -> None:
@@ -206,6 +232,8 @@ def _explained(program: Program, conflict: tuple[Constraint, ...]) -> bool:
     if len(causes) != 1:
         return False
     cause = causes[0]
+    if isinstance(cause, Matter):
+        return cause.told
     if isinstance(cause, Requirement):
         return bool(failures(cause, program))
     return cause.how != "before" and holds(cause.broken(program), program, certainly=True)
@@ -260,6 +288,13 @@ def _samples(program: Program, path: Path, group: tuple[Constraint, ...]) -> lis
     if isinstance(own, Open) and own.sample is not None:
         return [own.sample]
     found: list[Bound] = []
+    for one in group:
+        if isinstance(one.cause, Matter):
+            found += [
+                sample
+                for sample in one.cause.samples.get(path, ())
+                if not any(Grid(other).alike(sample) for other in found)
+            ]
     for other in _compares(path, group):
         inner = settled_or_open(settled(program, other) if isinstance(other, tuple) else other)
         bound = as_bound(inner.sample if isinstance(inner, Open) else inner)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import product, zip_longest
 
-from contractlang.calendars import NeverOpens, ServiceCalendar, Timing, breakpoints, deadline
+from contractlang.calendars import NeverOpens, ServiceCalendar, Timing, breakpoints, deadline, soonest_end
 from contractlang.core.cases import OPENED, Case
 from contractlang.core.expressions import (
     Always,
@@ -89,7 +89,7 @@ def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | 
         # open hours and open days hold open time by definition; what the law counts or a time of the day cuts may not
         if timing.by is None and (length.seconds is not None or length.unit is Unit.DAY):
             return
-        for start in _closings(calendar, window):
+        for start in _closings(calendar, window) if timing.by is not None else _long_closings(calendar, window):
             due = deadline(start, length, calendar, timing.by)
             if calendar.elapsed(start, due) <= 0:
                 yield start, due
@@ -99,7 +99,21 @@ def _closed(timing: Timing, window: Window) -> Iterator[tuple[int | None, int | 
 
 def _closings(calendar: ServiceCalendar, window: Window) -> list[int]:
     """The instants of a window at which a calendar closes."""
-    return [instant for instant in breakpoints(calendar, window.start, window.end) if not calendar.opens(instant)]
+    turns = breakpoints(calendar, window.start, window.end)
+    return turns[0 if turns and not calendar.opens(turns[0]) else 1 :: 2]
+
+
+@lru_cache(maxsize=64)
+def _long_closings(calendar: ServiceCalendar, window: Window) -> tuple[int, ...]:
+    """Those from which the shortest period of the law may end before the calendar opens again, and the last."""
+    turns = breakpoints(calendar, window.start, window.end)
+    closings = _closings(calendar, window)
+    reopenings = turns[turns.index(closings[0]) + 1 :: 2] if closings else []
+    return tuple(
+        start
+        for start, opening in zip_longest(closings, reopenings)
+        if opening is None or start == closings[-1] or opening >= soonest_end(start, calendar.zone)
+    )
 
 
 @frozen(kw_only=True)

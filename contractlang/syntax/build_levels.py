@@ -151,7 +151,9 @@ class LevelBuilder(ValueBuilder):
     def outage_penalty(self, span: Span, kids: Kids) -> lv.OutagePenalty:
         amount, per = self.expressions(kids)
         assert isinstance(per, m.Literal)
-        return lv.OutagePenalty(span=span, group=kids.word("NAME", "LABEL"), amount=amount, per=per)
+        return lv.OutagePenalty(
+            span=span, group=kids.word("NAME", "LABEL"), amount=amount, per=per, started=kids.has("STARTED_MISSING")
+        )
 
     def shortfall_penalty(self, span: Span, kids: Kids) -> lv.ShortfallPenalty:
         *condition, amount, per = self.expressions(kids)
@@ -162,6 +164,7 @@ class LevelBuilder(ValueBuilder):
             condition=condition[0] if condition else None,
             amount=amount,
             per=per,
+            started=kids.has("STARTED_MISSING"),
         )
 
     def penalty_cap(self, span: Span, kids: Kids) -> lv.PenaltyCap:

@@ -259,7 +259,7 @@ def test_a_question_is_answered_by_the_text_in_force_at_its_opening_or_at_a_date
     assert contract.ask(facts, at=date(2027, 1, 1)).outcome == "billed"
     undated = contract.ask(facts)
     assert undated.outcome == "included"
-    assert any("tel que signé" in step.message.say("fr") for step in undated.because if step.state == "note")
+    assert any("tel que signé" in step.said.say("fr") for step in undated.because if step.said is not None)
 
 
 def test_a_scenario_is_tried_on_the_text_in_force_at_its_opening() -> None:
