@@ -21,7 +21,7 @@ from contractlang.records import frozen
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "examples" / "reference.infog"
-SOLVER = ROOT / "examples" / "real" / "isvtec.infog"
+SOLVER = ROOT / "examples" / "real" / "bareme_lavarun.infog"
 INFOG = Path(sys.executable).with_name("infog")
 LAUNCH = Path(__file__).with_name("launch.py")
 PEERS = ROOT / ".venv-bench"
@@ -43,7 +43,7 @@ engine()(CASE)
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "infog check reference.infog": [str(INFOG), "check", str(REFERENCE)],
-    "infog check isvtec.infog (needs the solver)": [str(INFOG), "check", str(SOLVER)],
+    "infog check bareme_lavarun.infog (needs the solver)": [str(INFOG), "check", str(SOLVER)],
     "infog check, clean, 500 clauses": [str(INFOG), "check", "{folder}/clean_500.infog"],
     "peer: sqlfluff lint, two lines": [str(PEERS / "bin" / "sqlfluff"), "lint", str(TINY / "tiny.sql")],
     "peer: cfn-lint, five lines": [str(PEERS / "bin" / "cfn-lint"), str(TINY / "tiny.yaml")],
@@ -111,7 +111,7 @@ def _once(command: Sequence[str], environment: dict[str, str]) -> tuple[float, f
     launcher = [sys.executable, "-I", "-S", str(LAUNCH), *command]
     answer = subprocess.run(launcher, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
     wall, processor, kibibytes, code = json.loads(answer.stdout)
-    found_faults = 1  # the exit code of a check that finds errors, as in isvtec.infog, which keeps those of its model
+    found_faults = 1  # the exit code of a check that finds errors, as in bareme_lavarun.infog, which keeps those of its model
     if code != 0 and not (command[0] == str(INFOG) and code == found_faults):
         raise RuntimeError(f"exit code {code}: {' '.join(command)}")
     return wall, processor, kibibytes / 1024
