@@ -111,7 +111,7 @@ def _once(command: Sequence[str], environment: dict[str, str]) -> tuple[float, f
     launcher = [sys.executable, "-I", "-S", str(LAUNCH), *command]
     answer = subprocess.run(launcher, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
     wall, processor, kibibytes, code = json.loads(answer.stdout)
-    found_faults = 1  # the exit code of a check that finds errors, as in bareme_lavarun.infog, which keeps those of its model
+    found_faults = 1  # the exit code of a check that finds errors: real contracts keep those of their models
     if code != 0 and not (command[0] == str(INFOG) and code == found_faults):
         raise RuntimeError(f"exit code {code}: {' '.join(command)}")
     return wall, processor, kibibytes / 1024

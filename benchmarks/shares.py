@@ -22,7 +22,7 @@ PARTS = ("imports", "parsing", "compiling", "checks", "Z3")
 # Contracts, and how often each is checked
 CONTRACTS: Mapping[str, tuple[int | Path, int]] = {
     "reference.infog": (ROOT / "examples" / "reference.infog", 5),
-    "isvtec.infog": (ROOT / "examples" / "real" / "isvtec.infog", 5),
+    "bareme_lavarun.infog": (ROOT / "examples" / "real" / "bareme_lavarun.infog", 5),
     "clean, 500 clauses": (500, 5),
     "clean, 5,000 clauses": (5_000, 1),
 }
