@@ -129,6 +129,7 @@ def ready(mode: str) -> Batch:
     """The engine, with the contract."""
     program = open_contract(REFERENCE).program
     assert program is not None
+    pa.array(np.zeros(1))  # where pandas is installed, as for a peer, pyarrow loads it at its first array
     agreement = Agreement(reference=program.reference or "", versions=((None, program),))
     return Batch((agreement,), milestones="restored" in MODES[mode])
 

@@ -124,6 +124,8 @@ def _functions(
         *(f"    {name} = get({fact!r})" for fact, name in facts.items()),
         f"    return {' + '.join(partial) or '0'}",
         "def find(case):",
+        f"    if len(case) < {len(facts)}:",  # a fact is missing, so there is no use in trying
+        "        return met_get(number(case))",
         "    try:",
         *(f"        {name} = case[{fact!r}]" for fact, name in facts.items()),
         "        pass",
