@@ -7,7 +7,9 @@ engine of them once in each process. The work folder and the contracts must lie 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -92,6 +94,8 @@ def _session() -> Any:
         return found
     if shutil.which("java") is None and not _java_home():
         raise RefusedError([_NO_JAVA()])
+    # workers run the Python that this runs in, with what is installed for it, unless somebody says otherwise
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("infog bill")
     settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     try:
@@ -101,7 +105,5 @@ def _session() -> Any:
 
 
 def _java_home() -> bool:
-    import os
-
     home = os.environ.get("JAVA_HOME")
     return home is not None and (Path(home) / "bin" / "java").exists()
