@@ -48,7 +48,7 @@ from contractlang.calendars.zones import edge_instant
 from contractlang.core.cases import OPENED
 from contractlang.records import define, field
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 
 
 @define(eq=False)
