@@ -9,7 +9,8 @@ import numpy as np
 
 from contractlang.batch.rows import Bools, Column, Rows
 from contractlang.core.cases import EVENTS, WAITING, Case
-from contractlang.core.program import FactType, Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind
 from contractlang.diagnostics import Text
 from contractlang.evaluation.facts import LATEST, FactError, check_case
 from contractlang.evaluation.sentences import fact_title

@@ -11,7 +11,8 @@ from datetime import date
 
 import click
 
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang, Text
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.sentences import fact_title, word_text

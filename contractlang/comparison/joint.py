@@ -11,7 +11,8 @@ from contractlang.comparison.matching import Name
 from contractlang.comparison.names import CALENDAR, Renamer
 from contractlang.core.cases import Case
 from contractlang.core.life import Window, window
-from contractlang.core.program import Decision, FactType, Program, Vocabulary
+from contractlang.core.program import Decision, Program
+from contractlang.core.schema import FactType, Vocabulary
 from contractlang.records import evolve, field, frozen
 from contractlang.solver import Session
 

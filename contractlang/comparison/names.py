@@ -14,7 +14,8 @@ from contractlang.core.cases import ACT, COMMITMENT, CONSUMED, MILESTONES, PENAL
 from contractlang.core.expressions import IsOneOf
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import Classified
-from contractlang.core.program import Decision, FactType, Kind, Program, Term, Vocabulary
+from contractlang.core.program import Decision, Program, Term
+from contractlang.core.schema import FactType, Kind, Vocabulary
 from contractlang.records import evolve, fields, has
 from contractlang.values import Count, Rate
 

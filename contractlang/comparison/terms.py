@@ -10,7 +10,8 @@ from contractlang.comparison.items import plain
 from contractlang.comparison.joint import Joint
 from contractlang.core.cases import MILESTONES
 from contractlang.core.origins import Origin, Path
-from contractlang.core.program import Kind, Program, Term, Type
+from contractlang.core.program import Program, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Message, Text
 from contractlang.records import frozen
 

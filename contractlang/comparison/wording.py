@@ -9,7 +9,8 @@ from contractlang.comparison.favour import Gap
 from contractlang.comparison.joint import Joint
 from contractlang.core.cases import Case
 from contractlang.core.origins import Origin
-from contractlang.core.program import Kind, Program, Term
+from contractlang.core.program import Program, Term
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.wording import Sayable, say, span_of_time
 from contractlang.evaluation import write_case

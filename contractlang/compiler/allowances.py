@@ -18,7 +18,8 @@ from contractlang.core import program as pr
 from contractlang.core.open_facts import open_fact
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Included, Outcome
-from contractlang.core.program import FactType, Kind, Rule, Type
+from contractlang.core.program import Rule
+from contractlang.core.schema import FactType, Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m

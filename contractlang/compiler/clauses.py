@@ -13,7 +13,8 @@ from contractlang.compiler.pages import TYPE
 from contractlang.compiler.terms import enter_terms, enter_value, joined, label_name
 from contractlang.core.expressions import Condition
 from contractlang.core.origins import Origin, Path
-from contractlang.core.program import Kind, ScopeItem, Term, Type
+from contractlang.core.program import ScopeItem, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.documents.pages import UNKNOWN
 from contractlang.model import clauses as c

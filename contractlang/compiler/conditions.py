@@ -17,7 +17,7 @@ from contractlang.compiler.kinds import kind_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.core import expressions as core
 from contractlang.core.open_facts import open_fact
-from contractlang.core.program import FactType, Kind
+from contractlang.core.schema import FactType, Kind
 from contractlang.diagnostics import Quoted, Text
 from contractlang.model import nodes as m
 from contractlang.values import Count, Length, Money, Open

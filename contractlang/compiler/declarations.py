@@ -10,7 +10,7 @@ from contractlang.compiler.environment import Environment, shared_name
 from contractlang.compiler.pages import INCOMPLETE, TYPE
 from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core.origins import Origin
-from contractlang.core.program import FactType, Kind, Type, Vocabulary
+from contractlang.core.schema import FactType, Kind, Type, Vocabulary
 from contractlang.diagnostics import Quoted, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.files import of_library

@@ -13,7 +13,8 @@ from contractlang.calendars import ServiceCalendar
 from contractlang.compiler.pages import INCOMPLETE
 from contractlang.core.expressions import Condition
 from contractlang.core.origins import Origin, Path
-from contractlang.core.program import Allowance, FactType, Revision, Term, Vocabulary
+from contractlang.core.program import Allowance, Revision, Term
+from contractlang.core.schema import FactType, Vocabulary
 from contractlang.diagnostics import Diagnostic, Fix, Label, Message, Page, Text, verbatim
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.documents.pages import DUPLICATE, UNKNOWN

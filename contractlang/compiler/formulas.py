@@ -28,7 +28,7 @@ from contractlang.core.outcomes import (
     FormulaOpenHours,
     FormulaOperation,
 )
-from contractlang.core.program import Kind
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Text, verbatim
 from contractlang.documents.pages import UNKNOWN
 from contractlang.model import nodes as m

@@ -19,7 +19,8 @@ from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import Commitment, TicketShare
-from contractlang.core.program import Decision, Delay, Kind, Rule, Target, Term, Type
+from contractlang.core.program import Decision, Delay, Rule, Target, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m

@@ -18,7 +18,8 @@ from contractlang.compiler.terms import enter_terms, label_name
 from contractlang.core import expressions as core
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Commitment, Penalty, Permission
-from contractlang.core.program import Kind, Term, Type
+from contractlang.core.program import Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m

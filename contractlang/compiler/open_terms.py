@@ -15,7 +15,7 @@ from contractlang.compiler.environment import Environment
 from contractlang.compiler.pages import TYPE
 from contractlang.core.open_facts import open_fact, whole
 from contractlang.core.origins import Path
-from contractlang.core.program import FactType, Kind, Type
+from contractlang.core.schema import FactType, Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.model.nodes import Literal
 from contractlang.model.schema import Holds

@@ -9,7 +9,8 @@ from contractlang.compiler.environment import Environment
 from contractlang.compiler.requirements import lower_pack
 from contractlang.compiler.terms import label_name
 from contractlang.core.packs import Pack, Requirement
-from contractlang.core.program import Kind, Term, Type, Vocabulary
+from contractlang.core.program import Term
+from contractlang.core.schema import Kind, Type, Vocabulary
 from contractlang.diagnostics import Text
 from contractlang.documents.files import VOCABULARY, Library, pack_name
 from contractlang.model import files as f

@@ -18,7 +18,8 @@ from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import Formula, Penalty, Tier
-from contractlang.core.program import Cap, Decision, Kind, Rule, Shortfall, Target, Term, Type
+from contractlang.core.program import Cap, Decision, Rule, Shortfall, Target, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Text, verbatim
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m

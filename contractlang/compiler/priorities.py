@@ -14,7 +14,8 @@ from contractlang.compiler.pages import TYPE
 from contractlang.core import cases
 from contractlang.core import expressions as core
 from contractlang.core.outcomes import Classified
-from contractlang.core.program import Decision, FactType, Kind, Rule, Term, Type
+from contractlang.core.program import Decision, Rule, Term
+from contractlang.core.schema import FactType, Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m

@@ -10,7 +10,8 @@ from contractlang.compiler.formulas import price_formula
 from contractlang.compiler.terms import enter_value, joined
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import FormulaIndex, FormulaNode, FormulaOperation
-from contractlang.core.program import Kind, Revision, Term, Type
+from contractlang.core.program import Revision, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import verbatim
 from contractlang.model import deciding as d
 from contractlang.model import nodes as m

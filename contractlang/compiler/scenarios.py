@@ -11,17 +11,8 @@ from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.compiler.terms import joined, label_name
 from contractlang.core.cases import FactValue
 from contractlang.core.origins import Origin
-from contractlang.core.program import (
-    Expectation,
-    FactType,
-    Kind,
-    NotAfter,
-    Program,
-    Rule,
-    Scenario,
-    Settled,
-    Vocabulary,
-)
+from contractlang.core.program import Expectation, NotAfter, Program, Rule, Scenario, Settled
+from contractlang.core.schema import FactType, Kind, Vocabulary
 from contractlang.diagnostics import Message, Quoted, Text, verbatim
 from contractlang.evaluation.facts import fact_value
 from contractlang.evaluation.intervals import RawInterval

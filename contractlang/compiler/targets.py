@@ -8,7 +8,8 @@ from contractlang.compiler.pages import TYPE
 from contractlang.core.expressions import Always
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import TicketShare
-from contractlang.core.program import Kind, Rule, Target, Term, Type
+from contractlang.core.program import Rule, Target, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.model import levels as lv
 from contractlang.model import nodes as m

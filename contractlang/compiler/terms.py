@@ -15,7 +15,8 @@ from contractlang.compiler.kinds import WRITE, WRONG_KIND, expected_kinds, fits,
 from contractlang.compiler.open_terms import check_bounds, declare_open, open_value
 from contractlang.compiler.pages import LABEL, TYPE
 from contractlang.core.origins import Path
-from contractlang.core.program import Kind, Term, Type
+from contractlang.core.program import Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Fix, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.model.nodes import Phrase, Value, Word

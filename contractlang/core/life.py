@@ -23,11 +23,11 @@ from contractlang.records import frozen
 from contractlang.values import Length, Unit
 
 START: Path = ("duration", "start")
-_INITIAL: Path = ("duration", "initial")
-_RENEWAL: Path = ("duration", "renewal")
-_MODE: Path = ("duration", "renewal", "mode")
-_MAXIMUM: Path = ("duration", "maximum")
-_ENDING: Path = ("duration", "ending")
+INITIAL: Path = ("duration", "initial")
+RENEWAL: Path = ("duration", "renewal")
+MODE: Path = ("duration", "renewal", "mode")
+MAXIMUM: Path = ("duration", "maximum")
+ENDING: Path = ("duration", "ending")
 
 _REPRESENTATIVE_START = date(2026, 1, 1)
 _REPRESENTATIVE_LENGTH = Length(Fraction(4), Unit.YEAR)
@@ -50,7 +50,7 @@ def contract_zone(program: Program) -> str:
 
 def life(program: Program) -> Window | None:
     """The life of a contract as far as it is looked at; None where it doesn't say when it takes effect."""
-    start = _value(program, START)
+    start = program.value(START)
     if not isinstance(start, date):
         return None
     end = min(_end(program, start), legal_deadline(start, _LONGEST))
@@ -66,7 +66,7 @@ def window(program: Program) -> Window:
 
 def outlives(program: Program) -> bool:
     """Whether a contract may go on after the life that is looked at."""
-    start, dates = _value(program, START), life(program)
+    start, dates = program.value(START), life(program)
     if not isinstance(start, date) or dates is None:
         return True
     return _may_go_on(program) or _midnight(_end(program, start), dates.zone) > dates.end
@@ -74,36 +74,36 @@ def outlives(program: Program) -> bool:
 
 def last_date(program: Program) -> date | None:
     """The date on which a contract has come to its end; None where it may go on, or doesn't say since when it runs."""
-    start = _value(program, START)
+    start = program.value(START)
     return None if not isinstance(start, date) or _may_go_on(program) else _end(program, start)
 
 
 def first_date(program: Program) -> date | None:
     """The date on which a contract takes effect; None where it doesn't say."""
-    start = _value(program, START)
+    start = program.value(START)
     return start if isinstance(start, date) else None
 
 
 def _end(program: Program, start: date) -> date:
     """When a contract ends after one renewal; where it may go on, no sooner than the representative length."""
-    if (maximum := _after(program, start, _MAXIMUM)) > start:
+    if (maximum := _after(program, start, MAXIMUM)) > start:
         return maximum
-    end = _after(program, _after(program, start, _INITIAL), _RENEWAL)
+    end = _after(program, _after(program, start, INITIAL), RENEWAL)
     return max(end, legal_deadline(start, _REPRESENTATIVE_LENGTH)) if end <= start or _may_go_on(program) else end
 
 
 def _may_go_on(program: Program) -> bool:
     """Whether no clause sets a last day: without a term, or renewed again and again."""
-    length = _value(program, _INITIAL)
-    if isinstance(_value(program, _MAXIMUM), Length):
+    length = program.value(INITIAL)
+    if isinstance(program.value(MAXIMUM), Length):
         return False
-    endless = _value(program, _ENDING) in ("open_ended", "perpetual")
-    return endless or not isinstance(length, Length) or _value(program, _MODE) == "tacit"
+    endless = program.value(ENDING) in ("open_ended", "perpetual")
+    return endless or not isinstance(length, Length) or program.value(MODE) == "tacit"
 
 
 def _after(program: Program, start: date, path: Path) -> date:
     """The date when a length has run that stands at a path; the start where none does."""
-    length = _value(program, path)
+    length = program.value(path)
     if isinstance(length, Length) and length.seconds is None and length.amount.denominator == 1:
         return legal_deadline(start, length)
     return start
@@ -118,11 +118,6 @@ def _last_known(program: Program, start: date, end: date) -> date | None:
     while not holidays_known(codes, year):
         year -= 1
     return end if year == end.year else date(year, 12, 31)
-
-
-def _value(program: Program, path: Path) -> object:
-    term = program.terms.get(path)
-    return None if term is None else term.value
 
 
 def _window(program: Program, start: date, end: date) -> Window:

@@ -13,16 +13,13 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from contractlang.calendars import legal_deadline, legal_start
+from contractlang.core.life import ENDING, INITIAL, MAXIMUM, MODE, RENEWAL, START
 from contractlang.core.origins import Path
 from contractlang.core.program import Program
-from contractlang.core.renewals import INITIAL, MODE, SIGNATURE, START
 from contractlang.core.renewals import REFUSAL as NOTICE
+from contractlang.core.renewals import SIGNATURE
 from contractlang.records import frozen
 from contractlang.values import Length, Open, Unit
-
-RENEWAL: Path = ("duration", "renewal")
-MAXIMUM: Path = ("duration", "maximum")
-ENDING: Path = ("duration", "ending")
 
 __all__ = [
     "ENDING",
@@ -77,8 +74,8 @@ def term_length(program: Program, path: Path) -> Length | None:
 
 def term_value(program: Program, path: Path) -> object:
     """What stands at a path; None where the contract says nothing, or where it is still to be agreed."""
-    term = program.terms.get(path)
-    return None if term is None or isinstance(term.value, Open) else term.value
+    value = program.value(path)
+    return None if isinstance(value, Open) else value
 
 
 def public_holidays(program: Program) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -22,85 +21,10 @@ from contractlang.core.expressions import ALWAYS, Condition, facts_of
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Formula, FormulaNode, Outcome
 from contractlang.core.packs import Pack, Requirement
+from contractlang.core.schema import FactType, Type, Vocabulary
 from contractlang.diagnostics import Text
 from contractlang.records import field, frozen
 from contractlang.values import Length, Unit
-from contractlang.words import fold
-
-
-class Kind(Enum):
-    """What a fact or a term is."""
-
-    INSTANT = "instant"
-    LENGTH = "length"
-    MONEY = "money"
-    RATE = "rate"
-    PERCENT = "percent"
-    COUNT = "count"
-    NUMBER = "number"
-    WORD = "word"
-    TRUTH = "truth"
-    DATE = "date"
-    TEXT = "text"
-    CALENDAR = "calendar"
-    COUNTRY = "country"
-    INTERVALS = "intervals"
-    FORMULA = "formula"
-
-
-_FROM_ZERO = frozenset({Kind.LENGTH, Kind.MONEY, Kind.COUNT})
-
-
-@frozen
-class Type:
-    """A kind, and for words the vocabulary they come from."""
-
-    kind: Kind
-    vocabulary: str | None = None
-
-
-@frozen(kw_only=True)
-class Vocabulary:
-    """A closed list of words, each with its spelling in both languages; ordered from least to most if `ordered`.
-
-    `own` are the words that the contract itself declares: names that somebody chose.
-    """
-
-    name: str
-    title: Text
-    words: Mapping[str, Text]
-    ordered: bool = False
-    own: frozenset[str] = frozenset()
-
-    @cached_property
-    def spelled(self) -> Mapping[str, str]:
-        """The shared name of each word as either language spells it, without accents; the first where two do."""
-        names = [(fold(spelling), name) for name, text in self.words.items() for spelling in (text.fr, text.en)]
-        return dict(reversed(names))
-
-
-@frozen(kw_only=True)
-class FactType:
-    """A fact that a case may hold.
-
-    `least` and `most` bound a number (both included, in the whole units of cases); lengths, amounts and counts are
-    never negative. `open`: no fact of the case, but a term that the parties have yet to agree on. `own`: a fact
-    that the contract itself declares.
-    """
-
-    name: str
-    title: Text
-    type: Type
-    least: int | None = None
-    most: int | None = None
-    open: bool = False
-    own: bool = False
-
-    @property
-    def bounds(self) -> tuple[int | None, int | None]:
-        """The least and the greatest number that it can be."""
-        never_below = 0 if self.type.kind in _FROM_ZERO else None
-        return never_below if self.least is None else self.least, self.most
 
 
 @frozen(kw_only=True)
@@ -394,6 +318,11 @@ class Program:
         for name in sorted(self.decisions):
             kinds.setdefault(name.split(".")[0], []).append(self.decisions[name])
         return {kind: tuple(found) for kind, found in kinds.items()}
+
+    def value(self, path: Path) -> object:
+        """The value of the term at a path; None where the contract has none."""
+        term = self.terms.get(path)
+        return None if term is None else term.value
 
     @property
     def most(self) -> dict[str, int]:

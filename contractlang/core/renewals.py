@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from contractlang.calendars import legal_deadline
+from contractlang.core.life import INITIAL, MODE, START
 from contractlang.core.origins import Path
 from contractlang.core.program import Program
 from contractlang.records import frozen
 from contractlang.values import Length
 
 SIGNATURE: Path = ("contract", "signature")
-START: Path = ("duration", "start")
-INITIAL: Path = ("duration", "initial")
 REFUSAL: Path = ("duration", "notice")
-MODE: Path = ("duration", "renewal", "mode")
 
 
 @frozen(kw_only=True)
@@ -33,8 +31,8 @@ class Refusal:
 
 def first_refusal(program: Program) -> Refusal | None:
     """The first refusal; None where there is no tacit renewal, or one of its dates and lengths is not given."""
-    signed, start, initial, notice = (_value(program, path) for path in (SIGNATURE, START, INITIAL, REFUSAL))
-    if _value(program, MODE) != "tacit" or not isinstance(signed, date) or not isinstance(start, date):
+    signed, start, initial, notice = (program.value(path) for path in (SIGNATURE, START, INITIAL, REFUSAL))
+    if program.value(MODE) != "tacit" or not isinstance(signed, date) or not isinstance(start, date):
         return None
     if not isinstance(initial, Length) or not isinstance(notice, Length):
         return None
@@ -44,8 +42,3 @@ def first_refusal(program: Program) -> Refusal | None:
     except (ValueError, OverflowError):
         return None  # hours, or a part of a day: no length of a contract; or beyond all dates
     return Refusal(signed=signed, end=end, too_late=given >= end, never=whole >= first)
-
-
-def _value(program: Program, path: Path) -> object:
-    term = program.terms.get(path)
-    return None if term is None else term.value

@@ -12,7 +12,8 @@ from contractlang.core.expressions import IsOneOf
 from contractlang.core.life import contract_zone, window
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Delay, Kind, Program
+from contractlang.core.program import Delay, Program
+from contractlang.core.schema import Kind
 from contractlang.records import evolve
 from contractlang.values import Length, Open, Unit
 

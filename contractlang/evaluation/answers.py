@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contractlang.core.cases import LABOUR, PARTS, TRAVEL
 from contractlang.core.outcomes import Billed, Permission
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Text
 from contractlang.diagnostics.wording import money, number

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from contractlang.core.cases import Case, FactValue
 from contractlang.core.outcomes import Classified
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
 from contractlang.evaluation.facts import write_value

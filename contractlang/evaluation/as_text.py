@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import PERFORMED
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Kind, Program, Rule
+from contractlang.core.program import Program, Rule
+from contractlang.core.schema import Kind
 from contractlang.core.wording import outcome_words
 from contractlang.diagnostics import Lang, Text
 from contractlang.diagnostics.cells import width_of

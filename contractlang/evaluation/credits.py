@@ -322,8 +322,7 @@ def _conditions(program: Program) -> tuple[Message, ...]:
 
 
 def _term(program: Program, name: str) -> object:
-    term = program.terms.get(("penalties", name))
-    return None if term is None else term.value
+    return program.value(("penalties", name))
 
 
 def _truth(program: Program, name: str) -> bool | None:

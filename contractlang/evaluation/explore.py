@@ -38,7 +38,8 @@ from contractlang.core.expressions import (
     facts_of,
 )
 from contractlang.core.outcomes import Billed, Outcome, differ
-from contractlang.core.program import Decision, Kind, Program, Rule
+from contractlang.core.program import Decision, Program, Rule
+from contractlang.core.schema import Kind
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form, TooManyCasesError, project
 from contractlang.evaluation.regions import Region, fact_kind, number_bounds, partition

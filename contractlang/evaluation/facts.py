@@ -17,7 +17,8 @@ from typing import cast
 from contractlang.calendars import to_instant
 from contractlang.core.cases import EVENTS, Case, FactValue, Interval, Intervals, as_value
 from contractlang.core.life import contract_zone
-from contractlang.core.program import FactType, Kind, Program, Vocabulary
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind, Vocabulary
 from contractlang.diagnostics import Lang, Message, Text
 from contractlang.diagnostics.phrases import MEANT
 from contractlang.evaluation.intervals import are_intervals, interval_faults, raw_intervals, write_intervals

@@ -8,7 +8,8 @@ from typing import cast
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import Case, FactValue, Intervals
 from contractlang.core.life import contract_zone
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.intervals import intervals_text
 from contractlang.evaluation.sentences import fact_title

@@ -14,7 +14,8 @@ from contractlang.core.cases import LABOUR, OPERATION, PARTS, PARTS_COST, TRAVEL
 from contractlang.core.evaluate import divide
 from contractlang.core.expressions import Rounding
 from contractlang.core.outcomes import Billed, Included
-from contractlang.core.program import Kind, Program, Rule
+from contractlang.core.program import Program, Rule
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.partial import holds, known
 from contractlang.evaluation.regions import fact_kind

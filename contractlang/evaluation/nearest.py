@@ -19,7 +19,8 @@ from itertools import combinations
 from contractlang.core.cases import EVENTS, QUOTE_ACCEPTED, Case, FactValue
 from contractlang.core.expressions import Always, Atom, Compare, Holds, atoms, facts_of
 from contractlang.core.outcomes import Billed, differ
-from contractlang.core.program import Decision, Kind, Program
+from contractlang.core.program import Decision, Program
+from contractlang.core.schema import Kind
 from contractlang.evaluation.decide import decide
 from contractlang.evaluation.explore import split_order
 from contractlang.evaluation.partial import less

@@ -27,7 +27,8 @@ from itertools import pairwise
 from contractlang.calendars import breakpoints
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.expressions import Atom, Compare, During, IsOneOf, facts_of
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.evaluation.moments import reference_instant
 from contractlang.evaluation.partial import compared, less, truth
 from contractlang.evaluation.projection import Form

@@ -35,7 +35,8 @@ from contractlang.core.expressions import (
 )
 from contractlang.core.life import contract_zone
 from contractlang.core.outcomes import Billed
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang, Text, verbatim
 from contractlang.diagnostics.wording import moment, money, number, span_of_time
 from contractlang.evaluation.reasons import Choice

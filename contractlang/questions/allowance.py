@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contractlang.core.cases import CONSUMED
 from contractlang.core.origins import Path
 from contractlang.core.periods import term_value
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.wording import unit_name
 from contractlang.evaluation.iso import write_duration

@@ -19,7 +19,8 @@ from contractlang.core.demands import holds, leaves
 from contractlang.core.open_facts import whole
 from contractlang.core.origins import Origin, Path
 from contractlang.core.packs import TermCompare, TermComparison
-from contractlang.core.program import Kind, Program, Term, Type
+from contractlang.core.program import Program, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.core.timings import term_value
 from contractlang.diagnostics import Text
 from contractlang.records import evolve, field, frozen

@@ -16,7 +16,8 @@ from itertools import count
 
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.expressions import Compare, Condition, During, IsOneOf, atoms, facts_of
-from contractlang.core.program import FactType, Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind
 from contractlang.records import frozen
 from contractlang.solver.instants import Instants
 

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 from contractlang.core.cases import EVENTS
 from contractlang.core.evaluate import holds
 from contractlang.core.expressions import Always, And, Compare, Condition, During, Holds, IsOneOf, Not, Or, facts_of
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.records import field, frozen
 from contractlang.solver.instants import Instants
 from contractlang.solver.linear import CONTRARY, Form, Limits, compared, left_to, reach

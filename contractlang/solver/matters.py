@@ -13,12 +13,13 @@ from contractlang.calendars import Timing
 from contractlang.core.closing import with_amounts, with_guards
 from contractlang.core.constraints import Constraint, Matter, open_terms
 from contractlang.core.expressions import Compare, Comparison, Condition, NumberFact, Whole, atoms, facts_of, negate
+from contractlang.core.life import INITIAL, MODE, START
 from contractlang.core.open_facts import open_fact, whole
 from contractlang.core.origins import Path
 from contractlang.core.outcomes import Billed, Commitment
 from contractlang.core.packs import Demand
 from contractlang.core.program import Decision, Delay, Program, Rule
-from contractlang.core.renewals import INITIAL, MODE, REFUSAL, SIGNATURE, START, first_refusal
+from contractlang.core.renewals import REFUSAL, SIGNATURE, first_refusal
 from contractlang.core.timings import alike, duty_timing, term_value, twice_given
 from contractlang.diagnostics import Label, Message, Severity, Text
 from contractlang.records import evolve

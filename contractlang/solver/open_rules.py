@@ -26,7 +26,7 @@ from contractlang.core.expressions import (
     atoms,
     facts_of,
 )
-from contractlang.core.program import Kind
+from contractlang.core.schema import Kind
 from contractlang.solver.answers import Found, GaveUp
 from contractlang.solver.choices import SpentError
 from contractlang.solver.linear import compared

@@ -13,8 +13,9 @@ from contractlang.core.constraints import Constraint, Matter, constraints, open_
 from contractlang.core.demands import failures, holds
 from contractlang.core.origins import Path
 from contractlang.core.packs import Requirement
-from contractlang.core.program import Kind, Program, Term
+from contractlang.core.program import Program, Term
 from contractlang.core.relations import Relation, relations
+from contractlang.core.schema import Kind
 from contractlang.records import define, field, frozen
 from contractlang.solver.choices import SpentError, Spread, Unknown
 from contractlang.solver.free_terms import comparisons, free_choices, mixed_terms, nested, opposable, settled, without

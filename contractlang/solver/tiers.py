@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from contractlang.core.expressions import And, Compare, Comparison, Condition, NumberFact, Whole, negate
-from contractlang.core.program import Decision, Kind, Rule
+from contractlang.core.program import Decision, Rule
+from contractlang.core.schema import Kind
 from contractlang.records import frozen
 from contractlang.solver.answers import Found, GaveUp, Impossible
 from contractlang.solver.session import Session

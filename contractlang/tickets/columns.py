@@ -20,7 +20,8 @@ import pyarrow.compute as pc
 
 from contractlang.calendars import to_instant
 from contractlang.core.life import contract_zone
-from contractlang.core.program import FactType, Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import Reading, read_case, read_fact
 from contractlang.evaluation.iso import read_moment

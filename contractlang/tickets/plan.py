@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contractlang.core.program import FactType, Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import fact_name, read_case
 from contractlang.records import evolve, field, frozen

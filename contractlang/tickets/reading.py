@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import EVENTS, OPENED, REOPENINGS, WAITING, FactValue, as_value
 from contractlang.core.life import contract_zone
-from contractlang.core.program import FactType, Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind
 from contractlang.diagnostics import Message, Text
 from contractlang.evaluation.facts import check_case, read_case
 from contractlang.records import frozen

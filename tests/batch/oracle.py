@@ -17,7 +17,8 @@ from contractlang.batch import Agreement, Batch
 from contractlang.calendars import to_datetime
 from contractlang.core.cases import MILESTONES
 from contractlang.core.life import contract_zone, first_date, last_date
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.evaluation import Decided, check_case, verdict
 from contractlang.evaluation.milestones import amount_at
 from contractlang.evaluation.money import half_up

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from contractlang.batch import Agreement, Batch
-from contractlang.core.program import FactType, Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import FactType, Kind
 from contractlang.workspace import open_contract
 from tests.batch import oracle
 from tests.batch.oracle import Ticket

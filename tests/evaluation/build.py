@@ -23,7 +23,8 @@ from contractlang.core.expressions import (
 )
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Commitment, Formula, FormulaConstant, FormulaNode, Outcome
-from contractlang.core.program import Cap, Decision, FactType, Kind, Program, Rule, Scenario, Term, Type, Vocabulary
+from contractlang.core.program import Cap, Decision, Program, Rule, Scenario, Term
+from contractlang.core.schema import FactType, Kind, Type, Vocabulary
 from contractlang.diagnostics import Text, verbatim
 from contractlang.source import Source, Span
 from contractlang.values import Length, Money, Percent, Rate, Unit

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from contractlang.core.cases import EVENTS, Case, FactValue
 from contractlang.core.expressions import Always, And, Holds, Not, Or, facts_of
 from contractlang.core.outcomes import Included, OutOfContract
-from contractlang.core.program import Decision, Kind, Program
+from contractlang.core.program import Decision, Program
+from contractlang.core.schema import Kind
 from contractlang.evaluation import Decided, Undetermined, Verdict, decide, verdict
 from contractlang.evaluation.regions import words_of
 from contractlang.evaluation.sufficient import settling

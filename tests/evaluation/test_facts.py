@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contractlang.core.cases import EVENTS, FactValue
-from contractlang.core.program import Kind
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang
 from contractlang.evaluation import check_case, fact_name, fact_value, read_case, write_case
 from contractlang.evaluation.iso import read_duration, write_duration

@@ -11,7 +11,8 @@ import pytest
 from contractlang.compiler import Library, compile_file
 from contractlang.compiler.kinds import SAMPLES
 from contractlang.compiler.scenarios import _SAMPLES
-from contractlang.core.program import Kind, Program
+from contractlang.core.program import Program
+from contractlang.core.schema import Kind
 from contractlang.diagnostics import Diagnostic, Quoted
 from contractlang.formatting.words import number_text
 from contractlang.records import evolve

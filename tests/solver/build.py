@@ -11,7 +11,8 @@ from contractlang.core.duties import milestone_duties
 from contractlang.core.expressions import Condition, Divide, IsOneOf, Number, NumberFact, Rounding, Times
 from contractlang.core.origins import Origin, Path
 from contractlang.core.outcomes import Billed, Commitment, Outcome
-from contractlang.core.program import Decision, Delay, FactType, Kind, Program, Rule, ScopeItem, Term, Type, Vocabulary
+from contractlang.core.program import Decision, Delay, Program, Rule, ScopeItem, Term
+from contractlang.core.schema import FactType, Kind, Type, Vocabulary
 from contractlang.diagnostics import verbatim
 from contractlang.source import Source, Span
 from contractlang.values import Length, Unit

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from contractlang.calendars import Excess, ServiceCalendar, to_instant
 from contractlang.core.expressions import And, Condition, During, Not
 from contractlang.core.outcomes import Commitment
-from contractlang.core.program import Kind
+from contractlang.core.schema import Kind
 from contractlang.records import evolve
 from contractlang.solver import Session
 from contractlang.solver.delays import Broken, Pair, compare, ordered_pairs

@@ -24,7 +24,7 @@ from contractlang.core.expressions import (
     Times,
     Whole,
 )
-from contractlang.core.program import FactType, Kind, Type
+from contractlang.core.schema import FactType, Kind, Type
 from contractlang.diagnostics import Text
 from contractlang.records import evolve
 from contractlang.solver import Session

@@ -17,7 +17,8 @@ from contractlang.core.constraints import Constraint, constraints
 from contractlang.core.demands import failures, holds, read_paths
 from contractlang.core.origins import Origin, Path
 from contractlang.core.packs import Demand, Demanded, Requirement, TermCompare, TermComparison
-from contractlang.core.program import Kind, Program, Term, Type
+from contractlang.core.program import Program, Term
+from contractlang.core.schema import Kind, Type
 from contractlang.diagnostics import Severity, Text
 from contractlang.records import evolve
 from contractlang.solver import Session
