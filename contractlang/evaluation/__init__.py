@@ -8,12 +8,12 @@ from contractlang.evaluation.facts import (
     fact_name,
     fact_value,
     read_case,
-    write_case,
 )
 from contractlang.evaluation.partial import holds
 from contractlang.evaluation.results import Conflict, Decided, NoAnswer, Undetermined
 from contractlang.evaluation.scenarios import Mismatch, ScenarioResult, run_scenario, run_scenarios
 from contractlang.evaluation.verdict import Ask, Verdict, verdict
+from contractlang.evaluation.written import write_case
 
 __all__ = [
     "Ask",

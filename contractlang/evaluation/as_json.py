@@ -10,7 +10,6 @@ from contractlang.core.program import Program
 from contractlang.core.schema import Kind
 from contractlang.diagnostics import Lang
 from contractlang.evaluation.answers import answer_name, answer_text, unless_text
-from contractlang.evaluation.facts import write_value
 from contractlang.evaluation.fulfilment import Cycle, Milestone, PenaltyDue
 from contractlang.evaluation.iso import write_duration, write_moment
 from contractlang.evaluation.money import Amount, Line, decimal_string
@@ -20,6 +19,7 @@ from contractlang.evaluation.results import Conflict, Decided, Result, Step
 from contractlang.evaluation.sentences import choices_text, fact_title
 from contractlang.evaluation.trace import article_of, line_of, sentence
 from contractlang.evaluation.verdict import Ask, ContractId, Possible, Verdict
+from contractlang.evaluation.written import write_value
 
 Json = dict[str, object]
 

@@ -19,10 +19,10 @@ from contractlang.core.cases import EVENTS, Case, FactValue, Interval, Intervals
 from contractlang.core.life import contract_zone
 from contractlang.core.program import Program
 from contractlang.core.schema import FactType, Kind, Vocabulary
-from contractlang.diagnostics import Lang, Message, Text
+from contractlang.diagnostics import Message, Text
 from contractlang.diagnostics.phrases import MEANT
-from contractlang.evaluation.intervals import are_intervals, interval_faults, raw_intervals, write_intervals
-from contractlang.evaluation.iso import read_duration, read_moment, write_duration, write_moment
+from contractlang.evaluation.intervals import are_intervals, interval_faults, raw_intervals
+from contractlang.evaluation.iso import read_duration, read_moment
 from contractlang.evaluation.sentences import fact_title, value_text
 from contractlang.records import frozen
 from contractlang.values import Count, Length, Money
@@ -261,7 +261,7 @@ def _intervals(program: Program, fact: FactType, value: object) -> Reading | Mes
         return wrong
     found: list[Interval] = []
     notes: list[Message] = []
-    vocabulary = _vocabulary(program, fact)
+    vocabulary = vocabulary_of(program, fact)
     for part in raw:
         ends: list[int | None] = []
         for moment in (part.start, part.end):
@@ -288,13 +288,14 @@ def _intervals(program: Program, fact: FactType, value: object) -> Reading | Mes
     return Reading(fact=fact.name, value=as_value(tuple(in_order)), note=notes[0] if notes else None)
 
 
-def _vocabulary(program: Program, fact: FactType) -> Vocabulary | None:
+def vocabulary_of(program: Program, fact: FactType) -> Vocabulary | None:
+    """The words that a fact may be, None where it may be any."""
     found = program.vocabularies.get(fact.type.vocabulary or "")
     return found if found is not None and found.words else None
 
 
 def _word(program: Program, fact: FactType, value: str) -> str | FactError:
-    vocabulary = _vocabulary(program, fact)
+    vocabulary = vocabulary_of(program, fact)
     if vocabulary is None or value in vocabulary.words:
         return value
     spellings = {value: name for name, text in vocabulary.words.items() for value in (name, text.en, text.fr)}
@@ -329,7 +330,7 @@ def check_case(program: Program, case: Case) -> list[FactError]:
 def _core_error(program: Program, fact: FactType, value: FactValue) -> FactError | None:
     title, kind = fact_title(program, fact.name), fact.type.kind
     if kind in (Kind.WORD, Kind.COUNTRY, Kind.TEXT) and isinstance(value, str):
-        vocabulary = _vocabulary(program, fact)
+        vocabulary = vocabulary_of(program, fact)
         known = vocabulary is None or value in vocabulary.words
         found = None if known else _word(program, fact, value)
         if found is None or isinstance(found, FactError):
@@ -369,38 +370,3 @@ def _disorder(program: Program, case: Case) -> list[FactError]:
             )
             errors.append(FactError(fact=later, message=message))
     return errors
-
-
-# --- writing ------------------------------------------------------------------------------------------------
-
-
-def write_case(program: Program, case: Case, lang: Lang) -> dict[str, object]:
-    """A case for JSON in one language; `read_case` gives it back."""
-    names = [*(name for name in program.facts if name in case), *sorted(set(case) - set(program.facts))]
-    return {
-        program.facts[name].title.say(lang) if name in program.facts else name: write_value(
-            program, name, case[name], lang
-        )
-        for name in names
-    }
-
-
-def write_value(program: Program, name: str, value: FactValue, lang: Lang) -> object:
-    """One value for JSON: words as the language spells them, ISO 8601, decimal strings, whole numbers."""
-    declared = program.facts.get(name)
-    if declared is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        vocabulary = _vocabulary(program, declared)
-        spelled = vocabulary.words.get(value) if vocabulary else None
-        return spelled.say(lang) if spelled else value
-    match declared.type.kind:
-        case Kind.INTERVALS:
-            return write_intervals(program, name, cast(Intervals, value), lang)
-        case Kind.INSTANT:
-            return write_moment(value, contract_zone(program))
-        case Kind.LENGTH:
-            return write_duration(value)
-        case Kind.MONEY:
-            return str(Decimal(value).scaleb(-2))
-    return value
